@@ -1,0 +1,26 @@
+# The two commands: `make run` and `make test`.
+.PHONY: run build test test-long lint deny bench clean-data
+SHELL := /bin/bash
+
+# One profile for running: optimised enough to serve, quick enough to build.
+run: build ## build and start Radica on http://localhost:8080 with the demo
+	@target/release/radica serve --demo
+
+build:
+	@scripts/need.sh run
+	@echo "Building Radica (the first time takes some minutes; cargo shows its progress)…"
+	cargo build --release --locked
+
+test: ## install what the tests need and run all of them
+	@scripts/install-test-tools.sh
+	@scripts/test.sh
+
+lint:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+deny: ## licences, bans and sources of the dependencies
+	cargo deny --locked check licenses bans sources
+
+bench: ## file and decide SVT-135 over HTTP from N clients
+	@scripts/bench.sh
