@@ -1,0 +1,177 @@
+//! Dates, amounts and counts in the Spanish of Colombia.
+
+use jiff::civil::{Date, DateTime, Time, Weekday};
+
+const MONTHS: [&str; 12] = [
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+    "diciembre",
+];
+
+/// `martes`
+pub fn weekday(date: Date) -> &'static str {
+    match date.weekday() {
+        Weekday::Monday => "lunes",
+        Weekday::Tuesday => "martes",
+        Weekday::Wednesday => "miércoles",
+        Weekday::Thursday => "jueves",
+        Weekday::Friday => "viernes",
+        Weekday::Saturday => "sábado",
+        Weekday::Sunday => "domingo",
+    }
+}
+
+/// `noviembre`; the month is 1 to 12.
+pub fn month(number: i8) -> &'static str {
+    usize::try_from(number - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default()
+}
+
+/// `martes 24 de noviembre`
+pub fn long_date(date: Date) -> String {
+    format!("{} {} de {}", weekday(date), date.day(), month(date.month()))
+}
+
+/// `martes 24 de noviembre de 2026`
+pub fn full_date(date: Date) -> String {
+    format!("{} de {}", long_date(date), date.year())
+}
+
+/// `24 de noviembre de 2026`
+pub fn plain_date(date: Date) -> String {
+    format!("{} de {} de {}", date.day(), month(date.month()), date.year())
+}
+
+/// `24 nov`
+pub fn short_date(date: Date) -> String {
+    let name: String = month(date.month()).chars().take(3).collect();
+    format!("{} {name}", date.day())
+}
+
+/// `24 nov 2026`
+pub fn short_date_year(date: Date) -> String {
+    format!("{} {}", short_date(date), date.year())
+}
+
+/// `18:42`
+pub fn clock(time: Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// `20 oct, 10:42`
+pub fn short_moment(at: DateTime) -> String {
+    format!("{}, {}", short_date(at.date()), clock(at.time()))
+}
+
+/// `jueves 19 de noviembre de 2026, 18:42:07`
+pub fn exact_moment(at: DateTime) -> String {
+    format!("{}, {}:{:02}", full_date(at.date()), clock(at.time()), at.second())
+}
+
+/// `1.234.567`
+pub fn thousands(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    if number < 0 { format!("-{grouped}") } else { grouped }
+}
+
+/// Pesos: `$ 1.234.567`, with a space that does not break.
+pub fn money(pesos: i64) -> String {
+    format!("$\u{a0}{}", thousands(pesos))
+}
+
+/// Bytes in decimal units: `640 kB`, `1,2 MB`.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes}\u{a0}bytes"),
+        1_000..1_000_000 => format!("{}\u{a0}kB", bytes / 1_000),
+        1_000_000..1_000_000_000 => tenths(bytes / 100_000, "MB"),
+        _ => tenths(bytes / 100_000_000, "GB"),
+    }
+}
+
+fn tenths(tenths: u64, unit: &str) -> String {
+    format!("{},{}\u{a0}{unit}", tenths / 10, tenths % 10)
+}
+
+/// `1 día hábil`, `3 días hábiles`
+pub fn working_days(count: i64) -> String {
+    plural(count, "día hábil", "días hábiles")
+}
+
+/// `1 página`, `8 páginas`
+pub fn plural(count: i64, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(count), if count == 1 { one } else { many })
+}
+
+/// `a, b y c`; before a word that sounds like *i*, `e`.
+pub fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [most @ .., last] => format!("{} {} {last}", most.join(", "), and_before(last)),
+    }
+}
+
+fn and_before(word: &str) -> &'static str {
+    let start: String = word.to_lowercase().chars().take(3).collect();
+    let sounds_i = start.starts_with(['i', 'í']) || (start.starts_with("hi") && start != "hie");
+    if sounds_i { "e" } else { "y" }
+}
+
+/// The first eight and last four digits of a hash: `3c6da5d7…4da4`.
+pub fn short_hash(sha256: &str) -> String {
+    match (sha256.get(..8), sha256.get(sha256.len().saturating_sub(4)..)) {
+        (Some(start), Some(end)) if sha256.len() > 12 => format!("{start}…{end}"),
+        _ => sha256.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn dates_read_as_a_person_says_them() {
+        let due = date(2026, 11, 24);
+        assert_eq!(long_date(due), "martes 24 de noviembre");
+        assert_eq!(full_date(due), "martes 24 de noviembre de 2026");
+        assert_eq!(short_date(due), "24 nov");
+        assert_eq!(
+            exact_moment(date(2026, 11, 19).at(18, 42, 7, 0)),
+            "jueves 19 de noviembre de 2026, 18:42:07"
+        );
+    }
+
+    #[test]
+    fn amounts_use_points_for_thousands_and_a_comma_for_decimals() {
+        assert_eq!(money(1_234_567), "$\u{a0}1.234.567");
+        assert_eq!(thousands(-1000), "-1.000");
+        assert_eq!(size(184_320), "184\u{a0}kB");
+        assert_eq!(size(8_450_000), "8,4\u{a0}MB");
+    }
+
+    #[test]
+    fn counts_agree_with_their_noun() {
+        assert_eq!(working_days(1), "1 día hábil");
+        assert_eq!(working_days(3), "3 días hábiles");
+    }
+
+    #[test]
+    fn a_list_ends_with_y_or_e() {
+        let words = |list: &[&str]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(list(&words(&["acta", "estatutos"])), "acta y estatutos");
+        assert_eq!(list(&words(&["acta", "hierro"])), "acta y hierro");
+        assert_eq!(list(&words(&["acta", "estatutos", "informe"])), "acta, estatutos e informe");
+    }
+
+    #[test]
+    fn a_hash_is_shortened_to_its_ends() {
+        assert_eq!(short_hash(&"ab12".repeat(16)), "ab12ab12…ab12");
+    }
+}

@@ -1,0 +1,68 @@
+//! Every page with its sample, written where a browser can open it.
+
+use std::{fs, path::PathBuf};
+
+use super::{Page, filing, following, home};
+use crate::assets::url;
+
+/// Name and markup of every page.
+fn all() -> Vec<(&'static str, String)> {
+    fn page(name: &'static str, page: &impl Page) -> (&'static str, String) {
+        (name, page.html().unwrap())
+    }
+    vec![
+        page("inicio", &home::Inicio::sample()),
+        page("tramite", &home::TramitePage::sample()),
+        page("tramite-por-correo", &home::TramitePage::sample_elsewhere()),
+        page("formulario", &filing::StepPage::sample()),
+        page("formulario-campos", &filing::StepPage::sample_of_every_kind()),
+        page("acuse", &filing::AcusePage::sample()),
+        page("seguimiento", &following::FollowingPage::sample()),
+        page("seguimiento-por-numero", &following::FollowingPage::sample_by_number()),
+        page("seguimiento-suspendido", &following::FollowingPage::sample_suspended()),
+    ]
+}
+
+const ASSETS: [&str; 6] = ["radica.css", "app.css", "session.js", "shortcuts.js", "upload.js", "compare.js"];
+
+/// `target/gallery`, beside the build.
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/gallery")
+}
+
+#[test]
+fn every_page_is_written_to_the_gallery_with_its_assets_beside_it() {
+    let folder = folder();
+    let assets = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets");
+    fs::create_dir_all(&folder).unwrap();
+    for asset in ASSETS {
+        fs::copy(assets.join(asset), folder.join(asset)).unwrap();
+    }
+    for (name, html) in all() {
+        let html = ASSETS.iter().fold(html, |html, asset| html.replace(url(asset), asset));
+        assert!(!html.contains(url("")), "{name} asks for an asset that does not exist");
+        fs::write(folder.join(name).with_extension("html"), html).unwrap();
+    }
+}
+
+#[test]
+fn no_page_has_a_script_or_a_handler_in_its_markup() {
+    for (name, html) in all() {
+        for opening in html.split("<script").skip(1) {
+            assert!(opening.contains("src=\"") && opening.contains("></script>"), "{name}: inline script");
+        }
+        assert!(!html.contains(" onclick=") && !html.contains(" onchange="), "{name}: inline handler");
+        assert!(!html.contains("href=\"#\""), "{name}: a link that leads nowhere");
+    }
+}
+
+#[test]
+fn every_form_that_changes_something_carries_its_token() {
+    for (name, html) in all() {
+        let posts = html.split("<form").skip(1).filter(|form| form.split('>').next().unwrap().contains("method=\"post\""));
+        for form in posts {
+            let form = form.split("</form>").next().unwrap();
+            assert!(form.contains("name=\"csrf\""), "{name}: a form without its token");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Pieces that several pages share; displayed inside a template they write their own markup.
+
+pub mod calendar;
+pub mod field;
+pub mod notes;
+pub mod qr;
+pub mod stage;
+pub mod term;
+
+pub use calendar::Calendar;
+pub use field::{Choice, Control, Field, FileState, FormErrors, InputKind, Row, TableControl};
+pub use notes::{Link, Note, Tag, Tone};
+pub use qr::Qr;
+pub use stage::{Stage, StageState, StepName};
+pub use term::TrafficLight;
+
+/// Declares a template as a piece that may stand inside another without being escaped again.
+macro_rules! piece {
+    ($($name:ty),+) => { $(impl askama::filters::HtmlSafe for $name {})+ };
+}
+pub(crate) use piece;
