@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use super::{Page, filing, following, home};
+use super::{Page, account, filing, following, home, info};
 use crate::assets::url;
 
 /// Name and markup of every page.
@@ -14,12 +14,37 @@ fn all() -> Vec<(&'static str, String)> {
         page("inicio", &home::Inicio::sample()),
         page("tramite", &home::TramitePage::sample()),
         page("tramite-por-correo", &home::TramitePage::sample_elsewhere()),
+        page("tema", &home::TramiteList::sample_theme()),
+        page("tramites", &home::TramiteList::sample_all()),
+        page("buscar", &home::SearchPage::sample()),
+        page("buscar-sin-resultados", &home::SearchPage::sample_empty()),
+        page("ingresar", &account::SignInPage::sample()),
+        page("cuenta", &account::AccountPage::sample()),
+        page("cuenta-funcionario", &account::AccountPage::sample_official()),
         page("formulario", &filing::StepPage::sample()),
         page("formulario-campos", &filing::StepPage::sample_of_every_kind()),
+        page("revisar", &filing::ReviewPage::sample()),
+        page("revisar-con-error", &filing::ReviewPage::sample_with_error()),
+        page("mis-casos", &filing::MyCasesPage::sample()),
+        page("mis-casos-vacio", &filing::MyCasesPage::sample_empty()),
         page("acuse", &filing::AcusePage::sample()),
         page("seguimiento", &following::FollowingPage::sample()),
         page("seguimiento-por-numero", &following::FollowingPage::sample_by_number()),
         page("seguimiento-suspendido", &following::FollowingPage::sample_suspended()),
+        page("consultar", &following::FindCasePage::sample()),
+        page("completar", &following::CompletionPage::sample()),
+        page("notificacion", &following::NoticePage::sample_closed()),
+        page("notificacion-abierta", &following::NoticePage::sample_opened()),
+        page("calificado", &following::RatedPage::sample()),
+        page("verificar", &following::VerifyPage::sample()),
+        page("verificar-error", &following::VerifyPage::sample_unknown()),
+        page("verificado", &following::VerifiedPage::sample()),
+        page("verificado-revocado", &following::VerifiedPage::sample_void()),
+        page("ayuda", &info::HelpPage::sample()),
+        page("datos-personales", &info::PersonalDataPage::sample()),
+        page("accesibilidad", &info::AccessibilityPage::sample()),
+        page("interrupciones", &info::OutagesPage::sample()),
+        page("interrupciones-vacio", &info::OutagesPage::sample_empty()),
     ]
 }
 

@@ -2,12 +2,14 @@
 //!
 //! A page struct holds words ready to be shown; handlers fill it, templates only place it.
 
+pub mod account;
 pub mod chrome;
 pub mod filing;
 pub mod following;
 pub mod format;
 pub mod home;
 pub mod icons;
+pub mod info;
 pub mod parts;
 
 use askama::Template;

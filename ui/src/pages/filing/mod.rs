@@ -1,9 +1,13 @@
 //! Pages of a person who files: steps, review, acuse, own cases.
 
 pub mod acuse;
+pub mod my_cases;
+pub mod review;
 pub mod step;
 
 pub use acuse::AcusePage;
+pub use my_cases::{MyCasesPage, OwnCase, OwnDraft};
+pub use review::{Answered, ReviewPage};
 pub use step::StepPage;
 
 /// A draft: saved, not filed.

@@ -27,8 +27,10 @@ pub struct FollowingPage {
     pub light: TrafficLight,
     /// Office and the office above it.
     pub holder: (String, String),
-    /// `Hoy es el día hábil 12 de 15.`
-    pub count: String,
+    /// Today's place in the count: day 12 of 15; `None` while it is stopped or has ended.
+    pub day_of: Option<(i64, i64)>,
+    /// What else to say of the count: when it was stopped and why.
+    pub remark: String,
     pub calendar: Calendar,
     pub changes: Vec<ClockChange>,
     /// `None` for who follows by number: messages may hold personal data.
@@ -91,7 +93,8 @@ impl FollowingPage {
             due: Some("martes 24 de noviembre".into()),
             light: TrafficLight::DueSoon(3),
             holder: ("Participación Comunitaria".into(), "Secretaría de Gobierno".into()),
-            count: "Hoy es el día hábil 12 de 15. El conteo se detuvo del 28 de octubre al 9 de noviembre, mientras usted completaba los documentos.".into(),
+            day_of: Some((12, 15)),
+            remark: "El conteo se detuvo del 28 de octubre al 9 de noviembre, mientras usted completaba los documentos.".into(),
             calendar: Calendar::sample(),
             changes: ClockChange::samples(),
             messages: Some(Message::samples()),
@@ -134,6 +137,7 @@ impl FollowingPage {
                 )
             }),
             due: None,
+            day_of: None,
             light: TrafficLight::Suspended(10),
             rating: None,
             ..Self::sample()

@@ -1,9 +1,13 @@
 //! Public pages that lead to a trámite.
 
 pub mod inicio;
+pub mod list;
+pub mod search;
 pub mod tramite;
 
 pub use inicio::Inicio;
+pub use list::{Group, TramiteList};
+pub use search::SearchPage;
 pub use tramite::TramitePage;
 
 use super::icons::Icon;

@@ -1,0 +1,7 @@
+//! Coming in, and what an account holds.
+
+pub mod own;
+pub mod sign_in;
+
+pub use own::AccountPage;
+pub use sign_in::SignInPage;
