@@ -37,7 +37,7 @@ async function send(address, file, progress) {
         progress.show(sent);
         const answer = await fetch(address, {
           method: "PATCH",
-          headers: { "upload-offset": String(sent), "x-csrf": form.elements.csrf.value },
+          headers: { "upload-offset": String(sent), "x-csrf-token": form.elements.csrf.value },
           body: file.slice(sent, sent + PIECE),
         });
         if (answer.status >= 400 && answer.status < 500) return (await answer.json()).detail;
@@ -57,7 +57,7 @@ async function send(address, file, progress) {
 async function start(address, file) {
   const answer = await fetch(address, {
     method: "POST",
-    headers: { "content-type": "application/json", "x-csrf": form.elements.csrf.value },
+    headers: { "content-type": "application/json", "x-csrf-token": form.elements.csrf.value },
     body: JSON.stringify({ filename: file.name, size: file.size }),
   });
   return answer.ok ? answer.headers.get("location") : null;

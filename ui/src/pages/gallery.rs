@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use super::{Page, account, filing, following, home, info};
+use super::{Page, account, filing, following, home, info, officials};
 use crate::assets::url;
 
 /// Name and markup of every page.
@@ -40,6 +40,19 @@ fn all() -> Vec<(&'static str, String)> {
         page("verificar-error", &following::VerifyPage::sample_unknown()),
         page("verificado", &following::VerifiedPage::sample()),
         page("verificado-revocado", &following::VerifiedPage::sample_void()),
+        page("bandeja", &officials::InboxPage::sample()),
+        page("bandeja-vacia", &officials::InboxPage::sample_empty()),
+        page("caso", &officials::CasePage::sample()),
+        page("caso-sin-tomar", &officials::CasePage::sample_unclaimed()),
+        page("caso-documentos", &officials::CaseDocumentsPage::sample()),
+        page("caso-mensajes", &officials::CaseMessagesPage::sample()),
+        page("caso-actuaciones", &officials::ActuacionesPage::sample()),
+        page("caso-termino", &officials::CaseTermPage::sample()),
+        page("tarea", &officials::TaskPage::sample()),
+        page("confirmar", &officials::ConfirmPage::sample()),
+        page("confirmar-cierre", &officials::ConfirmPage::sample_close()),
+        page("firmar", &officials::SignPage::sample()),
+        page("firmar-de-nuevo", &officials::SignPage::sample_again()),
         page("ayuda", &info::HelpPage::sample()),
         page("datos-personales", &info::PersonalDataPage::sample()),
         page("accesibilidad", &info::AccessibilityPage::sample()),

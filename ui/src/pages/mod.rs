@@ -10,6 +10,7 @@ pub mod format;
 pub mod home;
 pub mod icons;
 pub mod info;
+pub mod officials;
 pub mod parts;
 
 use askama::Template;

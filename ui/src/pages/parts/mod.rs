@@ -2,17 +2,21 @@
 
 pub mod calendar;
 pub mod field;
+pub mod flow;
 pub mod notes;
 pub mod qr;
 pub mod stage;
 pub mod term;
+pub mod viewer;
 
 pub use calendar::Calendar;
 pub use field::{Choice, Control, Field, FileState, FormErrors, InputKind, Row, TableControl};
+pub use flow::Flow;
 pub use notes::{Link, Note, Tag, Tone};
 pub use qr::Qr;
 pub use stage::{Stage, StageState, StepName};
 pub use term::TrafficLight;
+pub use viewer::Viewer;
 
 /// Declares a template as a piece that may stand inside another without being escaped again.
 macro_rules! piece {

@@ -1,0 +1,23 @@
+//! Pages of an official: inbox, case, tasks, confirmations.
+
+pub mod actuaciones;
+pub mod case;
+pub mod confirm;
+pub mod documents;
+pub mod head;
+pub mod inbox;
+pub mod messages;
+pub mod sign;
+pub mod task;
+pub mod term;
+
+pub use actuaciones::ActuacionesPage;
+pub use case::CasePage;
+pub use confirm::ConfirmPage;
+pub use documents::CaseDocumentsPage;
+pub use head::CaseHead;
+pub use inbox::InboxPage;
+pub use messages::CaseMessagesPage;
+pub use sign::SignPage;
+pub use task::TaskPage;
+pub use term::CaseTermPage;
