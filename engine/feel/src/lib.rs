@@ -1,1 +1,42 @@
+//! FEEL, the expression language of DMN 1.5, for conditions, mappings, due dates and form rules.
+//!
+//! ```
+//! use radica_feel::{Context, Env, Expression};
+//!
+//! let expression = Expression::parse("if monto > 100 then \"alto\" else \"bajo\"")?;
+//! let variables = Context::new().with("monto", 250_i64);
+//! let env = Env::at("2026-03-27T08:00:00-05:00[America/Bogota]".parse()?);
+//! let outcome = expression.evaluate(&variables, &env);
+//! assert_eq!(outcome.value.as_str(), Some("alto"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Pure: no I/O, no clock, no randomness. What an evaluation may use is bounded by its [`Budget`],
+//! and whatever the source or the data, nothing panics: an operation that does not apply gives null
+//! and a [`Note`] that says where and why.
 
+#![deny(missing_docs)]
+#![forbid(unsafe_code)]
+
+mod ast;
+mod builtins;
+mod error;
+mod eval;
+mod expression;
+mod lexer;
+mod names;
+mod number;
+mod parser;
+mod token;
+mod value;
+
+pub use error::{ParseError, Position};
+pub use eval::{Budget, Env, Host, HostError, Limit, NoHost, Note, Outcome, Scope};
+pub use expression::{Expression, UnaryTests};
+pub use names::Names;
+pub use number::{DIGITS, Number, Rounding};
+pub use parser::Vocabulary;
+pub use value::{
+    Bound, Context, Date, DateError, DateTime, DateTimeError, DaysAndTime, Duration, DurationError, DurationParts,
+    Function, List, MAX_VALUE_DEPTH, Months, Name, Range, Time, TimeError, Type, Value, Zone,
+};

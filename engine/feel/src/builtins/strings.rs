@@ -1,0 +1,198 @@
+//! String functions (DMN 1.5 table 74). Positions count characters, from 1.
+
+use super::args;
+use super::{Fault, Machine, Row, Value};
+use regex::{Regex, RegexBuilder};
+
+pub(super) const ROWS: &[Row] = &[
+    ("substring", &["string, start position, length?"], substring),
+    ("string length", &["string"], |_, args| Ok(Value::from(args::text(args, 0, "string")?.chars().count()))),
+    ("upper case", &["string"], |machine, args| Ok(machine.string(args::text(args, 0, "string")?.to_uppercase())?)),
+    ("lower case", &["string"], |machine, args| Ok(machine.string(args::text(args, 0, "string")?.to_lowercase())?)),
+    ("substring before", &["string, match"], |machine, args| halves(machine, args, true)),
+    ("substring after", &["string, match"], |machine, args| halves(machine, args, false)),
+    ("contains", &["string, match"], |_, args| compare(args, |text, part| text.contains(part))),
+    ("starts with", &["string, match"], |_, args| compare(args, |text, part| text.starts_with(part))),
+    ("ends with", &["string, match"], |_, args| compare(args, |text, part| text.ends_with(part))),
+    ("matches", &["input, pattern, flags?"], matches),
+    ("replace", &["input, pattern, replacement, flags?"], replace),
+    ("split", &["string, delimiter"], split),
+    ("string join", &["list, delimiter?, prefix?, suffix?"], join),
+];
+
+fn substring(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
+    let text = args::text(args, 0, "string")?;
+    let start = args::number(args, 1, "start position")?;
+    let start = start.rounded(0, crate::number::Rounding::Down).and_then(crate::number::Number::to_i64).unwrap_or(0);
+    let count = text.chars().count() as i64;
+    let skip = match start {
+        1.. => start - 1,
+        0 => return Err(Fault::null("`start position` counts from 1, or from -1 at the end")),
+        _ => count + start,
+    };
+    let length = match args.len() {
+        3 => args::number(args, 2, "length")?.rounded(0, crate::number::Rounding::Down).and_then(crate::number::Number::to_i64).unwrap_or(i64::MAX),
+        _ => i64::MAX,
+    };
+    if length < 1 || skip < 0 || skip >= count {
+        return Err(Fault::null(format!("the string of {count} characters has no such part")));
+    }
+    let part: String = text.chars().skip(skip as usize).take(usize::try_from(length).unwrap_or(usize::MAX)).collect();
+    Ok(machine.string(part)?)
+}
+
+fn halves(machine: &mut Machine<'_>, args: &[Value], before: bool) -> Result<Value, Fault> {
+    let (text, part) = (args::text(args, 0, "string")?, args::text(args, 1, "match")?);
+    let found = text.split_once(&**part).map(|(head, tail)| if before { head } else { tail });
+    Ok(machine.string(found.unwrap_or(""))?)
+}
+
+fn compare(args: &[Value], holds: fn(&str, &str) -> bool) -> Result<Value, Fault> {
+    let (text, part) = (args::text(args, 0, "string")?, args::text(args, 1, "match")?);
+    Ok(Value::Boolean(holds(text, part)))
+}
+
+fn matches(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
+    let input = args::text(args, 0, "input")?;
+    let flags = args::optional_text(args, 2, "flags")?.map_or("", |flags| flags);
+    let pattern = pattern(args::text(args, 1, "pattern")?, flags)?;
+    machine.charge(input.len() / 16)?;
+    Ok(Value::Boolean(pattern.is_match(input)))
+}
+
+fn replace(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
+    let input = args::text(args, 0, "input")?;
+    let flags = args::optional_text(args, 3, "flags")?.map_or("", |flags| flags);
+    let pattern = pattern(args::text(args, 1, "pattern")?, flags)?;
+    let replacement = replacement(args::text(args, 2, "replacement")?, pattern.captures_len());
+    let limit = machine.env.budget.string;
+    let mut result = String::new();
+    let mut end = 0;
+    for captures in pattern.captures_iter(input) {
+        machine.charge(1)?;
+        let Some(whole) = captures.get(0) else { continue };
+        result.push_str(&input[end..whole.start()]);
+        captures.expand(&replacement, &mut result);
+        end = whole.end();
+        if result.len() > limit {
+            break;
+        }
+    }
+    result.push_str(&input[end..]);
+    Ok(machine.string(result)?)
+}
+
+/// `$1` of XPath is `${1}` here: digits take as many as there are groups; `\$` is a dollar.
+fn replacement(text: &str, groups: usize) -> String {
+    let mut result = String::new();
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => result.push_str(&chars.next().map_or(String::new(), |c| if c == '$' { "$$".into() } else { c.to_string() })),
+            '$' => {
+                let mut group = 0usize;
+                let mut digits = 0;
+                while let Some(digit) = chars.peek().and_then(|c| c.to_digit(10)) {
+                    let longer = group * 10 + digit as usize;
+                    if digits > 0 && longer >= groups {
+                        break;
+                    }
+                    (group, digits) = (longer, digits + 1);
+                    chars.next();
+                }
+                result.push_str(&if digits == 0 { "$$".into() } else { format!("${{{group}}}") });
+            }
+            c => result.push(c),
+        }
+    }
+    result
+}
+
+/// A pattern of XPath, run in linear time.
+fn pattern(text: &str, flags: &str) -> Result<Regex, Fault> {
+    let mut builder = RegexBuilder::new(&translate(text, flags));
+    for flag in flags.chars() {
+        match flag {
+            's' => builder.dot_matches_new_line(true),
+            'm' => builder.multi_line(true),
+            'i' => builder.case_insensitive(true),
+            'x' | 'q' => &mut builder,
+            other => return Err(Fault::null(format!("there is no flag `{other}`; there are s, m, i, x and q"))),
+        };
+    }
+    let built = builder.size_limit(1 << 20).build();
+    built.map_err(|error| Fault::null(format!("the pattern \"{text}\" cannot be used: {}", last_line(&error.to_string()))))
+}
+
+fn last_line(text: &str) -> &str {
+    text.lines().last().unwrap_or(text)
+}
+
+/// What XPath writes differently: flag `x` drops white space outside classes, `q` takes the text as
+/// it is, `-[…]` subtracts a class, `\i` and `\c` are the characters of XML names.
+fn translate(text: &str, flags: &str) -> String {
+    if flags.contains('q') {
+        return regex::escape(text);
+    }
+    let mut result = String::new();
+    let mut chars = text.chars().peekable();
+    let mut class_depth = 0u32;
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('i') => result.push_str(r"[\p{L}_:]"),
+                Some('c') => result.push_str(r"[\p{L}\p{N}_:.\-]"),
+                Some(escaped) => result.extend(['\\', escaped]),
+                None => result.push('\\'),
+            },
+            '[' => {
+                class_depth += 1;
+                result.push('[');
+            }
+            ']' => {
+                class_depth = class_depth.saturating_sub(1);
+                result.push(']');
+            }
+            '-' if class_depth > 0 && chars.peek() == Some(&'[') => result.push_str("--"),
+            c if flags.contains('x') && class_depth == 0 && c.is_whitespace() => {}
+            c => result.push(c),
+        }
+    }
+    result
+}
+
+fn split(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
+    let text = args::text(args, 0, "string")?;
+    let pattern = pattern(args::text(args, 1, "delimiter")?, "")?;
+    let limit = machine.env.budget.list;
+    machine.charge(text.len() / 16)?;
+    let parts = pattern.split(text).take(limit + 1).map(Value::from).collect();
+    Ok(machine.list(parts)?)
+}
+
+/// Null items are left out.
+fn join(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
+    let delimiter = args::optional_text(args, 1, "delimiter")?.map_or("", |d| d);
+    let prefix = args::optional_text(args, 2, "prefix")?.map_or("", |p| p);
+    let suffix = args::optional_text(args, 3, "suffix")?.map_or("", |s| s);
+    let mut result = String::from(prefix);
+    let mut first = true;
+    for item in args::list(args, 0, "list")? {
+        if item.is_null() {
+            continue;
+        }
+        let Value::String(text) = item else {
+            return Err(Fault::null(format!("every item is to be a string, not {}", item.kind())));
+        };
+        if !first {
+            result.push_str(delimiter);
+        }
+        first = false;
+        result.push_str(text);
+        if result.len() > machine.env.budget.string {
+            break;
+        }
+    }
+    result.push_str(suffix);
+    Ok(machine.string(result)?)
+}

@@ -1,0 +1,210 @@
+//! The machine that walks a syntax tree: variables, budget and notes.
+
+use super::env::{Env, Scope};
+use super::outcome::{Limit, Outcome, RawNote};
+use crate::ast::{Expr, Kind};
+use crate::builtins;
+use crate::token::Span;
+use crate::value::{Captured, Context, Function, List, Name, Value};
+use std::sync::Arc;
+
+/// Why an operation has no value.
+#[derive(Clone, Debug)]
+pub(crate) enum Fault {
+    /// It gives null, and this is why.
+    Null(String),
+    /// A limit was met: everything ends.
+    Stop(Limit),
+}
+
+impl Fault {
+    pub fn null(why: impl Into<String>) -> Fault {
+        Fault::Null(why.into())
+    }
+}
+
+impl From<Limit> for Fault {
+    fn from(limit: Limit) -> Fault {
+        Fault::Stop(limit)
+    }
+}
+
+pub(crate) type Evaluated = Result<Value, Limit>;
+
+/// Something that binds names around an expression.
+pub(crate) enum Local {
+    Named(Name, Value),
+    /// The entries of a filtered item.
+    Entries(Context),
+}
+
+/// One evaluation in progress.
+pub(crate) struct Machine<'a> {
+    pub(crate) env: &'a Env<'a>,
+    pub(super) scope: &'a dyn Scope,
+    pub(super) source: Arc<str>,
+    pub(super) locals: Vec<Local>,
+    /// Locals below belong to the caller and are not seen.
+    pub(super) base: usize,
+    steps: u64,
+    depth: u32,
+    notes: Vec<RawNote>,
+}
+
+impl<'a> Machine<'a> {
+    pub fn new(scope: &'a dyn Scope, env: &'a Env<'a>, source: Arc<str>) -> Machine<'a> {
+        let steps = env.budget.steps;
+        Machine { env, scope, source, locals: Vec::new(), base: 0, steps, depth: 0, notes: Vec::new() }
+    }
+
+    pub fn finish(mut self, result: Evaluated, span: Span) -> Outcome {
+        let limit = result.as_ref().err().copied();
+        if let Some(limit) = limit {
+            // The limit is the one thing that must not be crowded out by notes.
+            self.notes.truncate(Outcome::MAX_NOTES - 1);
+            self.notes.push(RawNote { source: self.source, span, message: limit.to_string() });
+        }
+        let explanation = self.notes.into_iter().map(RawNote::located).collect();
+        Outcome { value: result.unwrap_or(Value::Null), explanation, limit }
+    }
+
+    pub fn eval(&mut self, expr: &Expr) -> Evaluated {
+        self.charge(1)?;
+        if self.depth >= self.env.budget.depth {
+            return Err(Limit::Depth);
+        }
+        self.depth += 1;
+        let result = self.dispatch(expr);
+        self.depth -= 1;
+        result
+    }
+
+    fn dispatch(&mut self, expr: &Expr) -> Evaluated {
+        let span = expr.span;
+        match &expr.kind {
+            Kind::Literal(value) => Ok(value.clone()),
+            Kind::Name(name, builtin) => Ok(self.variable(span, name, *builtin)),
+            Kind::Compare(operator, left, right) => self.comparison(span, *operator, left, right),
+            Kind::And(parts) => self.conjunction(span, parts),
+            Kind::Or(parts) => self.disjunction(span, parts),
+            Kind::Arithmetic(first, rest) => self.arithmetic(span, first, rest),
+            Kind::Negate(operand) => self.negation(span, operand),
+            Kind::Between(parts) => self.between(span, parts),
+            Kind::In(value, tests) => self.membership(value, tests),
+            Kind::InstanceOf(value, kind) => {
+                let value = self.eval(value)?;
+                Ok(Value::Boolean(kind.is_type_of(&value)))
+            }
+            Kind::If(parts) => self.conditional(parts),
+            Kind::For(bindings, body, uses_partial) => self.iteration(bindings, body, *uses_partial),
+            Kind::Some(bindings, condition) => self.quantified(bindings, condition, true),
+            Kind::Every(bindings, condition) => self.quantified(bindings, condition, false),
+            Kind::Function(literal) => self.function(span, literal),
+            Kind::List(items) => self.list_literal(items),
+            Kind::Context(entries) => self.context_literal(entries),
+            Kind::Range(range) => self.range_literal(span, range),
+            Kind::Postfix(base, steps) => self.postfix(base, steps),
+        }
+    }
+
+    /// Takes `steps` from the budget.
+    pub fn charge(&mut self, steps: usize) -> Result<(), Limit> {
+        self.steps = self.steps.checked_sub(steps as u64).ok_or(Limit::Steps)?;
+        Ok(())
+    }
+
+    /// Runs `inner` one level deeper.
+    pub fn deeper<T>(&mut self, inner: impl FnOnce(&mut Self) -> Result<T, Limit>) -> Result<T, Limit> {
+        if self.depth >= self.env.budget.depth {
+            return Err(Limit::Depth);
+        }
+        self.depth += 1;
+        let result = inner(self);
+        self.depth -= 1;
+        result
+    }
+
+    /// Null, with the reason noted.
+    pub fn null(&mut self, span: Span, why: impl FnOnce() -> String) -> Value {
+        if self.notes.len() < Outcome::MAX_NOTES {
+            self.notes.push(RawNote { source: self.source.clone(), span, message: why() });
+        }
+        Value::Null
+    }
+
+    /// The value, or null with the reason noted.
+    pub fn settle(&mut self, span: Span, result: Result<Value, Fault>) -> Evaluated {
+        match result {
+            Ok(value) => Ok(value),
+            Err(Fault::Null(why)) => Ok(self.null(span, || why)),
+            Err(Fault::Stop(limit)) => Err(limit),
+        }
+    }
+
+    /// A list, within the budget.
+    pub fn list(&mut self, items: Vec<Value>) -> Evaluated {
+        self.charge(items.len())?;
+        if items.len() > self.env.budget.list {
+            return Err(Limit::List);
+        }
+        List::new(items).map(Value::List).ok_or(Limit::Nesting)
+    }
+
+    /// A string, within the budget.
+    pub fn string(&mut self, text: impl Into<Arc<str>>) -> Evaluated {
+        let text = text.into();
+        self.charge(text.len() / 16)?;
+        if text.len() > self.env.budget.string { Err(Limit::String) } else { Ok(Value::String(text)) }
+    }
+
+    /// Sets an entry of a context, within the budget.
+    pub fn set(&mut self, context: &mut Context, name: Name, value: Value) -> Result<(), Limit> {
+        self.charge(1 + context.len() / 8)?;
+        if context.len() >= self.env.budget.list {
+            return Err(Limit::List);
+        }
+        if context.set(name, value) { Ok(()) } else { Err(Limit::Nesting) }
+    }
+
+    /// A variable that is in scope.
+    pub(super) fn lookup(&self, name: &str) -> Option<Value> {
+        for local in self.locals[self.base..].iter().rev() {
+            match local {
+                Local::Named(key, value) if **key == *name => return Some(value.clone()),
+                Local::Entries(context) => {
+                    if let Some(value) = context.get(name) {
+                        return Some(value.clone());
+                    }
+                }
+                Local::Named(..) => {}
+            }
+        }
+        self.scope.get(name)
+    }
+
+    fn variable(&mut self, span: Span, name: &Name, builtin: Option<&'static builtins::Builtin>) -> Value {
+        if let Some(value) = self.lookup(name) {
+            return value;
+        }
+        if let Some(builtin) = builtin {
+            return Value::Function(Function(Captured::Builtin(builtin)));
+        }
+        if &**name == builtins::NAMESPACE {
+            return builtins::namespace();
+        }
+        self.null(span, || format!("there is no variable `{name}`"))
+    }
+
+    /// Runs `inner` with one more name bound.
+    pub(super) fn with_local<T>(&mut self, local: Local, inner: impl FnOnce(&mut Self) -> T) -> T {
+        self.locals.push(local);
+        let result = inner(self);
+        self.locals.pop();
+        result
+    }
+
+    /// Runs `inner` with `?` standing for `input`.
+    pub fn with_input<T>(&mut self, input: &Value, inner: impl FnOnce(&mut Self) -> T) -> T {
+        self.with_local(Local::Named("?".into(), input.clone()), inner)
+    }
+}

@@ -1,0 +1,78 @@
+//! What comes out: a value, and why it is null when it is.
+
+use crate::error::{Position, shorten};
+use crate::token::Span;
+use crate::value::Value;
+use std::fmt;
+use std::sync::Arc;
+
+/// The result of an evaluation.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The value; null when an operation did not apply or a limit was met.
+    pub value: Value,
+    /// Why parts of it are null, in the order it happened; the first is usually the cause. At most
+    /// [`Outcome::MAX_NOTES`].
+    pub explanation: Vec<Note>,
+    /// The limit that ended the evaluation early, if one did.
+    pub limit: Option<Limit>,
+}
+
+impl Outcome {
+    /// How many notes are kept.
+    pub const MAX_NOTES: usize = 20;
+}
+
+/// One operation that gave null.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Where in its source.
+    pub position: Position,
+    /// The part of the source, shortened.
+    pub fragment: String,
+    /// What did not work, with the values.
+    pub message: String,
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, `{}`: {}", self.position, self.fragment, self.message)
+    }
+}
+
+/// A limit of the [`Budget`](super::Budget).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Limit {
+    /// Too much work.
+    #[error("the expression needs more steps than its budget allows")]
+    Steps,
+    /// Too many levels.
+    #[error("expressions or calls nest deeper than the budget allows")]
+    Depth,
+    /// A list is too long.
+    #[error("a list grows longer than the budget allows")]
+    List,
+    /// A string is too long.
+    #[error("a string grows longer than the budget allows")]
+    String,
+    /// Lists and contexts nest too deep in one value.
+    #[error("lists or contexts nest deeper than a value may")]
+    Nesting,
+}
+
+/// A note before its position is worked out.
+pub(crate) struct RawNote {
+    pub source: Arc<str>,
+    pub span: Span,
+    pub message: String,
+}
+
+impl RawNote {
+    pub fn located(self) -> Note {
+        Note {
+            position: Position::of(&self.source, self.span.start as usize),
+            fragment: shorten(self.span.text(&self.source), 60),
+            message: self.message,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `in` and unary tests.
+
+use super::machine::{Evaluated, Machine};
+use super::outcome::Limit;
+use crate::ast::{Expr, Test};
+use crate::parser::ParsedTests;
+use crate::value::{Value, equal};
+
+impl Machine<'_> {
+    pub(super) fn membership(&mut self, value: &Expr, tests: &[Test]) -> Evaluated {
+        let value = self.eval(value)?;
+        self.any_of(&value, tests)
+    }
+
+    /// Whether `input` passes unary tests.
+    pub(crate) fn unary_tests(&mut self, input: &Value, tests: &ParsedTests) -> Evaluated {
+        self.with_input(input, |machine| match tests {
+            ParsedTests::Any => Ok(Value::Boolean(true)),
+            ParsedTests::AnyOf(tests) => machine.any_of(input, tests),
+            ParsedTests::NoneOf(tests) => Ok(match machine.any_of(input, tests)? {
+                Value::Boolean(passed) => Value::Boolean(!passed),
+                _ => Value::Null,
+            }),
+        })
+    }
+
+    /// True as soon as one test passes; null when none does and all gave null.
+    fn any_of(&mut self, input: &Value, tests: &[Test]) -> Evaluated {
+        let mut failed = false;
+        for test in tests {
+            match self.passes(input, test)? {
+                Some(true) => return Ok(Value::Boolean(true)),
+                Some(false) => failed = true,
+                None => {}
+            }
+        }
+        Ok(if failed { Value::Boolean(false) } else { Value::Null })
+    }
+
+    fn passes(&mut self, input: &Value, test: &Test) -> Result<Option<bool>, Limit> {
+        match test {
+            Test::Compare(operator, operand) => {
+                let operand_value = self.eval(operand)?;
+                Ok(self.compared(operand.span, *operator, input, &operand_value).as_boolean())
+            }
+            Test::Value { expr, mentions_input } => {
+                let value = self.eval(expr)?;
+                // A condition on `?` is its own answer.
+                if *mentions_input && matches!(value, Value::Boolean(_) | Value::Null) {
+                    return Ok(value.as_boolean());
+                }
+                Ok(matches(input, &value))
+            }
+        }
+    }
+}
+
+/// Whether `input` is the value, lies in the range, or is in the list.
+pub(crate) fn matches(input: &Value, value: &Value) -> Option<bool> {
+    match value {
+        Value::Range(range) if !matches!(input, Value::Range(_)) => range.contains(input),
+        Value::List(list) => {
+            let whole = matches!(input, Value::List(_)) && equal(input, value) == Some(true);
+            let item = |item: &Value| match item {
+                Value::List(_) if !matches!(input, Value::List(_)) => matches(input, item) == Some(true),
+                Value::Range(_) => matches(input, item) == Some(true),
+                item => equal(input, item) == Some(true),
+            };
+            Some(whole || list.items().iter().any(item))
+        }
+        Value::Boolean(true) if !matches!(input, Value::Boolean(_)) => Some(true),
+        other => equal(input, other),
+    }
+}
