@@ -5,3 +5,4 @@
 
 pub mod media;
 pub mod objects;
+pub mod text;
