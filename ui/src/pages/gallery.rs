@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use super::{Page, account, filing, following, home, info, officials};
+use super::{Page, account, filing, following, home, info, officials, operations, policies, problem, records};
 use crate::assets::url;
 
 /// Name and markup of every page.
@@ -53,6 +53,27 @@ fn all() -> Vec<(&'static str, String)> {
         page("confirmar-cierre", &officials::ConfirmPage::sample_close()),
         page("firmar", &officials::SignPage::sample()),
         page("firmar-de-nuevo", &officials::SignPage::sample_again()),
+        page("expediente", &records::ExpedientePage::sample()),
+        page("expediente-por-cerrar", &records::ExpedientePage::sample_ready()),
+        page("expedientes", &records::ExpedienteSearchPage::sample()),
+        page("expedientes-vacio", &records::ExpedienteSearchPage::sample_empty()),
+        page("politicas", &policies::PolicyListPage::sample()),
+        page("politicas-gestion", &policies::PolicyDeskPage::sample()),
+        page("politica", &policies::PolicyPage::sample()),
+        page("comparar", &policies::ComparePage::sample()),
+        page("version", &policies::VersionPage::sample()),
+        page("revision", &policies::PolicyReviewPage::sample()),
+        page("version-nueva", &policies::NewVersionPage::sample()),
+        page("comites", &policies::CommitteesPage::sample()),
+        page("comites-vacio", &policies::CommitteesPage::sample_empty()),
+        page("comite", &policies::BallotPage::sample()),
+        page("comite-votado", &policies::BallotPage::sample_cast()),
+        page("operacion", &operations::OperationsPage::sample()),
+        page("operacion-sin-incidentes", &operations::OperationsPage::sample_quiet()),
+        page("correos", &operations::OutboxPage::sample()),
+        page("correo", &operations::OutboxMessagePage::sample()),
+        page("conflicto", &problem::ConflictPage::sample()),
+        page("conflicto-cerrado", &problem::ConflictPage::sample_closed()),
         page("ayuda", &info::HelpPage::sample()),
         page("datos-personales", &info::PersonalDataPage::sample()),
         page("accesibilidad", &info::AccessibilityPage::sample()),

@@ -11,7 +11,11 @@ pub mod home;
 pub mod icons;
 pub mod info;
 pub mod officials;
+pub mod operations;
 pub mod parts;
+pub mod policies;
+pub mod problem;
+pub mod records;
 
 use askama::Template;
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::pages::{chrome::Chrome, icons::Icon};
+use crate::pages::chrome::Chrome;
 
 /// The account of the person who reads it.
 #[derive(Clone, Debug, Template)]

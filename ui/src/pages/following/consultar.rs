@@ -4,7 +4,6 @@ use askama::Template;
 
 use crate::pages::{
     chrome::Chrome,
-    icons::Icon,
     parts::{Field, FormErrors, InputKind},
 };
 

@@ -5,7 +5,6 @@ use askama::Template;
 use super::CaseHead;
 use crate::pages::{
     chrome::Chrome,
-    icons::Icon,
     parts::{Field, FormErrors, Viewer},
 };
 

@@ -1,0 +1,64 @@
+//! Writing a new version of a governed document.
+
+use askama::Template;
+
+use crate::pages::{
+    chrome::Chrome,
+    icons::Icon,
+    parts::{Control, Field, FormErrors, InputKind},
+};
+
+/// Number, reason and text in Markdown; saved is not sent to review.
+#[derive(Clone, Debug, Template)]
+#[template(path = "policies/new_version.html")]
+pub struct NewVersionPage {
+    pub chrome: Chrome,
+    pub id: String,
+    pub name: String,
+    pub errors: FormErrors,
+    pub fields: Vec<Field>,
+    /// Id of the version being written, once saved.
+    pub saved: Option<String>,
+}
+
+impl NewVersionPage {
+    /// The form of a version, with what was typed.
+    pub fn fields(number: &str, description: &str, text: &str) -> Vec<Field> {
+        vec![
+            Field::input("numero", "Número de la versión", InputKind::Decimal, number)
+                .hint("La siguiente menor si aclara o corrige; la siguiente mayor si cambia obligaciones."),
+            Field::new("descripcion", "Qué cambia y por qué", Control::LongText { value: description.to_owned() })
+                .hint("Va al control de cambios."),
+            Field::new("texto", "Texto", Control::LongText { value: text.to_owned() })
+                .hint("En Markdown. Un título de segundo nivel (##) por artículo: así se compara artículo por artículo."),
+        ]
+    }
+}
+
+#[cfg(test)]
+impl NewVersionPage {
+    pub fn sample() -> Self {
+        let text = "## Artículo 1. Objeto\n\nProteger los activos digitales de la Gobernación.";
+        Self {
+            chrome: Chrome::official(),
+            id: "PLI02".into(),
+            name: "Política de Seguridad de la Información".into(),
+            errors: FormErrors::default(),
+            fields: Self::fields("1.1", "", text),
+            saved: Some("hoy a las 10:14".into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::Page;
+
+    #[test]
+    fn a_version_is_saved_as_a_draft_until_it_is_sent_to_review() {
+        let html = NewVersionPage::sample().html().unwrap();
+        assert!(html.contains("note draft") && html.contains("Pasar a revisión"));
+        assert!(html.contains("## Artículo 1. Objeto"));
+    }
+}
