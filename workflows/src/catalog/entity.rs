@@ -34,10 +34,8 @@ pub struct Entity {
     pub website: String,
     /// Colours of pages and documents.
     pub colours: Colours,
-    /// Calendar of `calendar/` that its days are counted by.
-    pub calendar: String,
-    /// Hours of attention.
-    pub office_hours: OfficeHours,
+    /// Hours of attention, as a page says them; `calendar.yaml` counts by its own.
+    pub office_hours: String,
     /// Offices; an id says where it hangs (`hacienda/tesoreria`).
     pub offices: Vec<Office>,
     /// Roles that people and tasks have.
@@ -79,31 +77,6 @@ pub struct Colours {
     pub accent: String,
     /// The page.
     pub paper: String,
-}
-
-/// Hours of attention: what comes in outside them counts for the next working day (Ley 1437/2011 art. 54).
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OfficeHours {
-    /// As a page says it.
-    pub text: String,
-    /// When the day of attention begins, `08:00`.
-    pub opens: String,
-    /// When it ends, `18:00`.
-    pub closes: String,
-    /// The pause at noon; what comes in during it counts for the same day.
-    #[serde(default)]
-    pub pause: Option<Pause>,
-}
-
-/// A pause in the day.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Pause {
-    /// When it begins.
-    pub from: String,
-    /// When it ends.
-    pub to: String,
 }
 
 /// An office (dependencia).
