@@ -12,6 +12,7 @@ mod tramite_file;
 pub mod trd;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use committee::Committee;
 use entity::Entity;
@@ -33,7 +34,7 @@ pub struct Catalog {
     /// Themes and the most used trámites.
     pub themes: Themes,
     /// Trámites.
-    pub tramites: BTreeMap<TramiteId, Tramite>,
+    pub tramites: BTreeMap<TramiteId, Arc<Tramite>>,
     /// Shared and task forms.
     pub forms: BTreeMap<FormId, FormFile>,
     /// Shared lists of choices.

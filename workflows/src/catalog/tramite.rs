@@ -316,6 +316,8 @@ pub enum NoticeEvent {
     Traslado,
     /// There is a decision.
     Decision,
+    /// Something waits for the office; it is told to its people, not to the filer.
+    Pendiente,
     /// The case ended because it was not completed.
     Desistimiento,
 }
