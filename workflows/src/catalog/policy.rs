@@ -28,6 +28,8 @@ pub struct Policy {
     pub process: ProcessId,
     /// The committee that votes it.
     pub committee: CommitteeId,
+    /// Where its records belong.
+    pub record: PolicyRecord,
     /// The version in force.
     pub in_force: String,
     /// When it has to be reviewed.
@@ -39,6 +41,18 @@ pub struct Policy {
     pub unconfirmed: Option<String>,
     /// Its versions, oldest first.
     pub versions: Vec<PolicyVersion>,
+}
+
+/// Where the records of a governed document belong in the TRD.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyRecord {
+    /// The office that produces them.
+    pub office: OfficeId,
+    /// Series.
+    pub series: String,
+    /// Subseries.
+    pub subseries: String,
 }
 
 /// What kind of governed document.
@@ -71,9 +85,10 @@ pub struct PolicyVersion {
     /// Aprobado por; absent when the source leaves it empty.
     #[serde(default)]
     pub approved_by: Option<String>,
-    /// File of its text, beside this one; absent when the text is not known.
+    /// Files of its text in order, beside this one; empty when the text is not known.
+    /// Versions share the chapters that did not change.
     #[serde(default)]
-    pub text: Option<String>,
+    pub text: Vec<String>,
     /// Where the text comes from, or why it is missing or partial.
     pub provenance: String,
 }

@@ -28,6 +28,8 @@ pub struct Trd {
     /// What was assumed and the entity has to confirm.
     #[serde(default)]
     pub unconfirmed: Option<String>,
+    /// Document types that every subseries has.
+    pub common_types: Vec<DocumentType>,
     /// Its rows, by office.
     pub offices: Vec<TrdOffice>,
 }
@@ -40,6 +42,12 @@ impl Trd {
         let series = office.series.iter().find(|row| row.id == series)?;
         let subseries = series.subseries.iter().find(|row| row.id == subseries)?;
         Some((office, series, subseries))
+    }
+
+    /// A document type of a subseries, its own or one that all have.
+    #[must_use]
+    pub fn document_type<'a>(&'a self, subseries: &'a TrdSubseries, id: &str) -> Option<&'a DocumentType> {
+        subseries.types.iter().chain(&self.common_types).find(|kind| kind.id == id)
     }
 }
 
