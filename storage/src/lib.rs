@@ -1,8 +1,34 @@
-//! Storage: what Radica keeps, and how it finds it again.
+//! The durable part of Radica: the database on SQLite or PostgreSQL, files, index and text.
 //!
-//! It knows no BPMN and no HTTP.
-#![deny(missing_docs)]
+//! It knows no BPMN and no HTTP. Everything that changes goes through the [`writer`]; everything
+//! is read with the functions of the table family modules ([`cases`], [`tasks`], …).
+//!
+//! To add a table:
+//! 1. a new file in `migrations/`, named in [`schema`], with `CREATE TABLE` in the portable dialect;
+//! 2. a module in `tables/` with a `record!` whose fields are the columns, in any order;
+//! 3. its queries: `get` answers `Ok(None)`, lists page by key;
+//! 4. a sample of it in `tests/conformance/samples.rs`, which checks the columns on both databases.
 
+#![deny(missing_docs)]
+#![forbid(unsafe_code)]
+
+pub mod db;
+pub mod dialect;
+pub mod error;
+pub mod ids;
+pub mod json;
 pub mod media;
 pub mod objects;
+pub mod record;
+pub mod schema;
+mod sql;
+mod tables;
 pub mod text;
+pub mod value;
+pub mod writer;
+
+pub use db::Db;
+pub use error::Error;
+pub use json::Json;
+pub use tables::*;
+pub use writer::{Batch, Commit, CommitError, Committed, Writer};

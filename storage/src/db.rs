@@ -1,0 +1,238 @@
+//! The database, opened by its URL.
+
+use std::{str::FromStr, time::Duration};
+
+use sqlx::{
+    ConnectOptions, PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{
+    dialect::{self, Dialect, Tx},
+    error::Error,
+    record::Record,
+    schema,
+    sql::Sql,
+    value::{Cell, Kind, Row},
+};
+
+/// How many connections read at once.
+const READERS: u32 = 16;
+/// Multi-row statements of every table and size stay prepared.
+const PREPARED: usize = 512;
+/// How long a connection is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// An open database. Clones share its connections.
+#[derive(Debug, Clone)]
+pub enum Db {
+    /// The embedded default: many readers, one writer.
+    Sqlite {
+        /// Connections that only read.
+        read: SqlitePool,
+        /// The one connection that writes.
+        write: SqlitePool,
+    },
+    /// A server that several nodes may share.
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Opens `sqlite:<file>` (created if missing) or `postgres://…` and brings its schema up to date.
+    ///
+    /// Fails with [`Error::Url`], [`Error::Open`] or [`Error::NewerSchema`]; nothing was changed then.
+    pub async fn open(database_url: &str) -> Result<Self, Error> {
+        let scheme = database_url
+            .split_once(':')
+            .map_or("", |(scheme, _)| scheme);
+        let db = match scheme {
+            "sqlite" => Self::open_sqlite(database_url).await?,
+            "postgres" | "postgresql" => Self::open_postgres(database_url).await?,
+            _ => {
+                return Err(bad_url(
+                    database_url,
+                    "expected sqlite:<file> or postgres://user@host/name",
+                ));
+            }
+        };
+        match &db {
+            Self::Sqlite { write, .. } => schema::migrate(write).await?,
+            Self::Postgres(pool) => schema::migrate(pool).await?,
+        }
+        Ok(db)
+    }
+
+    async fn open_sqlite(url: &str) -> Result<Self, Error> {
+        if url.contains(":memory:") || url.contains("mode=memory") {
+            return Err(bad_url(
+                url,
+                "a database in memory is not durable: expected sqlite:<file>",
+            ));
+        }
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(|problem| bad_url(url, &problem.to_string()))?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE)
+            .statement_cache_capacity(PREPARED)
+            .disable_statement_logging();
+        let pool = || {
+            SqlitePoolOptions::new()
+                .acquire_timeout(PATIENCE)
+                .test_before_acquire(false)
+        };
+        let write = pool()
+            .max_connections(1)
+            .connect_with(options.clone())
+            .await;
+        let write = write.map_err(|source| Error::Open {
+            url: without_password(url),
+            source,
+        })?;
+        let readers = options.pragma("query_only", "1");
+        let read = pool().max_connections(READERS).connect_lazy_with(readers);
+        Ok(Self::Sqlite { read, write })
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, Error> {
+        let options = PgConnectOptions::from_str(url)
+            .map_err(|problem| bad_url(url, &problem.to_string()))?
+            .application_name("radica")
+            .statement_cache_capacity(PREPARED)
+            .disable_statement_logging();
+        let pool = PgPoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(PATIENCE);
+        let opened = pool.connect_with(options).await;
+        opened.map(Self::Postgres).map_err(|source| Error::Open {
+            url: without_password(url),
+            source,
+        })
+    }
+
+    /// Which database this is.
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite { .. } => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Answers if the database does.
+    pub async fn ping(&self) -> Result<(), Error> {
+        self.rows(Sql::new("SELECT 1"), &[]).await.map(drop)
+    }
+
+    /// Waits for what runs, then closes all connections.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Begins a transaction that writes; all nodes take turns.
+    pub(crate) async fn begin(&self) -> Result<Tx, Error> {
+        match self {
+            Self::Sqlite { write, .. } => Tx::sqlite(write).await,
+            Self::Postgres(pool) => Tx::postgres(pool).await,
+        }
+    }
+
+    /// Reads records.
+    pub(crate) async fn all<T: Record>(&self, sql: Sql) -> Result<Vec<T>, Error> {
+        let rows = self.rows(sql, &kinds::<T>()).await?;
+        rows.into_iter().map(T::from_row).collect()
+    }
+
+    /// Reads a record that may not exist.
+    pub(crate) async fn one<T: Record>(&self, sql: Sql) -> Result<Option<T>, Error> {
+        Ok(self.all(sql).await?.into_iter().next())
+    }
+
+    /// Reads one value; `None` if there is no row or no value in it.
+    pub(crate) async fn scalar<T: Cell>(&self, sql: Sql) -> Result<Option<T>, Error> {
+        let rows = self.rows(sql, &[T::KIND]).await?;
+        let value = rows.into_iter().flatten().next();
+        let read = value.map(Option::<T>::from_value).transpose();
+        read.map(Option::flatten)
+            .map_err(|problem| Error::Database(sqlx::Error::Decode(problem.into())))
+    }
+
+    /// Reads rows of columns of the given kinds.
+    pub(crate) async fn rows(&self, sql: Sql, kinds: &[Kind]) -> Result<Vec<Row>, Error> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => dialect::sqlite::fetch(read, sql, kinds).await?,
+            Self::Postgres(pool) => dialect::postgres::fetch(pool, sql, kinds).await?,
+        })
+    }
+
+    /// Runs a statement that writes and returns records, outside the writer's transactions.
+    pub(crate) async fn change<T: Record>(&self, sql: Sql) -> Result<Vec<T>, Error> {
+        let rows = match self {
+            Self::Sqlite { write, .. } => dialect::sqlite::fetch(write, sql, &kinds::<T>()).await?,
+            Self::Postgres(pool) => dialect::postgres::fetch(pool, sql, &kinds::<T>()).await?,
+        };
+        rows.into_iter().map(T::from_row).collect()
+    }
+}
+
+fn kinds<T: Record>() -> Vec<Kind> {
+    T::TABLE.columns.iter().map(|column| column.kind).collect()
+}
+
+fn bad_url(url: &str, problem: &str) -> Error {
+    Error::Url {
+        url: without_password(url),
+        problem: problem.to_owned(),
+    }
+}
+
+/// The URL with the password of `user:password@` left out.
+fn without_password(url: &str) -> String {
+    let Some((before, host)) = url.rsplit_once('@') else {
+        return url.to_owned();
+    };
+    let Some((scheme, user)) = before.split_once("://") else {
+        return format!("…@{host}");
+    };
+    let user = user.split(':').next().unwrap_or_default();
+    format!("{scheme}://{user}@{host}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_never_shows_the_password() {
+        assert_eq!(
+            without_password("postgres://ana:s3:cr@et@host/db"),
+            "postgres://ana@host/db"
+        );
+        assert_eq!(
+            without_password("sqlite:data/radica.db"),
+            "sqlite:data/radica.db"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_url_of_another_database_says_what_was_expected() {
+        let refused = Db::open("mysql://host/db").await;
+        assert!(refused.is_err_and(|problem| problem.to_string().contains("expected sqlite:")));
+    }
+
+    #[tokio::test]
+    async fn a_database_in_memory_is_refused() {
+        assert!(matches!(
+            Db::open("sqlite::memory:").await,
+            Err(Error::Url { .. })
+        ));
+    }
+}

@@ -1,0 +1,52 @@
+//! The migrations under `migrations/`, embedded, and the refusal of a schema from the future.
+
+use sqlx::{
+    SqlSafeStr,
+    migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator},
+};
+
+use crate::error::Error;
+
+/// Every migration: its version, its name and its SQL. To add one, add a file and a line.
+const MIGRATIONS: &[(i64, &str, &str)] = &[(
+    1,
+    "foundation",
+    include_str!("../../migrations/0001_foundation.sql"),
+)];
+
+fn migrator() -> Migrator {
+    let migration = |(version, name, sql): &(i64, &'static str, &'static str)| {
+        Migration::new(
+            *version,
+            (*name).into(),
+            MigrationType::Simple,
+            (*sql).into_sql_str(),
+            false,
+        )
+    };
+    Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect())
+}
+
+/// The newest schema this program knows.
+pub fn known() -> i64 {
+    MIGRATIONS
+        .iter()
+        .map(|(version, ..)| *version)
+        .max()
+        .unwrap_or(0)
+}
+
+/// Brings a database up to date; refuses one that a newer program has changed, without touching it.
+pub(crate) async fn migrate<'a, A>(database: A) -> Result<(), Error>
+where
+    A: sqlx::Acquire<'a>,
+    <A::Connection as std::ops::Deref>::Target: Migrate,
+{
+    match migrator().run(database).await {
+        Err(MigrateError::VersionMissing(found)) if found > known() => Err(Error::NewerSchema {
+            found,
+            known: known(),
+        }),
+        other => Ok(other?),
+    }
+}

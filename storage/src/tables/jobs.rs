@@ -1,0 +1,121 @@
+//! Jobs: what workers do after a commit, at least once each.
+//!
+//! A job that is taken stays `waiting`; its due time moves to the end of the lease, so that it is
+//! taken again if its worker dies. Whoever finishes it expects the version it was taken with.
+
+use jiff::Timestamp;
+
+use crate::{
+    db::Db,
+    error::Error,
+    ids::{InstanceId, JobId},
+    json::Json,
+    record::{Record, record},
+    sql::Sql,
+    value::words,
+};
+
+words! {
+    /// Where a job stands.
+    pub enum JobState {
+        /// To be done when due.
+        Waiting = "waiting",
+        /// Done.
+        Done = "done",
+        /// Given up; an operator must look.
+        Dead = "dead",
+    }
+}
+
+record! {
+    versioned "jobs" by JobId;
+    /// Something a worker has to do.
+    pub struct Job {
+        /// Its id, also the idempotency key of its outside effects.
+        pub id: JobId,
+        /// Grows by one with each change, being taken included.
+        pub version: i64,
+        /// Which worker does it.
+        pub kind: String,
+        /// The instance that waits for it, if any.
+        pub instance: Option<InstanceId>,
+        /// What the worker has to know.
+        pub payload: Json,
+        /// Where it stands.
+        pub state: JobState,
+        /// How often it was taken.
+        pub attempts: i64,
+        /// When it may be taken, or taken again.
+        pub due_at: Timestamp,
+        /// Who has taken it.
+        pub lease_owner: Option<String>,
+        /// Why it failed last.
+        pub last_error: Option<String>,
+    }
+}
+
+/// Takes due jobs until `lease_until`, each by one worker of one node only.
+pub async fn take(
+    db: &Db,
+    owner: &str,
+    now: Timestamp,
+    lease_until: Timestamp,
+    limit: i64,
+) -> Result<Vec<Job>, Error> {
+    let mut sql =
+        Sql::new("UPDATE jobs SET version = version + 1, attempts = attempts + 1, due_at = ")
+            .bind(lease_until)
+            .push(", lease_owner = ")
+            .bind(owner.to_owned())
+            .push(" WHERE id IN (SELECT id FROM jobs WHERE state = 'waiting' AND due_at <= ")
+            .bind(now)
+            .push(" ORDER BY due_at, id LIMIT ")
+            .bind(limit)
+            .push(db.dialect().skip_locked())
+            .push(") RETURNING ");
+    sql.columns(Job::TABLE);
+    let mut taken: Vec<Job> = db.change(sql).await?;
+    taken.sort_by_key(|job| job.id);
+    Ok(taken)
+}
+
+/// One job.
+pub async fn get(db: &Db, id: JobId) -> Result<Option<Job>, Error> {
+    db.one(Sql::select::<Job>().push(" WHERE id = ").bind(id))
+        .await
+}
+
+/// When the next job is due.
+pub async fn next_due(db: &Db) -> Result<Option<Timestamp>, Error> {
+    db.scalar(Sql::new(
+        "SELECT min(due_at) FROM jobs WHERE state = 'waiting'",
+    ))
+    .await
+}
+
+/// The jobs in a state, after one of them.
+pub async fn with_state(
+    db: &Db,
+    state: JobState,
+    after: Option<JobId>,
+    limit: i64,
+) -> Result<Vec<Job>, Error> {
+    db.all(
+        Sql::select::<Job>()
+            .push(" WHERE state = ")
+            .bind(state)
+            .page(after, limit),
+    )
+    .await
+}
+
+/// The jobs of an instance.
+pub async fn of_instance(db: &Db, instance: InstanceId) -> Result<Vec<Job>, Error> {
+    db.all(
+        Sql::select::<Job>()
+            .push(" WHERE instance = ")
+            .bind(instance)
+            .push(" ORDER BY id"),
+    )
+    .await
+}

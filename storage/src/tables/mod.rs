@@ -1,0 +1,22 @@
+//! One module per table family: its records, their tables and its queries.
+
+pub mod blobs;
+pub mod cases;
+pub mod claims;
+pub mod committees;
+pub mod cursors;
+pub mod definitions;
+pub mod documents;
+pub mod drafts;
+pub mod expedientes;
+pub mod instances;
+pub mod jobs;
+pub mod journal;
+pub mod notices;
+pub mod people;
+pub mod policies;
+pub mod ratings;
+pub mod sessions;
+pub mod settings;
+pub mod tasks;
+pub mod timers;

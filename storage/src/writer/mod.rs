@@ -1,0 +1,237 @@
+//! The writer: one task per node that turns queued commits into few, large, durable transactions.
+//!
+//! A [`Commit`] says what it expects, which numbers it needs, and how to build its rows from them.
+//! The task takes what waits in the queue, checks it in memory against what the database says
+//! ([`plan`]), writes what is accepted with multi-row statements ([`statements`]), commits once and
+//! answers each caller. A refused commit touches only itself. If a transaction fails as a whole it
+//! is split in halves until the guilty commit stands alone.
+
+mod commit;
+mod plan;
+mod statements;
+
+use std::sync::Arc;
+
+use tokio::{
+    sync::{Notify, mpsc, oneshot, watch},
+    task::JoinHandle,
+};
+
+pub use commit::{Batch, Commit, CommitError, Committed};
+use plan::Plan;
+
+use crate::{db::Db, error::Error, jobs, journal, record::Record, timers};
+
+/// How much the writer takes on.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Commits that may wait; more are answered [`CommitError::Full`].
+    pub queue: usize,
+    /// Commits written in one transaction.
+    pub batch: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            queue: 4096,
+            batch: 512,
+        }
+    }
+}
+
+/// The way to the writer's task. Clones share it; the task ends when the last one is dropped.
+#[derive(Debug, Clone)]
+pub struct Writer {
+    queue: mpsc::Sender<Request>,
+    position: watch::Receiver<i64>,
+    wakes: Arc<Wakes>,
+}
+
+/// Rung after commits that gave workers something to do.
+#[derive(Debug, Default)]
+struct Wakes {
+    jobs: Notify,
+    timers: Notify,
+}
+
+/// A commit and who waits for it.
+#[derive(Debug)]
+struct Request {
+    commit: Commit,
+    answer: oneshot::Sender<Result<Committed, CommitError>>,
+}
+
+impl Writer {
+    /// Starts the writer's task; the handle ends after the queue was closed and emptied.
+    pub async fn start(db: Db, limits: Limits) -> Result<(Self, JoinHandle<()>), Error> {
+        let (sender, queue) = mpsc::channel(limits.queue.max(1));
+        let (reached, position) = watch::channel(journal::last_position(&db).await?);
+        let wakes = Arc::new(Wakes::default());
+        let task = Task {
+            db,
+            batch: limits.batch.max(1),
+            queue,
+            reached,
+            wakes: Arc::clone(&wakes),
+        };
+        Ok((
+            Self {
+                queue: sender,
+                position,
+                wakes,
+            },
+            tokio::spawn(task.run()),
+        ))
+    }
+
+    /// Commits, or answers [`CommitError::Full`] at once if too much is waiting. For requests.
+    ///
+    /// Once queued, a commit goes on even if the caller stops waiting.
+    pub async fn commit(&self, commit: Commit) -> Result<Committed, CommitError> {
+        let (answer, outcome) = oneshot::channel();
+        self.queue
+            .try_send(Request { commit, answer })
+            .map_err(|refused| match refused {
+                mpsc::error::TrySendError::Full(_) => CommitError::Full,
+                mpsc::error::TrySendError::Closed(_) => CommitError::Stopped,
+            })?;
+        outcome.await.unwrap_or(Err(CommitError::Stopped))
+    }
+
+    /// Commits, waiting for room in the queue. For workers, which nobody waits for.
+    pub async fn commit_patiently(&self, commit: Commit) -> Result<Committed, CommitError> {
+        let (answer, outcome) = oneshot::channel();
+        let queued = self.queue.send(Request { commit, answer }).await;
+        queued.map_err(|_| CommitError::Stopped)?;
+        outcome.await.unwrap_or(Err(CommitError::Stopped))
+    }
+
+    /// The last journal position this node has written; changes wake whoever follows the journal.
+    pub fn position(&self) -> watch::Receiver<i64> {
+        self.position.clone()
+    }
+
+    /// Ends after this node has written a job. Several jobs may ring once.
+    pub async fn job_written(&self) {
+        self.wakes.jobs.notified().await;
+    }
+
+    /// Ends after this node has written a timer. Several timers may ring once.
+    pub async fn timer_written(&self) {
+        self.wakes.timers.notified().await;
+    }
+}
+
+/// The writer's task.
+struct Task {
+    db: Db,
+    batch: usize,
+    queue: mpsc::Receiver<Request>,
+    reached: watch::Sender<i64>,
+    wakes: Arc<Wakes>,
+}
+
+/// Why a transaction as a whole was not answered with success.
+enum Failure {
+    /// Nothing was written.
+    Undone(Error),
+    /// The answer to COMMIT was lost: it may have been written.
+    Unknown(Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Undone(error)
+    }
+}
+
+type Outcomes = Vec<Result<Committed, CommitError>>;
+
+impl Task {
+    async fn run(mut self) {
+        let mut requests = Vec::with_capacity(self.batch);
+        while self.queue.recv_many(&mut requests, self.batch).await > 0 {
+            self.settle(requests.split_off(0)).await;
+        }
+    }
+
+    /// Writes the requests, in as few transactions as the faulty ones among them allow.
+    async fn settle(&self, requests: Vec<Request>) {
+        let mut groups = vec![requests];
+        while let Some(mut group) = groups.pop() {
+            match self.attempt(&group).await {
+                Ok(outcomes) => answer(group, outcomes),
+                Err(Failure::Undone(error)) if group.len() > 1 && !error.is_unreachable() => {
+                    let later = group.split_off(group.len() / 2);
+                    groups.extend([later, group]);
+                }
+                Err(failure) => {
+                    let refusal = refusal(failure);
+                    let outcomes = group.iter().map(|_| Err(refusal.clone())).collect();
+                    answer(group, outcomes);
+                }
+            }
+        }
+    }
+
+    /// One transaction.
+    async fn attempt(&self, group: &[Request]) -> Result<Outcomes, Failure> {
+        let mut tx = self.db.begin().await?;
+        let commits = || group.iter().map(|request| &request.commit);
+        let mut plan = Plan::new(
+            statements::last_position(&mut tx).await?,
+            statements::versions(&mut tx, commits()).await?,
+            statements::counters(&mut tx, commits()).await?,
+        );
+        let outcomes = commits().map(|commit| plan.accept(commit)).collect();
+        if plan.is_empty() {
+            tx.rollback().await?;
+            return Ok(outcomes);
+        }
+        let (position, rings) = (
+            plan.position(),
+            [
+                plan.touches(jobs::Job::TABLE),
+                plan.touches(timers::Timer::TABLE),
+            ],
+        );
+        statements::write(&mut tx, plan).await?;
+        tx.commit().await.map_err(|error| {
+            if error.is_definite() {
+                Failure::Undone(error)
+            } else {
+                Failure::Unknown(error)
+            }
+        })?;
+        self.wake(position, rings);
+        Ok(outcomes)
+    }
+
+    fn wake(&self, position: i64, [jobs, timers]: [bool; 2]) {
+        self.reached
+            .send_if_modified(|last| std::mem::replace(last, position) != position);
+        if jobs {
+            self.wakes.jobs.notify_one();
+        }
+        if timers {
+            self.wakes.timers.notify_one();
+        }
+    }
+}
+
+fn answer(group: Vec<Request>, outcomes: Outcomes) {
+    for (request, outcome) in group.into_iter().zip(outcomes) {
+        // A caller that stopped waiting needs no answer.
+        let _ = request.answer.send(outcome);
+    }
+}
+
+fn refusal(failure: Failure) -> CommitError {
+    match failure {
+        Failure::Undone(Error::Stale { table }) => CommitError::Conflict { table, id: None },
+        Failure::Undone(Error::Duplicate(rule)) => CommitError::Duplicate(rule),
+        Failure::Undone(error) => CommitError::Storage(Arc::new(error)),
+        Failure::Unknown(error) => CommitError::Unknown(Arc::new(error)),
+    }
+}

@@ -1,0 +1,13 @@
+//! The same behaviour on every database.
+//!
+//! Each test runs on SQLite always, and on PostgreSQL when `RADICA_TEST_POSTGRES` names a server
+//! (`scripts/test-postgres.sh` starts one). To add a test, write an `async fn(Store)` in the module
+//! of its subject and name it in that module's `on_each_database!`.
+
+mod harness;
+mod inbox;
+mod leases;
+mod opening;
+mod records;
+mod samples;
+mod writing;

@@ -1,0 +1,60 @@
+//! Opening a database, and refusing one that cannot be opened.
+
+use radica_storage::{Db, Error, journal, schema};
+
+use crate::harness::{Store, on_each_database};
+
+on_each_database! {
+    a_database_opens_again_with_what_it_held,
+    a_schema_newer_than_the_program_is_refused,
+}
+
+async fn a_database_opens_again_with_what_it_held(store: Store) {
+    store
+        .put(radica_storage::Batch::new().entry(crate::harness::entry("uno")))
+        .await;
+    let again = Db::open(&store.url).await.unwrap();
+    again.ping().await.unwrap();
+    assert_eq!(journal::last_position(&again).await.unwrap(), 1);
+    again.close().await;
+}
+
+async fn a_schema_newer_than_the_program_is_refused(store: Store) {
+    store
+        .tamper(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             SELECT 9000, 'future', success, checksum, 0 FROM _sqlx_migrations",
+        )
+        .await;
+    let refused = Db::open(&store.url).await.unwrap_err();
+    assert!(
+        matches!(refused, Error::NewerSchema { found: 9000, known } if known == schema::known()),
+        "{refused}"
+    );
+    assert!(refused.to_string().contains("start the newer program"));
+}
+
+#[tokio::test]
+async fn a_folder_that_does_not_exist_is_named() {
+    let refused = Db::open("sqlite:/no/such/folder/radica.db")
+        .await
+        .unwrap_err();
+    assert!(
+        refused.to_string().contains("/no/such/folder/radica.db"),
+        "{refused}"
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_named_without_its_password() {
+    let refused = Db::open("postgres://ana:secreto@127.0.0.1:1/radica")
+        .await
+        .unwrap_err();
+    assert!(
+        refused
+            .to_string()
+            .contains("postgres://ana@127.0.0.1:1/radica"),
+        "{refused}"
+    );
+    assert!(!refused.to_string().contains("secreto"), "{refused}");
+}

@@ -1,0 +1,218 @@
+//! Records come back as they were written.
+
+use radica_storage::{
+    Batch, Commit, CommitError, Error, blobs, cases, claims, committees, cursors, definitions,
+    documents, drafts, expedientes, ids::*, instances, jobs, notices, people, policies, ratings,
+    sessions, settings, tasks, timers,
+};
+
+use crate::{
+    harness::{Store, at, on_each_database},
+    samples::{self, nth},
+};
+
+on_each_database! {
+    every_record_reads_back_as_it_was_written,
+    what_does_not_exist_is_none,
+    a_corrupt_row_is_named_by_table_column_and_id,
+    a_reference_to_nothing_is_refused,
+    lists_page_by_key_without_gaps_or_repeats,
+}
+
+async fn every_record_reads_back_as_it_was_written(store: Store) {
+    let db = &store.db;
+    store.put(everything()).await;
+    assert_eq!(
+        instances::get(db, nth!(InstanceId, 1)).await.unwrap(),
+        Some(samples::instance(1))
+    );
+    assert_eq!(
+        tasks::get(db, nth!(TaskId, 1)).await.unwrap(),
+        Some(samples::task(1))
+    );
+    assert_eq!(
+        jobs::get(db, nth!(JobId, 1)).await.unwrap(),
+        Some(samples::job(1))
+    );
+    assert_eq!(
+        notices::get(db, nth!(NoticeId, 1)).await.unwrap(),
+        Some(samples::notice(1))
+    );
+    assert_eq!(
+        timers::due(db, at(1), 9).await.unwrap(),
+        [samples::timer(1)]
+    );
+    assert_eq!(
+        cases::by_radicado(db, "2026-000001").await.unwrap(),
+        Some(samples::case(1))
+    );
+    assert_eq!(
+        drafts::get(db, nth!(DraftId, 1)).await.unwrap(),
+        Some(samples::draft())
+    );
+    assert_eq!(
+        expedientes::by_code(db, "140.12.03-2026-00001")
+            .await
+            .unwrap(),
+        Some(samples::expediente())
+    );
+    assert_eq!(
+        documents::by_verification_code(db, "VERIFICA-1")
+            .await
+            .unwrap(),
+        Some(samples::document(1))
+    );
+    assert_eq!(
+        people::by_identity(db, "https://id.example.org", "ana")
+            .await
+            .unwrap(),
+        Some(samples::person())
+    );
+    assert_eq!(
+        sessions::get(db, &samples::session().id, at(1))
+            .await
+            .unwrap(),
+        Some(samples::session())
+    );
+    assert_eq!(
+        policies::by_code(db, "PETI").await.unwrap(),
+        Some(samples::governed())
+    );
+    assert_eq!(
+        policies::versions(db, nth!(GovernedId, 1)).await.unwrap(),
+        [samples::document_version()]
+    );
+    assert_eq!(
+        committees::by_code(db, "gestion-y-desempeno")
+            .await
+            .unwrap(),
+        Some(samples::committee())
+    );
+    assert_eq!(
+        committees::get_ballot(db, nth!(BallotId, 1)).await.unwrap(),
+        Some(samples::ballot())
+    );
+    assert_eq!(
+        committees::votes(db, nth!(BallotId, 1)).await.unwrap(),
+        [samples::vote()]
+    );
+    assert_eq!(
+        ratings::get(db, nth!(CaseId, 1)).await.unwrap(),
+        Some(samples::rating())
+    );
+    assert_eq!(
+        blobs::get(db, &samples::blob().sha256).await.unwrap(),
+        Some(samples::blob())
+    );
+    assert_eq!(
+        definitions::named(db, "process", "expedir-certificado")
+            .await
+            .unwrap(),
+        [samples::definition()]
+    );
+    assert_eq!(
+        claims::get(db, "correo/1").await.unwrap(),
+        Some(samples::claim())
+    );
+    assert_eq!(cursors::position(db, "search").await.unwrap(), 7);
+    assert_eq!(settings::all(db).await.unwrap(), [samples::setting()]);
+    assert_eq!(
+        sessions::take_login(db, "estado", at(1)).await.unwrap(),
+        Some(samples::login())
+    );
+}
+
+fn everything() -> Batch {
+    let batch = Batch::new()
+        .put(samples::instance(1))
+        .put(samples::task(1))
+        .put(samples::job(1));
+    let batch = batch
+        .put(samples::notice(1))
+        .put(samples::timer(1))
+        .put(samples::case(1))
+        .put(samples::draft());
+    let batch = batch
+        .put(samples::expediente())
+        .put(samples::document(1))
+        .put(samples::person());
+    let batch = batch
+        .put(samples::session())
+        .put(samples::login())
+        .put(samples::governed());
+    let batch = batch
+        .put(samples::document_version())
+        .put(samples::committee())
+        .put(samples::ballot());
+    let batch = batch
+        .put(samples::vote())
+        .put(samples::rating())
+        .put(samples::blob())
+        .put(samples::definition());
+    batch
+        .put(samples::claim())
+        .put(samples::cursor())
+        .put(samples::setting())
+}
+
+async fn what_does_not_exist_is_none(store: Store) {
+    assert_eq!(
+        instances::get(&store.db, nth!(InstanceId, 1))
+            .await
+            .unwrap(),
+        None
+    );
+    assert_eq!(timers::next_due(&store.db).await.unwrap(), None);
+    assert_eq!(cursors::position(&store.db, "nadie").await.unwrap(), 0);
+}
+
+async fn a_corrupt_row_is_named_by_table_column_and_id(store: Store) {
+    store.put(Batch::new().put(samples::task(1))).await;
+    store.tamper("UPDATE tasks SET state = 'olvidada'").await;
+    let problem = tasks::get(&store.db, nth!(TaskId, 1)).await.unwrap_err();
+    let Error::Corrupt {
+        table,
+        column,
+        id,
+        problem,
+    } = problem
+    else {
+        panic!("{problem}")
+    };
+    assert_eq!((table, column.as_str()), ("tasks", "state"));
+    assert_eq!(id, nth!(TaskId, 1).to_string());
+    assert!(problem.contains("olvidada"), "{problem}");
+}
+
+async fn a_reference_to_nothing_is_refused(store: Store) {
+    let refused = store
+        .writer
+        .commit(Commit::of(Batch::new().put(samples::rating())))
+        .await;
+    let Err(CommitError::Storage(error)) = refused else {
+        panic!("{refused:?}")
+    };
+    assert!(matches!(*error, Error::Dangling(_)), "{error}");
+    assert_eq!(
+        ratings::get(&store.db, nth!(CaseId, 1)).await.unwrap(),
+        None
+    );
+}
+
+async fn lists_page_by_key_without_gaps_or_repeats(store: Store) {
+    store
+        .put(Batch::new().put_all((1..=7).map(samples::case)))
+        .await;
+    let mut seen = Vec::new();
+    loop {
+        let page = cases::of_filer(&store.db, nth!(PersonId, 1), seen.last().copied(), 3)
+            .await
+            .unwrap();
+        if page.is_empty() {
+            break;
+        }
+        seen.extend(page.into_iter().map(|case| case.id));
+    }
+    let newest_first: Vec<_> = (1..=7).rev().map(|n| nth!(CaseId, n)).collect();
+    assert_eq!(seen, newest_first);
+}
