@@ -68,7 +68,11 @@ impl LegalTime {
     pub fn new(now: DateTime) -> Self {
         Self {
             machine: now.strftime("%Y-%m-%dT%H:%M-05:00").to_string(),
-            words: format!("{}, {}", format::full_date(now.date()), format::clock(now.time())),
+            words: format!(
+                "{}, {}",
+                format::full_date(now.date()),
+                format::clock(now.time())
+            ),
         }
     }
 }
@@ -81,7 +85,10 @@ impl Chrome {
 
     /// The sections an official may open.
     pub fn doors(&self) -> Doors {
-        self.account.as_ref().and_then(|account| account.doors).unwrap_or_default()
+        self.account
+            .as_ref()
+            .and_then(|account| account.doors)
+            .unwrap_or_default()
     }
 }
 
@@ -104,12 +111,24 @@ impl Chrome {
     }
 
     pub fn citizen() -> Self {
-        Self { account: Some(Account::sample("Luz Dary Chindoy", None)), ..Self::sample() }
+        Self {
+            account: Some(Account::sample("Luz Dary Chindoy", None)),
+            ..Self::sample()
+        }
     }
 
     pub fn official() -> Self {
-        let doors = Doors { inbox: true, expedientes: true, policies: true, committees: true, operations: true };
-        Self { account: Some(Account::sample("Yamile Rosero", Some(doors))), ..Self::sample() }
+        let doors = Doors {
+            inbox: true,
+            expedientes: true,
+            policies: true,
+            committees: true,
+            operations: true,
+        };
+        Self {
+            account: Some(Account::sample("Yamile Rosero", Some(doors))),
+            ..Self::sample()
+        }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::{fs, path::PathBuf};
 
-use super::{Page, account, filing, following, home, info, officials, operations, policies, problem, records};
+use super::{
+    Page, account, filing, following, home, info, officials, operations, policies, problem, records,
+};
 use crate::assets::url;
 
 /// Name and markup of every page.
@@ -20,26 +22,47 @@ fn all() -> Vec<(&'static str, String)> {
         page("buscar-sin-resultados", &home::SearchPage::sample_empty()),
         page("ingresar", &account::SignInPage::sample()),
         page("cuenta", &account::AccountPage::sample()),
-        page("cuenta-funcionario", &account::AccountPage::sample_official()),
+        page(
+            "cuenta-funcionario",
+            &account::AccountPage::sample_official(),
+        ),
         page("formulario", &filing::StepPage::sample()),
-        page("formulario-campos", &filing::StepPage::sample_of_every_kind()),
+        page(
+            "formulario-campos",
+            &filing::StepPage::sample_of_every_kind(),
+        ),
         page("revisar", &filing::ReviewPage::sample()),
-        page("revisar-con-error", &filing::ReviewPage::sample_with_error()),
+        page(
+            "revisar-con-error",
+            &filing::ReviewPage::sample_with_error(),
+        ),
         page("mis-casos", &filing::MyCasesPage::sample()),
         page("mis-casos-vacio", &filing::MyCasesPage::sample_empty()),
         page("acuse", &filing::AcusePage::sample()),
         page("seguimiento", &following::FollowingPage::sample()),
-        page("seguimiento-por-numero", &following::FollowingPage::sample_by_number()),
-        page("seguimiento-suspendido", &following::FollowingPage::sample_suspended()),
+        page(
+            "seguimiento-por-numero",
+            &following::FollowingPage::sample_by_number(),
+        ),
+        page(
+            "seguimiento-suspendido",
+            &following::FollowingPage::sample_suspended(),
+        ),
         page("consultar", &following::FindCasePage::sample()),
         page("completar", &following::CompletionPage::sample()),
         page("notificacion", &following::NoticePage::sample_closed()),
-        page("notificacion-abierta", &following::NoticePage::sample_opened()),
+        page(
+            "notificacion-abierta",
+            &following::NoticePage::sample_opened(),
+        ),
         page("calificado", &following::RatedPage::sample()),
         page("verificar", &following::VerifyPage::sample()),
         page("verificar-error", &following::VerifyPage::sample_unknown()),
         page("verificado", &following::VerifiedPage::sample()),
-        page("verificado-revocado", &following::VerifiedPage::sample_void()),
+        page(
+            "verificado-revocado",
+            &following::VerifiedPage::sample_void(),
+        ),
         page("bandeja", &officials::InboxPage::sample()),
         page("bandeja-vacia", &officials::InboxPage::sample_empty()),
         page("caso", &officials::CasePage::sample()),
@@ -54,9 +77,15 @@ fn all() -> Vec<(&'static str, String)> {
         page("firmar", &officials::SignPage::sample()),
         page("firmar-de-nuevo", &officials::SignPage::sample_again()),
         page("expediente", &records::ExpedientePage::sample()),
-        page("expediente-por-cerrar", &records::ExpedientePage::sample_ready()),
+        page(
+            "expediente-por-cerrar",
+            &records::ExpedientePage::sample_ready(),
+        ),
         page("expedientes", &records::ExpedienteSearchPage::sample()),
-        page("expedientes-vacio", &records::ExpedienteSearchPage::sample_empty()),
+        page(
+            "expedientes-vacio",
+            &records::ExpedienteSearchPage::sample_empty(),
+        ),
         page("politicas", &policies::PolicyListPage::sample()),
         page("politicas-gestion", &policies::PolicyDeskPage::sample()),
         page("politica", &policies::PolicyPage::sample()),
@@ -69,7 +98,10 @@ fn all() -> Vec<(&'static str, String)> {
         page("comite", &policies::BallotPage::sample()),
         page("comite-votado", &policies::BallotPage::sample_cast()),
         page("operacion", &operations::OperationsPage::sample()),
-        page("operacion-sin-incidentes", &operations::OperationsPage::sample_quiet()),
+        page(
+            "operacion-sin-incidentes",
+            &operations::OperationsPage::sample_quiet(),
+        ),
         page("correos", &operations::OutboxPage::sample()),
         page("correo", &operations::OutboxMessagePage::sample()),
         page("conflicto", &problem::ConflictPage::sample()),
@@ -82,7 +114,14 @@ fn all() -> Vec<(&'static str, String)> {
     ]
 }
 
-const ASSETS: [&str; 6] = ["radica.css", "app.css", "session.js", "shortcuts.js", "upload.js", "compare.js"];
+const ASSETS: [&str; 6] = [
+    "radica.css",
+    "app.css",
+    "session.js",
+    "shortcuts.js",
+    "upload.js",
+    "compare.js",
+];
 
 /// `target/gallery`, beside the build.
 fn folder() -> PathBuf {
@@ -98,8 +137,13 @@ fn every_page_is_written_to_the_gallery_with_its_assets_beside_it() {
         fs::copy(assets.join(asset), folder.join(asset)).unwrap();
     }
     for (name, html) in all() {
-        let html = ASSETS.iter().fold(html, |html, asset| html.replace(url(asset), asset));
-        assert!(!html.contains(url("")), "{name} asks for an asset that does not exist");
+        let html = ASSETS
+            .iter()
+            .fold(html, |html, asset| html.replace(url(asset), asset));
+        assert!(
+            !html.contains(url("")),
+            "{name} asks for an asset that does not exist"
+        );
         fs::write(folder.join(name).with_extension("html"), html).unwrap();
     }
 }
@@ -108,20 +152,35 @@ fn every_page_is_written_to_the_gallery_with_its_assets_beside_it() {
 fn no_page_has_a_script_or_a_handler_in_its_markup() {
     for (name, html) in all() {
         for opening in html.split("<script").skip(1) {
-            assert!(opening.contains("src=\"") && opening.contains("></script>"), "{name}: inline script");
+            assert!(
+                opening.contains("src=\"") && opening.contains("></script>"),
+                "{name}: inline script"
+            );
         }
-        assert!(!html.contains(" onclick=") && !html.contains(" onchange="), "{name}: inline handler");
-        assert!(!html.contains("href=\"#\""), "{name}: a link that leads nowhere");
+        assert!(
+            !html.contains(" onclick=") && !html.contains(" onchange="),
+            "{name}: inline handler"
+        );
+        assert!(
+            !html.contains("href=\"#\""),
+            "{name}: a link that leads nowhere"
+        );
     }
 }
 
 #[test]
 fn every_form_that_changes_something_carries_its_token() {
     for (name, html) in all() {
-        let posts = html.split("<form").skip(1).filter(|form| form.split('>').next().unwrap().contains("method=\"post\""));
+        let posts = html
+            .split("<form")
+            .skip(1)
+            .filter(|form| form.split('>').next().unwrap().contains("method=\"post\""));
         for form in posts {
             let form = form.split("</form>").next().unwrap();
-            assert!(form.contains("name=\"csrf\""), "{name}: a form without its token");
+            assert!(
+                form.contains("name=\"csrf\""),
+                "{name}: a form without its token"
+            );
         }
     }
 }

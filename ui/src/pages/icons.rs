@@ -68,7 +68,11 @@ icons! {
 
 impl fmt::Display for Icon {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, r##"<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>"##, self.name())
+        write!(
+            f,
+            r##"<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>"##,
+            self.name()
+        )
     }
 }
 
@@ -117,7 +121,11 @@ mod tests {
 
     #[test]
     fn a_page_carries_only_the_symbols_it_uses() {
-        let page = with_symbols(format!("<body>{SYMBOLS_HERE}{}{}", Icon::Buscar, Icon::Buscar));
+        let page = with_symbols(format!(
+            "<body>{SYMBOLS_HERE}{}{}",
+            Icon::Buscar,
+            Icon::Buscar
+        ));
         assert_eq!(page.matches("<symbol").count(), 1);
         assert!(page.contains(r#"<symbol id="i-buscar""#));
     }

@@ -26,11 +26,17 @@ pub enum Notices {
 
 impl AccountPage {
     fn is_official(&self) -> bool {
-        self.chrome.account.as_ref().is_some_and(|account| account.doors.is_some())
+        self.chrome
+            .account
+            .as_ref()
+            .is_some_and(|account| account.doors.is_some())
     }
 
     fn has_shortcuts(&self) -> bool {
-        self.chrome.account.as_ref().is_some_and(|account| account.shortcuts)
+        self.chrome
+            .account
+            .as_ref()
+            .is_some_and(|account| account.shortcuts)
     }
 }
 
@@ -50,7 +56,11 @@ impl AccountPage {
     }
 
     pub fn sample_official() -> Self {
-        Self { chrome: Chrome::official(), notices: Notices::NotApplicable, ..Self::sample() }
+        Self {
+            chrome: Chrome::official(),
+            notices: Notices::NotApplicable,
+            ..Self::sample()
+        }
     }
 }
 
@@ -64,6 +74,8 @@ mod tests {
         let citizen = AccountPage::sample().html().unwrap();
         assert!(citizen.contains("Dejar de recibirlas") && !citizen.contains("Atajos"));
         let official = AccountPage::sample_official().html().unwrap();
-        assert!(official.contains("Apagar los atajos") && !official.contains("Dejar de recibirlas"));
+        assert!(
+            official.contains("Apagar los atajos") && !official.contains("Dejar de recibirlas")
+        );
     }
 }

@@ -26,19 +26,34 @@ pub struct Door {
 #[cfg(test)]
 impl SignInPage {
     pub fn sample() -> Self {
-        let door = |href: &str, name: &str, detail: &str| Door { href: href.into(), name: name.into(), detail: detail.into() };
+        let door = |href: &str, name: &str, detail: &str| Door {
+            href: href.into(),
+            name: name.into(),
+            detail: detail.into(),
+        };
         Self {
             chrome: Chrome::sample(),
             reason: Some(Note {
                 tone: crate::pages::parts::Tone::Neutral,
                 icon: Icon::Info,
                 title: None,
-                lines: vec!["Ingrese para continuar. Después volverá a la página que pidió.".into()],
+                lines: vec![
+                    "Ingrese para continuar. Después volverá a la página que pidió.".into(),
+                ],
                 link: None,
+                heading: Default::default(),
             }),
             doors: vec![
-                door("/ingresar/ciudadania?volver=%2Fcasos", "Ciudadanos y organizaciones", "Con su cédula, por la carpeta ciudadana"),
-                door("/ingresar/funcionarios", "Funcionarios y contratistas", "Con la cuenta institucional"),
+                door(
+                    "/ingresar/ciudadania?volver=%2Fcasos",
+                    "Ciudadanos y organizaciones",
+                    "Con su cédula, por la carpeta ciudadana",
+                ),
+                door(
+                    "/ingresar/funcionarios",
+                    "Funcionarios y contratistas",
+                    "Con la cuenta institucional",
+                ),
             ],
         }
     }

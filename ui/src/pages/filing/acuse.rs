@@ -95,7 +95,13 @@ mod tests {
     fn the_acuse_states_number_server_time_due_date_hashes_and_what_is_missing() {
         let page = AcusePage::sample();
         let html = page.html().unwrap();
-        let said = [&page.radicado, &page.filed_at, &page.due, &page.documents[2].sha256, &page.missing[0]];
+        let said = [
+            &page.radicado,
+            &page.filed_at,
+            &page.due,
+            &page.documents[2].sha256,
+            &page.missing[0],
+        ];
         assert!(said.iter().all(|word| html.contains(word.as_str())));
     }
 }

@@ -63,13 +63,23 @@ impl MyCasesPage {
         let waiting = OwnCase {
             asked: Some("Le pedimos un documento".into()),
             due: None,
-            ..case("E-2026-018001", "Certificado de paz y salvo", "Esperamos lo que falta", TrafficLight::Suspended(9))
+            ..case(
+                "E-2026-018001",
+                "Certificado de paz y salvo",
+                "Esperamos lo que falta",
+                TrafficLight::Suspended(9),
+            )
         };
         Self {
             chrome: Chrome::citizen(),
             cases: vec![
                 waiting,
-                case("E-2026-016902", "Reconocimiento de personería jurídica comunal", "En estudio jurídico", TrafficLight::OnTime(3)),
+                case(
+                    "E-2026-016902",
+                    "Reconocimiento de personería jurídica comunal",
+                    "En estudio jurídico",
+                    TrafficLight::OnTime(3),
+                ),
             ],
             drafts: vec![OwnDraft {
                 href: "/borradores/01JD0RAFT/organizacion".into(),
@@ -83,7 +93,11 @@ impl MyCasesPage {
     }
 
     pub fn sample_empty() -> Self {
-        Self { cases: Vec::new(), drafts: Vec::new(), ..Self::sample() }
+        Self {
+            cases: Vec::new(),
+            drafts: Vec::new(),
+            ..Self::sample()
+        }
     }
 }
 

@@ -43,31 +43,67 @@ pub struct Answered {
 impl ReviewPage {
     pub fn sample() -> Self {
         let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let step = |title: &str, facts| Answered { title: title.into(), change: "/borradores/01JD0RAFT/quien".into(), facts };
+        let step = |title: &str, facts| Answered {
+            title: title.into(),
+            change: "/borradores/01JD0RAFT/quien".into(),
+            facts,
+        };
         Self {
             chrome: Chrome::citizen(),
             tramite: TramiteLink::new("SVT-101", "Personería jurídica comunal", true),
             draft: Draft::sample(),
             steps: StepName::path(
-                &["Quién solicita", "La asamblea", "Organización y documentos", "Notificaciones", "Revisar y radicar"],
+                &[
+                    "Quién solicita",
+                    "La asamblea",
+                    "Organización y documentos",
+                    "Notificaciones",
+                    "Revisar y radicar",
+                ],
                 4,
             ),
             errors: FormErrors::default(),
             answers: vec![
-                step("Quién solicita", vec![fact("Nombre", "Luz Dary Chindoy Jacanamijoy"), fact("Cédula", "41.122.482")]),
-                step("La asamblea", vec![fact("Fecha", "12 de septiembre de 2026"), fact("Municipio", "Mocoa")]),
+                step(
+                    "Quién solicita",
+                    vec![
+                        fact("Nombre", "Luz Dary Chindoy Jacanamijoy"),
+                        fact("Cédula", "41.122.482"),
+                    ],
+                ),
+                step(
+                    "La asamblea",
+                    vec![
+                        fact("Fecha", "12 de septiembre de 2026"),
+                        fact("Municipio", "Mocoa"),
+                    ],
+                ),
             ],
-            files: vec![fact("Acta de constitución", "acta-asamblea-12-oct.pdf · 1,2 MB · 8 páginas")],
+            files: vec![fact(
+                "Acta de constitución",
+                "acta-asamblea-12-oct.pdf · 1,2 MB · 8 páginas",
+            )],
             missing: vec!["Certificado de delimitación del territorio".into()],
-            consequence: "Si radica ahora, le responderemos a más tardar el viernes 11 de diciembre de 2026.".into(),
+            consequence:
+                "Si radica ahora, le responderemos a más tardar el viernes 11 de diciembre de 2026."
+                    .into(),
             back: "/borradores/01JD0RAFT/notificaciones".into(),
         }
     }
 
     pub fn sample_with_error() -> Self {
         use crate::pages::parts::Link;
-        let links = vec![Link::new("/borradores/01JD0RAFT/organizacion#afiliados", "Escriba cuántas personas están afiliadas")];
-        Self { errors: FormErrors { title: "Corrija un dato para radicar".into(), links }, ..Self::sample() }
+        let links = vec![Link::new(
+            "/borradores/01JD0RAFT/organizacion#afiliados",
+            "Escriba cuántas personas están afiliadas",
+        )];
+        Self {
+            errors: FormErrors {
+                title: "Corrija un dato para radicar".into(),
+                links,
+            },
+            ..Self::sample()
+        }
     }
 }
 

@@ -47,7 +47,13 @@ impl StepPage {
             step: "organizacion".into(),
             number: 3,
             steps: StepName::path(
-                &["Quién solicita", "La asamblea", "Organización y documentos", "Notificaciones", "Revisar y radicar"],
+                &[
+                    "Quién solicita",
+                    "La asamblea",
+                    "Organización y documentos",
+                    "Notificaciones",
+                    "Revisar y radicar",
+                ],
                 2,
             ),
             title: "Organización y documentos".into(),
@@ -66,34 +72,67 @@ mod sample {
     use crate::pages::parts::{Choice, Control, Field, FileState, InputKind, Row, TableControl};
 
     const TOWNS: [&str; 13] = [
-        "Colón", "Mocoa", "Orito", "Puerto Asís", "Puerto Caicedo", "Puerto Guzmán", "Puerto Leguízamo",
-        "San Francisco", "San Miguel", "Santiago", "Sibundoy", "Valle del Guamuez", "Villagarzón",
+        "Colón",
+        "Mocoa",
+        "Orito",
+        "Puerto Asís",
+        "Puerto Caicedo",
+        "Puerto Guzmán",
+        "Puerto Leguízamo",
+        "San Francisco",
+        "San Miguel",
+        "Santiago",
+        "Sibundoy",
+        "Valle del Guamuez",
+        "Villagarzón",
     ];
 
     pub fn fields() -> Vec<Field> {
-        let boards = Field::new("juntas", "¿Cuáles juntas la forman?", Control::LongText {
-            value: "San Antonio\nLas Palmeras\nAlto Afán".into(),
-        })
+        let boards = Field::new(
+            "juntas",
+            "¿Cuáles juntas la forman?",
+            Control::LongText {
+                value: "San Antonio\nLas Palmeras\nAlto Afán".into(),
+            },
+        )
         .hint("Una por línea, con su vereda o barrio.");
-        let association = Choice { when: vec![boards], ..Choice::new("aso", "Asociación de juntas", true) };
+        let association = Choice {
+            when: vec![boards],
+            ..Choice::new("aso", "Asociación de juntas", true)
+        };
         let kinds = vec![
             Choice::new("jac", "Junta de acción comunal", false),
             Choice::new("jvc", "Junta de vivienda comunitaria", false),
             association,
         ];
-        let towns = TOWNS.map(|town| Choice::new(town, town, town == "Mocoa")).to_vec();
+        let towns = TOWNS
+            .map(|town| Choice::new(town, town, town == "Mocoa"))
+            .to_vec();
         vec![
-            Field::new("tipo", "¿Qué organización es?", Control::Radio { options: kinds }),
+            Field::new(
+                "tipo",
+                "¿Qué organización es?",
+                Control::Radio { options: kinds },
+            ),
             Field::new("mun", "Municipio", Control::Select { options: towns }),
-            Field::input("afiliados", "Número de personas afiliadas", InputKind::Number, "cuarenta y seis")
-                .hint("Las que firmaron el acta de constitución.")
-                .error("Escriba cuántas personas están afiliadas, en números. Por ejemplo, 46"),
+            Field::input(
+                "afiliados",
+                "Número de personas afiliadas",
+                InputKind::Number,
+                "cuarenta y seis",
+            )
+            .hint("Las que firmaron el acta de constitución.")
+            .error("Escriba cuántas personas están afiliadas, en números. Por ejemplo, 46"),
         ]
     }
 
     pub fn documents() -> Vec<Field> {
         let accept = ".pdf,image/*";
-        let empty = || Control::File(FileState::Empty { accept: accept.into() });
+        let empty = || {
+            Control::File(FileState::Empty {
+                accept: accept.into(),
+            })
+        };
         let loaded = Control::File(FileState::Loaded {
             filename: "acta-asamblea-12-oct.pdf".into(),
             facts: "1,2 MB · 8 páginas".into(),
@@ -102,32 +141,63 @@ mod sample {
             Field::new("acta", "Acta de constitución", loaded),
             Field::new("listado", "Listado de afiliados", empty())
                 .error("El listado de afiliados debe ser PDF, JPG o PNG"),
-            Field::new("delim", "Certificado de delimitación del territorio", empty())
-                .hint("Puede radicar sin él. El acuse dirá que falta y le pediremos completarlo."),
+            Field::new(
+                "delim",
+                "Certificado de delimitación del territorio",
+                empty(),
+            )
+            .hint("Puede radicar sin él. El acuse dirá que falta y le pediremos completarlo."),
         ]
     }
 
     /// One question of every kind, as a form without errors.
     pub fn every_kind() -> Vec<Field> {
         let text = |kind, name: &str, label: &str| Field::input(name, label, kind, "");
-        let cells = vec![text(InputKind::Text, "dig.0.nombre", "Nombre"), text(InputKind::Cedula, "dig.0.cedula", "Cédula")];
-        let row = Row { title: "Dignatario 1".into(), cells, can_remove: true };
-        let email = text(InputKind::Email, "correo", "Correo electrónico").hint("Le avisaremos aquí si falta algo.");
+        let cells = vec![
+            text(InputKind::Text, "dig.0.nombre", "Nombre"),
+            text(InputKind::Cedula, "dig.0.cedula", "Cédula"),
+        ];
+        let row = Row {
+            title: "Dignatario 1".into(),
+            cells,
+            can_remove: true,
+        };
+        let email = text(InputKind::Email, "correo", "Correo electrónico")
+            .hint("Le avisaremos aquí si falta algo.");
         vec![
             text(InputKind::Text, "nombre", "Nombre completo"),
-            text(InputKind::Nit, "nit", "NIT o cédula").hint("Con el dígito de verificación: 900.123.456-7."),
+            text(InputKind::Nit, "nit", "NIT o cédula")
+                .hint("Con el dígito de verificación: 900.123.456-7."),
             text(InputKind::Money, "valor", "Valor del contrato"),
             text(InputKind::Date, "fecha", "Fecha de la asamblea"),
             text(InputKind::Decimal, "area", "Área en hectáreas").optional(),
             text(InputKind::Phone, "telefono", "Teléfono").optional(),
-            Field::new("urgente", "¿Tiene contrato en curso?", Control::Radio {
-                options: vec![Choice::new("true", "Sí", false), Choice::new("false", "No", false)],
-            }),
-            Field::new("dig", "Dignatarios", Control::Table(TableControl { rows: vec![row], can_add: true })),
-            Field::new("acepta", "Acepto notificaciones por correo electrónico", Control::Accept {
-                checked: true,
-                when: vec![email],
-            }),
+            Field::new(
+                "urgente",
+                "¿Tiene contrato en curso?",
+                Control::Radio {
+                    options: vec![
+                        Choice::new("true", "Sí", false),
+                        Choice::new("false", "No", false),
+                    ],
+                },
+            ),
+            Field::new(
+                "dig",
+                "Dignatarios",
+                Control::Table(TableControl {
+                    rows: vec![row],
+                    can_add: true,
+                }),
+            ),
+            Field::new(
+                "acepta",
+                "Acepto notificaciones por correo electrónico",
+                Control::Accept {
+                    checked: true,
+                    when: vec![email],
+                },
+            ),
         ]
     }
 }
@@ -140,7 +210,10 @@ impl StepPage {
             fields: sample::every_kind(),
             documents: Vec::new(),
             errors: FormErrors::default(),
-            lead: Some("Lo que no sepa puede dejarlo para después: el borrador se guarda en cada paso.".into()),
+            lead: Some(
+                "Lo que no sepa puede dejarlo para después: el borrador se guarda en cada paso."
+                    .into(),
+            ),
             ..Self::sample()
         }
     }
@@ -156,7 +229,11 @@ mod tests {
         let html = StepPage::sample().html().unwrap();
         assert!(html.contains("<title>Error: Organización y documentos, paso 3 de 5"));
         assert!(html.contains("Corrija dos datos para continuar"));
-        assert_eq!(html.matches("Escriba cuántas personas están afiliadas").count(), 2);
+        assert_eq!(
+            html.matches("Escriba cuántas personas están afiliadas")
+                .count(),
+            2
+        );
     }
 
     #[test]

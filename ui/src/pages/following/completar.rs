@@ -39,7 +39,9 @@ pub struct Asked {
 impl CompletionPage {
     pub fn sample() -> Self {
         use crate::pages::parts::{Control, FileState};
-        let file = Control::File(FileState::Empty { accept: ".pdf,image/*".into() });
+        let file = Control::File(FileState::Empty {
+            accept: ".pdf,image/*".into(),
+        });
         Self {
             chrome: Chrome::citizen(),
             radicado: "E-2026-016902".into(),

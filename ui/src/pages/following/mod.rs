@@ -26,6 +26,9 @@ pub struct ClockChange {
 
 impl ClockChange {
     pub fn new(at: &str, text: &str) -> Self {
-        Self { at: at.to_owned(), text: text.to_owned() }
+        Self {
+            at: at.to_owned(),
+            text: text.to_owned(),
+        }
     }
 }

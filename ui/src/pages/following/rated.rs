@@ -15,7 +15,10 @@ pub struct RatedPage {
 #[cfg(test)]
 impl RatedPage {
     pub fn sample() -> Self {
-        Self { chrome: Chrome::citizen(), radicado: "E-2026-016902".into() }
+        Self {
+            chrome: Chrome::citizen(),
+            radicado: "E-2026-016902".into(),
+        }
     }
 }
 
@@ -26,6 +29,11 @@ mod tests {
 
     #[test]
     fn the_thanks_lead_back_to_the_case() {
-        assert!(RatedPage::sample().html().unwrap().contains("/casos/E-2026-016902"));
+        assert!(
+            RatedPage::sample()
+                .html()
+                .unwrap()
+                .contains("/casos/E-2026-016902")
+        );
     }
 }

@@ -118,7 +118,13 @@ impl FollowingPage {
 
     /// Followed by number: no messages, no documents.
     pub fn sample_by_number() -> Self {
-        Self { chrome: Chrome::sample(), messages: None, documents: Vec::new(), rating: None, ..Self::sample() }
+        Self {
+            chrome: Chrome::sample(),
+            messages: None,
+            documents: Vec::new(),
+            rating: None,
+            ..Self::sample()
+        }
     }
 
     /// Waiting for the filer, with the clock stopped.
@@ -128,7 +134,10 @@ impl FollowingPage {
             headline: "Esperamos lo que falta".into(),
             what_to_do: "Tiene hasta el lunes 28 de diciembre para entregarlo.".into(),
             notice: Some(Note {
-                link: Some(Link::new("/casos/E-2026-016902/completar", "Completar la solicitud")),
+                link: Some(Link::new(
+                    "/casos/E-2026-016902/completar",
+                    "Completar la solicitud",
+                )),
                 ..Note::new(
                     Tone::Warn,
                     Icon::PorVencer,
@@ -171,9 +180,18 @@ impl Message {
 impl ClockChange {
     pub fn samples() -> Vec<Self> {
         vec![
-            Self::new("20 oct, 10:42", "Radicado. Corre desde el 21 de octubre (Ley 1755 de 2015, art. 14)."),
-            Self::new("28 oct, 09:15", "Usted abrió el requerimiento: el término se detiene con 10 días por contar (art. 17)."),
-            Self::new("9 nov, 16:20", "Usted entregó el certificado: el término sigue el 10 de noviembre."),
+            Self::new(
+                "20 oct, 10:42",
+                "Radicado. Corre desde el 21 de octubre (Ley 1755 de 2015, art. 14).",
+            ),
+            Self::new(
+                "28 oct, 09:15",
+                "Usted abrió el requerimiento: el término se detiene con 10 días por contar (art. 17).",
+            ),
+            Self::new(
+                "9 nov, 16:20",
+                "Usted entregó el certificado: el término sigue el 10 de noviembre.",
+            ),
         ]
     }
 }

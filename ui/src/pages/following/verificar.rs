@@ -18,13 +18,19 @@ pub struct VerifyPage {
 #[cfg(test)]
 impl VerifyPage {
     pub fn sample() -> Self {
-        Self { chrome: Chrome::sample(), code: String::new(), problem: None }
+        Self {
+            chrome: Chrome::sample(),
+            code: String::new(),
+            problem: None,
+        }
     }
 
     pub fn sample_unknown() -> Self {
         Self {
             code: "7KQ4-M2XD-9RTX".into(),
-            problem: Some("Ningún documento tiene ese código. Revise que sean doce letras y números".into()),
+            problem: Some(
+                "Ningún documento tiene ese código. Revise que sean doce letras y números".into(),
+            ),
             ..Self::sample()
         }
     }

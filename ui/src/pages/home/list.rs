@@ -30,7 +30,10 @@ impl Group {
             let letter = tramite.name.chars().next().map(plain_capital);
             match groups.last_mut().filter(|group| group.letter == letter) {
                 Some(group) => group.tramites.push(tramite),
-                None => groups.push(Self { letter, tramites: vec![tramite] }),
+                None => groups.push(Self {
+                    letter,
+                    tramites: vec![tramite],
+                }),
             }
         }
         groups
@@ -55,7 +58,10 @@ impl TramiteList {
             chrome: Chrome::sample(),
             title: "Juntas comunales, fundaciones y deporte".into(),
             lead: "Personería jurídica, dignatarios, estatutos. 15 trámites.".into(),
-            groups: vec![Group { letter: None, tramites: TramiteLink::samples() }],
+            groups: vec![Group {
+                letter: None,
+                tramites: TramiteLink::samples(),
+            }],
         }
     }
 
@@ -73,11 +79,23 @@ impl TramiteList {
 impl TramiteLink {
     pub fn samples() -> Vec<Self> {
         vec![
-            Self::new("SVT-004", "Apertura y registro de libros de las organizaciones comunales", false),
-            Self::new("SVT-024", "Cancelación de la personería jurídica de las organizaciones comunales", false),
+            Self::new(
+                "SVT-004",
+                "Apertura y registro de libros de las organizaciones comunales",
+                false,
+            ),
+            Self::new(
+                "SVT-024",
+                "Cancelación de la personería jurídica de las organizaciones comunales",
+                false,
+            ),
             Self::new("SVT-035", "Concepto sanitario", false),
             Self::new("SVT-135", "Certificado de paz y salvo", true),
-            Self::new("SVT-101", "Reconocimiento de personería jurídica de los organismos de acción comunal", true),
+            Self::new(
+                "SVT-101",
+                "Reconocimiento de personería jurídica de los organismos de acción comunal",
+                true,
+            ),
         ]
     }
 }
@@ -90,13 +108,22 @@ mod tests {
     #[test]
     fn the_list_groups_by_letter_and_marks_what_is_filed_here() {
         let page = TramiteList::sample_all();
-        assert_eq!(page.groups.iter().map(|group| group.letter.unwrap()).collect::<String>(), "ACR");
+        assert_eq!(
+            page.groups
+                .iter()
+                .map(|group| group.letter.unwrap())
+                .collect::<String>(),
+            "ACR"
+        );
         assert_eq!(page.html().unwrap().matches("En línea").count(), 2);
     }
 
     #[test]
     fn an_accent_does_not_open_a_letter_of_its_own() {
         let named = |name: &str| TramiteLink::new("SVT-001", name, false);
-        assert_eq!(Group::by_letter(vec![named("Examen"), named("Évaluación")]).len(), 1);
+        assert_eq!(
+            Group::by_letter(vec![named("Examen"), named("Évaluación")]).len(),
+            1
+        );
     }
 }

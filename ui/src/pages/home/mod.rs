@@ -35,6 +35,10 @@ pub struct ThemeLink {
 
 impl TramiteLink {
     pub fn new(id: &str, name: &str, online: bool) -> Self {
-        Self { id: id.to_owned(), name: name.to_owned(), online }
+        Self {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            online,
+        }
     }
 }

@@ -21,7 +21,11 @@ impl SearchPage {
             0 => format!("No encontramos trámites con «{}»", self.query),
             n => {
                 let n = i64::try_from(n).unwrap_or(i64::MAX);
-                format!("{} con «{}»", format::plural(n, "trámite", "trámites"), self.query)
+                format!(
+                    "{} con «{}»",
+                    format::plural(n, "trámite", "trámites"),
+                    self.query
+                )
             }
         }
     }
@@ -39,7 +43,11 @@ impl SearchPage {
     }
 
     pub fn sample_empty() -> Self {
-        Self { query: "pasaporte".into(), found: Vec::new(), ..Self::sample() }
+        Self {
+            query: "pasaporte".into(),
+            found: Vec::new(),
+            ..Self::sample()
+        }
     }
 }
 
@@ -57,7 +65,10 @@ mod tests {
 
     #[test]
     fn what_was_typed_is_escaped() {
-        let page = SearchPage { query: "<script>".into(), ..SearchPage::sample_empty() };
+        let page = SearchPage {
+            query: "<script>".into(),
+            ..SearchPage::sample_empty()
+        };
         assert!(!page.html().unwrap().contains("<script>"));
     }
 }

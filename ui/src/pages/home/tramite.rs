@@ -50,7 +50,10 @@ pub struct Fact {
 pub enum Channel {
     /// Here; `steps` in words: `cinco`.
     Online { steps: String },
-    Elsewhere { email: Option<String>, web: Option<String> },
+    Elsewhere {
+        email: Option<String>,
+        web: Option<String>,
+    },
 }
 
 /// A document that is asked for, as a noun.
@@ -74,14 +77,22 @@ impl Fact {
     /// An empty detail is left out.
     pub fn new(name: &str, value: &str, detail: &str) -> Self {
         let detail = (!detail.is_empty()).then(|| detail.to_owned());
-        Self { name: name.to_owned(), value: value.to_owned(), detail }
+        Self {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            detail,
+        }
     }
 }
 
 #[cfg(test)]
 impl TramitePage {
     pub fn sample() -> Self {
-        let need = |name: &str, detail: &str| Requirement { name: name.into(), detail: detail.into(), unconfirmed: false };
+        let need = |name: &str, detail: &str| Requirement {
+            name: name.into(),
+            detail: detail.into(),
+            unconfirmed: false,
+        };
         Self {
             chrome: Chrome::sample(),
             id: "SVT-101".into(),

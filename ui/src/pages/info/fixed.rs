@@ -32,21 +32,30 @@ pub struct AccessibilityPage {
 #[cfg(test)]
 impl HelpPage {
     pub fn sample() -> Self {
-        Self { chrome: Chrome::sample(), email: "contactenos@ejemplo.gov.co".into() }
+        Self {
+            chrome: Chrome::sample(),
+            email: "contactenos@ejemplo.gov.co".into(),
+        }
     }
 }
 
 #[cfg(test)]
 impl PersonalDataPage {
     pub fn sample() -> Self {
-        Self { chrome: Chrome::sample(), email: "datos@ejemplo.gov.co".into() }
+        Self {
+            chrome: Chrome::sample(),
+            email: "datos@ejemplo.gov.co".into(),
+        }
     }
 }
 
 #[cfg(test)]
 impl AccessibilityPage {
     pub fn sample() -> Self {
-        Self { chrome: Chrome::sample(), email: "accesibilidad@ejemplo.gov.co".into() }
+        Self {
+            chrome: Chrome::sample(),
+            email: "accesibilidad@ejemplo.gov.co".into(),
+        }
     }
 }
 
@@ -58,14 +67,30 @@ mod tests {
     #[test]
     fn the_notice_names_controller_purpose_rights_and_the_time_to_answer() {
         let html = PersonalDataPage::sample().html().unwrap();
-        for word in ["Gobernación del Putumayo", "conocer", "corregir", "10 días hábiles", "Ley 1581 de 2012"] {
+        for word in [
+            "Gobernación del Putumayo",
+            "conocer",
+            "corregir",
+            "10 días hábiles",
+            "Ley 1581 de 2012",
+        ] {
             assert!(html.contains(word), "{word}");
         }
     }
 
     #[test]
     fn help_and_accessibility_say_whom_to_write_to() {
-        assert!(HelpPage::sample().html().unwrap().contains("mailto:contactenos@ejemplo.gov.co"));
-        assert!(AccessibilityPage::sample().html().unwrap().contains("mailto:accesibilidad@ejemplo.gov.co"));
+        assert!(
+            HelpPage::sample()
+                .html()
+                .unwrap()
+                .contains("mailto:contactenos@ejemplo.gov.co")
+        );
+        assert!(
+            AccessibilityPage::sample()
+                .html()
+                .unwrap()
+                .contains("mailto:accesibilidad@ejemplo.gov.co")
+        );
     }
 }

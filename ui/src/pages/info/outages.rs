@@ -38,7 +38,10 @@ impl OutagesPage {
     }
 
     pub fn sample_empty() -> Self {
-        Self { outages: Vec::new(), ..Self::sample() }
+        Self {
+            outages: Vec::new(),
+            ..Self::sample()
+        }
     }
 }
 
@@ -55,6 +58,11 @@ mod tests {
 
     #[test]
     fn an_empty_record_says_that_there_was_none() {
-        assert!(OutagesPage::sample_empty().html().unwrap().contains("Ninguna interrupción"));
+        assert!(
+            OutagesPage::sample_empty()
+                .html()
+                .unwrap()
+                .contains("Ninguna interrupción")
+        );
     }
 }

@@ -38,17 +38,40 @@ impl ActuacionesPage {
             document: None,
         };
         let opened = Actuacion {
-            document: Some(("/casos/E-2026-016902/documentos/7".into(), "Constancia de apertura".into())),
-            ..row("28 oct, 09:15", "Requerimiento abierto", "Luz Dary Chindoy", Some("Se detiene con 10 días por contar (Ley 1755 de 2015, art. 17)"))
+            document: Some((
+                "/casos/E-2026-016902/documentos/7".into(),
+                "Constancia de apertura".into(),
+            )),
+            ..row(
+                "28 oct, 09:15",
+                "Requerimiento abierto",
+                "Luz Dary Chindoy",
+                Some("Se detiene con 10 días por contar (Ley 1755 de 2015, art. 17)"),
+            )
         };
         Self {
             chrome: Chrome::official(),
             head: CaseHead::sample(),
             rows: vec![
-                row("11 nov, 08:05", "Estudio jurídico tomado", "Yamile Rosero", None),
-                row("9 nov, 16:20", "Subsanación recibida", "Luz Dary Chindoy", Some("Sigue el 10 de noviembre")),
+                row(
+                    "11 nov, 08:05",
+                    "Estudio jurídico tomado",
+                    "Yamile Rosero",
+                    None,
+                ),
+                row(
+                    "9 nov, 16:20",
+                    "Subsanación recibida",
+                    "Luz Dary Chindoy",
+                    Some("Sigue el 10 de noviembre"),
+                ),
                 opened,
-                row("20 oct, 10:42", "Radicado", "Luz Dary Chindoy", Some("Corre desde el 21 de octubre (art. 14)")),
+                row(
+                    "20 oct, 10:42",
+                    "Radicado",
+                    "Luz Dary Chindoy",
+                    Some("Corre desde el 21 de octubre (art. 14)"),
+                ),
             ],
         }
     }
@@ -62,6 +85,9 @@ mod tests {
     #[test]
     fn the_history_says_who_did_what_and_what_it_did_to_the_clock() {
         let html = ActuacionesPage::sample().html().unwrap();
-        assert!(html.contains("Se detiene con 10 días por contar") && html.contains("Constancia de apertura"));
+        assert!(
+            html.contains("Se detiene con 10 días por contar")
+                && html.contains("Constancia de apertura")
+        );
     }
 }

@@ -108,14 +108,21 @@ impl Action {
             label: label.to_owned(),
             icon: None,
             post: false,
-            state: ActionState::Open { effect: effect.to_owned() },
+            state: ActionState::Open {
+                effect: effect.to_owned(),
+            },
             key: None,
         }
     }
 
     /// An act that the law has closed.
     pub fn closed(label: &str, reason: &str) -> Self {
-        Self { state: ActionState::Closed { reason: reason.to_owned() }, ..Self::open("", label, "") }
+        Self {
+            state: ActionState::Closed {
+                reason: reason.to_owned(),
+            },
+            ..Self::open("", label, "")
+        }
     }
 }
 
@@ -123,7 +130,12 @@ impl Act {
     /// An empty subject is left out.
     pub fn new(state: StageState, subject: &str, text: &str, at: &str) -> Self {
         let subject = (!subject.is_empty()).then(|| subject.to_owned());
-        Self { state, subject, text: text.to_owned(), at: at.to_owned() }
+        Self {
+            state,
+            subject,
+            text: text.to_owned(),
+            at: at.to_owned(),
+        }
     }
 }
 
@@ -138,12 +150,37 @@ impl CaseDocument {
             here: order == 8,
         };
         vec![
-            document(1, Icon::Radicado, "Formulario de solicitud", "3 páginas · 20 oct"),
-            document(2, Icon::Documento, "Acta de constitución", "8 páginas · 20 oct"),
+            document(
+                1,
+                Icon::Radicado,
+                "Formulario de solicitud",
+                "3 páginas · 20 oct",
+            ),
+            document(
+                2,
+                Icon::Documento,
+                "Acta de constitución",
+                "8 páginas · 20 oct",
+            ),
             document(3, Icon::Documento, "Estatutos", "26 páginas · 20 oct"),
-            document(4, Icon::Documento, "Listado de afiliados", "2 páginas · 20 oct"),
-            document(6, Icon::Mensaje, "Requerimiento S-2026-009331", "1 página · 27 oct"),
-            document(8, Icon::Documento, "Certificado de delimitación", "1 página · 9 nov"),
+            document(
+                4,
+                Icon::Documento,
+                "Listado de afiliados",
+                "2 páginas · 20 oct",
+            ),
+            document(
+                6,
+                Icon::Mensaje,
+                "Requerimiento S-2026-009331",
+                "1 página · 27 oct",
+            ),
+            document(
+                8,
+                Icon::Documento,
+                "Certificado de delimitación",
+                "1 página · 9 nov",
+            ),
         ]
     }
 }
@@ -153,10 +190,30 @@ impl Act {
     pub fn samples() -> Vec<Self> {
         use StageState::{Done, Now, Stopped};
         vec![
-            Self::new(Now, "Estudio jurídico", "a cargo de Yamile Rosero", "11 nov, 08:05"),
-            Self::new(Done, "", "Requisitos completos, según Jairo Burbano", "10 nov, 11:32"),
-            Self::new(Done, "", "Subsanación recibida; el término sigue", "9 nov, 16:20"),
-            Self::new(Stopped, "", "Requerimiento abierto; el término se detiene", "28 oct, 09:15"),
+            Self::new(
+                Now,
+                "Estudio jurídico",
+                "a cargo de Yamile Rosero",
+                "11 nov, 08:05",
+            ),
+            Self::new(
+                Done,
+                "",
+                "Requisitos completos, según Jairo Burbano",
+                "10 nov, 11:32",
+            ),
+            Self::new(
+                Done,
+                "",
+                "Subsanación recibida; el término sigue",
+                "9 nov, 16:20",
+            ),
+            Self::new(
+                Stopped,
+                "",
+                "Requerimiento abierto; el término se detiene",
+                "28 oct, 09:15",
+            ),
             Self::new(Done, "", "Radicado", "20 oct, 10:42"),
         ]
     }
@@ -167,7 +224,14 @@ impl CasePage {
     pub fn sample() -> Self {
         use BarDay::{Counted, Left, Suspended, Today};
         let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let bar = [vec![Counted; 5], vec![Suspended; 3], vec![Counted; 6], vec![Today], vec![Left; 3]].concat();
+        let bar = [
+            vec![Counted; 5],
+            vec![Suspended; 3],
+            vec![Counted; 6],
+            vec![Today],
+            vec![Left; 3],
+        ]
+        .concat();
         Self {
             chrome: Chrome::official(),
             head: CaseHead::sample(),
@@ -191,14 +255,28 @@ impl CasePage {
                 Action {
                     icon: Some(Icon::Firma),
                     key: Some('d'),
-                    ..Action::open("/tareas/01JD0TASK", "Decidir", "Prepara la resolución y la pasa a firma. Todavía no notifica.")
+                    ..Action::open(
+                        "/tareas/01JD0TASK",
+                        "Decidir",
+                        "Prepara la resolución y la pasa a firma. Todavía no notifica.",
+                    )
                 },
-                Action::open("/bandeja/E-2026-016902/consultar", "Consultar a otra dependencia", "El término sigue corriendo."),
-                Action::closed("Requerir al solicitante", "Ya se requirió el 27 de octubre, y el plazo de 10 días para hacerlo pasó."),
+                Action::open(
+                    "/bandeja/E-2026-016902/consultar",
+                    "Consultar a otra dependencia",
+                    "El término sigue corriendo.",
+                ),
+                Action::closed(
+                    "Requerir al solicitante",
+                    "Ya se requirió el 27 de octubre, y el plazo de 10 días para hacerlo pasó.",
+                ),
             ],
             others: vec![
                 Link::new("/bandeja/E-2026-016902/reasignar", "Reasignar"),
-                Link::new("/bandeja/E-2026-016902/devolver", "Devolver a la bandeja de la dependencia"),
+                Link::new(
+                    "/bandeja/E-2026-016902/devolver",
+                    "Devolver a la bandeja de la dependencia",
+                ),
             ],
             last: Act::samples(),
         }
@@ -208,10 +286,23 @@ impl CasePage {
     pub fn sample_unclaimed() -> Self {
         let claim = Action {
             post: true,
-            ..Action::open("/tareas/01JD0TASK/tomar", "Tomar", "Queda a su cargo. Puede devolverlo.")
+            ..Action::open(
+                "/tareas/01JD0TASK/tomar",
+                "Tomar",
+                "Queda a su cargo. Puede devolverlo.",
+            )
         };
-        let head = CaseHead { holder: "Sin asignar".into(), ..CaseHead::sample() };
-        Self { head, actions: vec![claim], others: Vec::new(), viewer: None, ..Self::sample() }
+        let head = CaseHead {
+            holder: "Sin asignar".into(),
+            ..CaseHead::sample()
+        };
+        Self {
+            head,
+            actions: vec![claim],
+            others: Vec::new(),
+            viewer: None,
+            ..Self::sample()
+        }
     }
 }
 
@@ -223,13 +314,31 @@ mod tests {
     #[test]
     fn an_action_that_the_law_closed_stays_in_place_with_its_reason() {
         let html = CasePage::sample().html().unwrap();
-        assert!(html.contains("disabled aria-describedby=\"no-3\"") && html.contains("el plazo de 10 días"));
+        assert!(
+            html.contains("disabled aria-describedby=\"no-3\"")
+                && html.contains("el plazo de 10 días")
+        );
     }
 
     #[test]
     fn every_open_action_says_its_effect_and_only_what_can_be_undone_is_done_at_once() {
-        assert!(CasePage::sample().html().unwrap().contains("Todavía no notifica."));
-        assert!(!CasePage::sample().html().unwrap().contains("method=\"post\""));
-        assert!(CasePage::sample_unclaimed().html().unwrap().contains("action=\"/tareas/01JD0TASK/tomar\""));
+        assert!(
+            CasePage::sample()
+                .html()
+                .unwrap()
+                .contains("Todavía no notifica.")
+        );
+        assert!(
+            !CasePage::sample()
+                .html()
+                .unwrap()
+                .contains("method=\"post\"")
+        );
+        assert!(
+            CasePage::sample_unclaimed()
+                .html()
+                .unwrap()
+                .contains("action=\"/tareas/01JD0TASK/tomar\"")
+        );
     }
 }

@@ -33,19 +33,34 @@ pub struct ConfirmPage {
 impl ConfirmPage {
     pub fn sample() -> Self {
         use crate::pages::parts::{Choice, Control};
-        let people = vec![Choice::new("jairo", "Jairo Burbano", false), Choice::new("nancy", "Nancy Legarda", false)];
+        let people = vec![
+            Choice::new("jairo", "Jairo Burbano", false),
+            Choice::new("nancy", "Nancy Legarda", false),
+        ];
         Self {
             chrome: Chrome::official(),
-            crumbs: vec![Link::new("/bandeja", "Bandeja"), Link::new("/bandeja/E-2026-016902", "E-2026-016902")],
+            crumbs: vec![
+                Link::new("/bandeja", "Bandeja"),
+                Link::new("/bandeja/E-2026-016902", "E-2026-016902"),
+            ],
             title: "Va a reasignar el caso E-2026-016902".into(),
             consequences: vec![
-                (Icon::Persona, "Pasa a la bandeja de quien elija; se le avisa.".into()),
+                (
+                    Icon::Persona,
+                    "Pasa a la bandeja de quien elija; se le avisa.".into(),
+                ),
                 (Icon::Reloj, "El término sigue corriendo.".into()),
             ],
             errors: FormErrors::default(),
             fields: vec![
                 Field::new("a", "¿A quién?", Control::Select { options: people }),
-                Field::new("motivo", "Motivo", Control::LongText { value: String::new() }),
+                Field::new(
+                    "motivo",
+                    "Motivo",
+                    Control::LongText {
+                        value: String::new(),
+                    },
+                ),
             ],
             action: "/bandeja/E-2026-016902/reasignar".into(),
             version: Some(4),
@@ -58,17 +73,34 @@ impl ConfirmPage {
     pub fn sample_close() -> Self {
         use crate::pages::parts::InputKind;
         let fields = vec![
-            Field::input("numero", "Escriba el número del expediente", InputKind::Text, "1200.31.02-2026-014")
-                .hint("1200.31.02-2026-0147")
-                .error("El número no coincide con el del expediente"),
+            Field::input(
+                "numero",
+                "Escriba el número del expediente",
+                InputKind::Text,
+                "1200.31.02-2026-014",
+            )
+            .hint("1200.31.02-2026-0147")
+            .error("El número no coincide con el del expediente"),
         ];
         Self {
-            crumbs: vec![Link::new("/expedientes", "Expedientes"), Link::new("/expedientes/1200.31.02-2026-0147", "2026-0147")],
+            crumbs: vec![
+                Link::new("/expedientes", "Expedientes"),
+                Link::new("/expedientes/1200.31.02-2026-0147", "2026-0147"),
+            ],
             title: "Va a cerrar el expediente 1200.31.02-2026-0147".into(),
             consequences: vec![
-                (Icon::Firma, "Se firma el índice electrónico con sus 9 documentos.".into()),
-                (Icon::Reloj, "Empieza la retención: 5 años en gestión, 15 en central.".into()),
-                (Icon::Candado, "No entran más documentos; abrirlo otra vez exige una justificación.".into()),
+                (
+                    Icon::Firma,
+                    "Se firma el índice electrónico con sus 9 documentos.".into(),
+                ),
+                (
+                    Icon::Reloj,
+                    "Empieza la retención: 5 años en gestión, 15 en central.".into(),
+                ),
+                (
+                    Icon::Candado,
+                    "No entran más documentos; abrirlo otra vez exige una justificación.".into(),
+                ),
             ],
             errors: FormErrors::of(&fields),
             fields,

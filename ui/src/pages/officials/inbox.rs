@@ -2,12 +2,12 @@
 
 use askama::Template;
 
+use crate::pages::icons::Icon;
 use crate::pages::{
     chrome::Chrome,
     format,
     parts::{Choice, Tag, TrafficLight},
 };
-use crate::pages::icons::Icon;
 
 /// Tasks of a view, with filters that live in the address.
 #[derive(Clone, Debug, Template)]
@@ -77,20 +77,39 @@ impl TaskRow {
 
 impl InboxPage {
     fn caption(&self) -> String {
-        let view = self.tabs.iter().find(|tab| tab.here).map_or("Tareas", |tab| tab.label.as_str());
+        let view = self
+            .tabs
+            .iter()
+            .find(|tab| tab.here)
+            .map_or("Tareas", |tab| tab.label.as_str());
         format!("{view}, ordenadas por fecha límite")
     }
 
     fn total(&self) -> String {
-        format::plural(i64::try_from(self.rows.len()).unwrap_or(i64::MAX), "tarea", "tareas")
+        format::plural(
+            i64::try_from(self.rows.len()).unwrap_or(i64::MAX),
+            "tarea",
+            "tareas",
+        )
     }
 }
 
 #[cfg(test)]
 impl InboxPage {
     pub fn sample() -> Self {
-        let tab = |href: &str, label: &str, count| Tab { href: href.into(), label: label.into(), count, here: href.ends_with("mias") };
-        let row = |number: u32, due: &str, detail: &str, light, tramite: &str, applicant: &str, activity: &str| TaskRow {
+        let tab = |href: &str, label: &str, count| Tab {
+            href: href.into(),
+            label: label.into(),
+            count,
+            here: href.ends_with("mias"),
+        };
+        let row = |number: u32,
+                   due: &str,
+                   detail: &str,
+                   light,
+                   tramite: &str,
+                   applicant: &str,
+                   activity: &str| TaskRow {
             task: format!("01JD{number}"),
             radicado: format!("E-2026-0{number}"),
             due: (!due.is_empty()).then(|| due.into()),
@@ -115,32 +134,127 @@ impl InboxPage {
             filters: Filters {
                 view: "mias".into(),
                 query: String::new(),
-                tramites: vec![Choice::new("SVT-101", "SVT-101", false), Choice::new("SVT-066", "SVT-066", false)],
+                tramites: vec![
+                    Choice::new("SVT-101", "SVT-101", false),
+                    Choice::new("SVT-066", "SVT-066", false),
+                ],
                 activities: vec![Choice::new("revisar", "Revisar requisitos", false)],
-                lights: vec![Choice::new("vencido", "Vencido", false), Choice::new("por-vencer", "Por vencer", false)],
+                lights: vec![
+                    Choice::new("vencido", "Vencido", false),
+                    Choice::new("por-vencer", "Por vencer", false),
+                ],
             },
             rows: vec![
-                row(17012, "18 nov", "ayer", Overdue(1), "SVT-066 Inscripción de dignatarios comunales", "JAC barrio Obrero, Orito", "Firmar y notificar"),
-                row(17158, "20 nov", "mañana", DueSoon(1), "SVT-004 Registro de libros comunales", "JAC vereda La Esmeralda, Puerto Asís", "Decidir"),
-                row(17204, "23 nov", "lunes", DueSoon(2), "SVT-133 Certificación de personería jurídica comunal", "JAC vereda El Líbano, Villagarzón", "Firmar y notificar"),
-                row(16902, "24 nov", "martes", DueSoon(3), "SVT-101 Reconocimiento de personería jurídica comunal", "JAC vereda San Antonio, Mocoa", "Estudio jurídico"),
-                row(17418, "27 nov", "viernes", OnTime(6), "SVT-074 Inscripción o reforma de estatutos", "JAC inspección Puerto Limón, Mocoa", "Estudio jurídico"),
-                row(17466, "30 nov", "lunes", OnTime(7), "SVT-066 Inscripción de dignatarios comunales", "Asojuntas de Sibundoy", "Revisar requisitos"),
-                row(17655, "2 dic", "miércoles", OnTime(9), "SVT-024 Cancelación de la personería jurídica comunal", "JAC vereda Brisas, San Miguel", "Revisar requisitos"),
-                row(17790, "4 dic", "viernes", OnTime(11), "SVT-101 Reconocimiento de personería jurídica comunal", "JAC barrio Las Américas, Colón", "Revisar requisitos"),
-                row(17090, "", "con la entrega", Suspended(9), "SVT-074 Inscripción o reforma de estatutos", "JAC vereda Alto Mecaya, Puerto Guzmán", "Espera la entrega"),
-                row(17560, "", "con la entrega", Suspended(12), "SVT-101 Reconocimiento de personería jurídica comunal", "JAC resguardo Inga, Santiago", "Espera la entrega"),
+                row(
+                    17012,
+                    "18 nov",
+                    "ayer",
+                    Overdue(1),
+                    "SVT-066 Inscripción de dignatarios comunales",
+                    "JAC barrio Obrero, Orito",
+                    "Firmar y notificar",
+                ),
+                row(
+                    17158,
+                    "20 nov",
+                    "mañana",
+                    DueSoon(1),
+                    "SVT-004 Registro de libros comunales",
+                    "JAC vereda La Esmeralda, Puerto Asís",
+                    "Decidir",
+                ),
+                row(
+                    17204,
+                    "23 nov",
+                    "lunes",
+                    DueSoon(2),
+                    "SVT-133 Certificación de personería jurídica comunal",
+                    "JAC vereda El Líbano, Villagarzón",
+                    "Firmar y notificar",
+                ),
+                row(
+                    16902,
+                    "24 nov",
+                    "martes",
+                    DueSoon(3),
+                    "SVT-101 Reconocimiento de personería jurídica comunal",
+                    "JAC vereda San Antonio, Mocoa",
+                    "Estudio jurídico",
+                ),
+                row(
+                    17418,
+                    "27 nov",
+                    "viernes",
+                    OnTime(6),
+                    "SVT-074 Inscripción o reforma de estatutos",
+                    "JAC inspección Puerto Limón, Mocoa",
+                    "Estudio jurídico",
+                ),
+                row(
+                    17466,
+                    "30 nov",
+                    "lunes",
+                    OnTime(7),
+                    "SVT-066 Inscripción de dignatarios comunales",
+                    "Asojuntas de Sibundoy",
+                    "Revisar requisitos",
+                ),
+                row(
+                    17655,
+                    "2 dic",
+                    "miércoles",
+                    OnTime(9),
+                    "SVT-024 Cancelación de la personería jurídica comunal",
+                    "JAC vereda Brisas, San Miguel",
+                    "Revisar requisitos",
+                ),
+                row(
+                    17790,
+                    "4 dic",
+                    "viernes",
+                    OnTime(11),
+                    "SVT-101 Reconocimiento de personería jurídica comunal",
+                    "JAC barrio Las Américas, Colón",
+                    "Revisar requisitos",
+                ),
+                row(
+                    17090,
+                    "",
+                    "con la entrega",
+                    Suspended(9),
+                    "SVT-074 Inscripción o reforma de estatutos",
+                    "JAC vereda Alto Mecaya, Puerto Guzmán",
+                    "Espera la entrega",
+                ),
+                row(
+                    17560,
+                    "",
+                    "con la entrega",
+                    Suspended(12),
+                    "SVT-101 Reconocimiento de personería jurídica comunal",
+                    "JAC resguardo Inga, Santiago",
+                    "Espera la entrega",
+                ),
             ],
             bulk: vec![
-                BulkAct { value: "claim".into(), label: "Tomar".into() },
-                BulkAct { value: "assign".into(), label: "Asignar a…".into() },
+                BulkAct {
+                    value: "claim".into(),
+                    label: "Tomar".into(),
+                },
+                BulkAct {
+                    value: "assign".into(),
+                    label: "Asignar a…".into(),
+                },
             ],
             next: None,
         }
     }
 
     pub fn sample_empty() -> Self {
-        Self { rows: Vec::new(), ..Self::sample() }
+        Self {
+            rows: Vec::new(),
+            ..Self::sample()
+        }
     }
 }
 
@@ -152,7 +266,10 @@ mod tests {
     #[test]
     fn acts_with_effect_in_law_are_not_offered_in_bulk() {
         let html = InboxPage::sample().html().unwrap();
-        assert!(html.contains("value=\"claim\"") && html.contains("Decidir y requerir se hacen caso por caso."));
+        assert!(
+            html.contains("value=\"claim\"")
+                && html.contains("Decidir y requerir se hacen caso por caso.")
+        );
     }
 
     #[test]
@@ -163,6 +280,11 @@ mod tests {
 
     #[test]
     fn an_empty_view_says_why_and_where_to_look() {
-        assert!(InboxPage::sample_empty().html().unwrap().contains("No hay tareas en esta vista"));
+        assert!(
+            InboxPage::sample_empty()
+                .html()
+                .unwrap()
+                .contains("No hay tareas en esta vista")
+        );
     }
 }

@@ -19,7 +19,12 @@ pub struct CaseMessagesPage {
 #[cfg(test)]
 impl CaseMessagesPage {
     pub fn sample() -> Self {
-        Self { chrome: Chrome::official(), head: CaseHead::sample(), messages: Message::samples(), open: true }
+        Self {
+            chrome: Chrome::official(),
+            head: CaseHead::sample(),
+            messages: Message::samples(),
+            open: true,
+        }
     }
 }
 
@@ -30,6 +35,11 @@ mod tests {
 
     #[test]
     fn a_message_says_that_it_stays_and_does_not_move_the_date() {
-        assert!(CaseMessagesPage::sample().html().unwrap().contains("No cambia la fecha límite"));
+        assert!(
+            CaseMessagesPage::sample()
+                .html()
+                .unwrap()
+                .contains("No cambia la fecha límite")
+        );
     }
 }

@@ -33,7 +33,10 @@ impl SignPage {
     pub fn sample() -> Self {
         Self {
             chrome: Chrome::official(),
-            crumbs: vec![Link::new("/bandeja", "Bandeja"), Link::new("/bandeja/E-2026-016902", "E-2026-016902")],
+            crumbs: vec![
+                Link::new("/bandeja", "Bandeja"),
+                Link::new("/bandeja/E-2026-016902", "E-2026-016902"),
+            ],
             title: "Va a firmar la resolución y notificarla".into(),
             document: "Resolución que reconoce personería jurídica".into(),
             preview: "/tareas/01JD0TASK/vista.pdf".into(),
@@ -48,7 +51,12 @@ impl SignPage {
     }
 
     pub fn sample_again() -> Self {
-        Self { sign_in_again: Some("/ingresar/funcionarios?volver=%2Ftareas%2F01JD0TASK%2Ffirmar".into()), ..Self::sample() }
+        Self {
+            sign_in_again: Some(
+                "/ingresar/funcionarios?volver=%2Ftareas%2F01JD0TASK%2Ffirmar".into(),
+            ),
+            ..Self::sample()
+        }
     }
 }
 

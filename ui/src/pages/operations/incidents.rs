@@ -56,17 +56,18 @@ impl Incident {
 impl OperationsPage {
     pub fn sample() -> Self {
         let count = |name: &str, cases, incidents| (name.to_owned(), cases, incidents);
-        let incident = |radicado: &str, what: &str, next: &str, attempts: &str, can_retry| Incident {
-            id: format!("01JD{radicado}"),
-            since: "09:52".into(),
-            radicado: radicado.into(),
-            activity: "Firmar y notificar".into(),
-            what: what.into(),
-            next: next.into(),
-            attempts: attempts.into(),
-            light: TrafficLight::OnTime(6),
-            can_retry,
-        };
+        let incident =
+            |radicado: &str, what: &str, next: &str, attempts: &str, can_retry| Incident {
+                id: format!("01JD{radicado}"),
+                since: "09:52".into(),
+                radicado: radicado.into(),
+                activity: "Firmar y notificar".into(),
+                what: what.into(),
+                next: next.into(),
+                attempts: attempts.into(),
+                light: TrafficLight::OnTime(6),
+                can_retry,
+            };
         Self {
             chrome: Chrome::official(),
             updated: "10:14:05".into(),
@@ -79,17 +80,36 @@ impl OperationsPage {
             process: Some(ProcessView {
                 title: "SVT-101 Reconocimiento de personería jurídica comunal".into(),
                 flow: Flow::sample_of_operation(),
-                counts: vec![count("Revisar requisitos", 31, 0), count("Estudio jurídico", 24, 2)],
+                counts: vec![
+                    count("Revisar requisitos", 31, 0),
+                    count("Estudio jurídico", 24, 2),
+                ],
             }),
             incidents: vec![
-                incident("E-2026-017444", "El servidor de correo no respondió en 30 s", "Vuelve a intentarlo solo a las 10:22", "3 de 8", true),
-                incident("E-2026-017391", "La regla «reparto» no dio resultado: «municipio» está vacío", "No se reintenta solo: hay que corregir el dato", "1", false),
+                incident(
+                    "E-2026-017444",
+                    "El servidor de correo no respondió en 30 s",
+                    "Vuelve a intentarlo solo a las 10:22",
+                    "3 de 8",
+                    true,
+                ),
+                incident(
+                    "E-2026-017391",
+                    "La regla «reparto» no dio resultado: «municipio» está vacío",
+                    "No se reintenta solo: hay que corregir el dato",
+                    "1",
+                    false,
+                ),
             ],
         }
     }
 
     pub fn sample_quiet() -> Self {
-        Self { incidents: Vec::new(), process: None, ..Self::sample() }
+        Self {
+            incidents: Vec::new(),
+            process: None,
+            ..Self::sample()
+        }
     }
 }
 
@@ -101,12 +121,19 @@ mod tests {
     #[test]
     fn an_incident_says_whether_it_tries_again_by_itself() {
         let html = OperationsPage::sample().html().unwrap();
-        assert!(html.contains("Vuelve a intentarlo solo") && html.contains("hay que corregir el dato"));
+        assert!(
+            html.contains("Vuelve a intentarlo solo") && html.contains("hay que corregir el dato")
+        );
         assert_eq!(html.matches(">Reintentar<").count(), 1);
     }
 
     #[test]
     fn without_incidents_the_page_says_so() {
-        assert!(OperationsPage::sample_quiet().html().unwrap().contains("Ningún incidente abierto"));
+        assert!(
+            OperationsPage::sample_quiet()
+                .html()
+                .unwrap()
+                .contains("Ningún incidente abierto")
+        );
     }
 }

@@ -48,7 +48,13 @@ impl OutboxRow {
 #[cfg(test)]
 impl OutboxPage {
     pub fn sample() -> Self {
-        Self { chrome: Chrome { demo: true, ..Chrome::sample() }, messages: vec![OutboxRow::sample()] }
+        Self {
+            chrome: Chrome {
+                demo: true,
+                ..Chrome::sample()
+            },
+            messages: vec![OutboxRow::sample()],
+        }
     }
 }
 
@@ -71,12 +77,20 @@ mod tests {
 
     #[test]
     fn the_outbox_says_that_nothing_left_this_machine() {
-        assert!(OutboxPage::sample().html().unwrap().contains("No salieron de este equipo"));
+        assert!(
+            OutboxPage::sample()
+                .html()
+                .unwrap()
+                .contains("No salieron de este equipo")
+        );
     }
 
     #[test]
     fn a_message_is_shown_as_text() {
-        let page = OutboxMessagePage { text: "<b>hola</b>".into(), ..OutboxMessagePage::sample() };
+        let page = OutboxMessagePage {
+            text: "<b>hola</b>".into(),
+            ..OutboxMessagePage::sample()
+        };
         assert!(!page.html().unwrap().contains("<b>hola</b>"));
     }
 }

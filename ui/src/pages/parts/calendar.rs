@@ -64,7 +64,10 @@ impl Calendar {
     /// Lays out days in order; the gaps before, between and after them are days off.
     pub fn new(days: &[Day]) -> Self {
         let (Some(first), Some(last)) = (days.first(), days.last()) else {
-            return Self { caption: String::new(), weeks: Vec::new() };
+            return Self {
+                caption: String::new(),
+                weeks: Vec::new(),
+            };
         };
         let caption = format!(
             "Conteo del término, del {} de {} al {}",
@@ -118,7 +121,11 @@ fn week(monday: Date, days: &[Day]) -> Vec<Cell> {
 
 /// The month is written on Mondays and on the first of the month.
 fn label(date: Date, monday: bool) -> String {
-    if monday || date.day() == 1 { format::short_date(date) } else { date.day().to_string() }
+    if monday || date.day() == 1 {
+        format::short_date(date)
+    } else {
+        date.day().to_string()
+    }
 }
 
 fn monday_of(date: Date) -> Date {
@@ -134,7 +141,11 @@ impl Calendar {
     /// The design's own case: filed on 20 October, stopped from 28 October to 9 November, due on the 24th.
     pub fn sample() -> Self {
         use jiff::civil::date;
-        let day = |date, mark| Day { date, mark, today: date == jiff::civil::date(2026, 11, 19) };
+        let day = |date, mark| Day {
+            date,
+            mark,
+            today: date == jiff::civil::date(2026, 11, 19),
+        };
         let mut days = vec![day(date(2026, 10, 20), Mark::Filed)];
         let mut counted = 0;
         let mut at = date(2026, 10, 21);
@@ -173,7 +184,10 @@ mod tests {
     #[test]
     fn the_count_of_the_design_fits_six_weeks_and_marks_today_and_the_end() {
         let calendar = Calendar::sample();
-        assert_eq!(calendar.caption, "Conteo del término, del 20 de octubre al 24 de noviembre de 2026");
+        assert_eq!(
+            calendar.caption,
+            "Conteo del término, del 20 de octubre al 24 de noviembre de 2026"
+        );
         assert_eq!(calendar.weeks.len(), 6);
         let html = calendar.to_string();
         assert!(html.contains(r#"<td class="cnt now"><div>19<b>12</b>hoy</div></td>"#));

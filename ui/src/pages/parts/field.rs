@@ -22,12 +22,24 @@ pub struct Field {
 /// How the answer is given.
 #[derive(Clone, Debug)]
 pub enum Control {
-    Input { kind: InputKind, value: String },
-    LongText { value: String },
-    Select { options: Vec<Choice> },
-    Radio { options: Vec<Choice> },
+    Input {
+        kind: InputKind,
+        value: String,
+    },
+    LongText {
+        value: String,
+    },
+    Select {
+        options: Vec<Choice>,
+    },
+    Radio {
+        options: Vec<Choice>,
+    },
     /// A declaration accepted by ticking it; what follows appears when ticked.
-    Accept { checked: bool, when: Vec<Field> },
+    Accept {
+        checked: bool,
+        when: Vec<Field>,
+    },
     Table(TableControl),
     File(FileState),
 }
@@ -98,7 +110,14 @@ piece!(Field, FormErrors);
 impl Field {
     /// A required one-line question.
     pub fn input(name: &str, label: &str, kind: InputKind, value: &str) -> Self {
-        Self::new(name, label, Control::Input { kind, value: value.to_owned() })
+        Self::new(
+            name,
+            label,
+            Control::Input {
+                kind,
+                value: value.to_owned(),
+            },
+        )
     }
 
     /// A required question without help.
@@ -116,19 +135,28 @@ impl Field {
     /// Adds the help below the label.
     #[must_use]
     pub fn hint(self, hint: &str) -> Self {
-        Self { hint: Some(hint.to_owned()), ..self }
+        Self {
+            hint: Some(hint.to_owned()),
+            ..self
+        }
     }
 
     /// Adds what is wrong.
     #[must_use]
     pub fn error(self, error: &str) -> Self {
-        Self { error: Some(error.to_owned()), ..self }
+        Self {
+            error: Some(error.to_owned()),
+            ..self
+        }
     }
 
     /// Marks an answer that may be left out.
     #[must_use]
     pub fn optional(self) -> Self {
-        Self { optional: true, ..self }
+        Self {
+            optional: true,
+            ..self
+        }
     }
 
     /// The ids of help and error, for `aria-describedby`.
@@ -159,7 +187,13 @@ impl InputKind {
 impl Choice {
     /// A choice without further questions.
     pub fn new(value: &str, label: &str, chosen: bool) -> Self {
-        Self { value: value.into(), label: label.into(), hint: None, chosen, when: Vec::new() }
+        Self {
+            value: value.into(),
+            label: label.into(),
+            hint: None,
+            chosen,
+            when: Vec::new(),
+        }
     }
 }
 
@@ -186,17 +220,27 @@ fn collect(fields: &[Field], links: &mut Vec<Link>) {
             links.push(Link::new(format!("#{}", field.name), error.clone()));
         }
         match &field.control {
-            Control::Radio { options } => options.iter().for_each(|option| collect(&option.when, links)),
+            Control::Radio { options } => options
+                .iter()
+                .for_each(|option| collect(&option.when, links)),
             Control::Accept { when, .. } => collect(when, links),
             Control::Table(table) => table.rows.iter().for_each(|row| collect(&row.cells, links)),
-            Control::Input { .. } | Control::LongText { .. } | Control::Select { .. } | Control::File(_) => {}
+            Control::Input { .. }
+            | Control::LongText { .. }
+            | Control::Select { .. }
+            | Control::File(_) => {}
         }
     }
 }
 
 fn in_words(count: usize) -> String {
-    const WORDS: [&str; 9] = ["dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"];
-    count.checked_sub(2).and_then(|at| WORDS.get(at)).map_or_else(|| count.to_string(), ToString::to_string)
+    const WORDS: [&str; 9] = [
+        "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez",
+    ];
+    count
+        .checked_sub(2)
+        .and_then(|at| WORDS.get(at))
+        .map_or_else(|| count.to_string(), ToString::to_string)
 }
 
 #[cfg(test)]
@@ -205,9 +249,14 @@ mod tests {
 
     #[test]
     fn an_error_is_announced_linked_and_keeps_what_was_typed() {
-        let field = Field::input("afiliados", "Número de personas afiliadas", InputKind::Number, "cuarenta <y> seis")
-            .hint("Las que firmaron el acta.")
-            .error("Escriba el número. Por ejemplo, 46");
+        let field = Field::input(
+            "afiliados",
+            "Número de personas afiliadas",
+            InputKind::Number,
+            "cuarenta <y> seis",
+        )
+        .hint("Las que firmaron el acta.")
+        .error("Escriba el número. Por ejemplo, 46");
         let html = field.to_string();
         assert!(html.contains(r#"aria-invalid="true" aria-describedby="afiliados-h afiliados-e""#));
         assert!(html.contains(r#"value="cuarenta &#60;y&#62; seis""#));
@@ -218,12 +267,33 @@ mod tests {
 
     #[test]
     fn the_summary_reaches_conditional_questions_and_cells_of_a_table() {
-        let cell = Field::input("dig.0.cedula", "Cédula", InputKind::Cedula, "").error("Escriba la cédula");
-        let row = Row { title: "Dignatario 1".into(), cells: vec![cell], can_remove: false };
-        let table = Field::new("dig", "Dignatarios", Control::Table(TableControl { rows: vec![row], can_add: true }));
+        let cell = Field::input("dig.0.cedula", "Cédula", InputKind::Cedula, "")
+            .error("Escriba la cédula");
+        let row = Row {
+            title: "Dignatario 1".into(),
+            cells: vec![cell],
+            can_remove: false,
+        };
+        let table = Field::new(
+            "dig",
+            "Dignatarios",
+            Control::Table(TableControl {
+                rows: vec![row],
+                can_add: true,
+            }),
+        );
         let inner = Field::input("juntas", "Juntas", InputKind::Text, "").error("Escriba cuáles");
-        let option = Choice { when: vec![inner], ..Choice::new("aso", "Asociación", true) };
-        let radio = Field::new("tipo", "Tipo", Control::Radio { options: vec![option] });
+        let option = Choice {
+            when: vec![inner],
+            ..Choice::new("aso", "Asociación", true)
+        };
+        let radio = Field::new(
+            "tipo",
+            "Tipo",
+            Control::Radio {
+                options: vec![option],
+            },
+        );
         let summary = FormErrors::of(&[table, radio]);
         assert_eq!(summary.title, "Corrija dos datos para continuar");
         assert_eq!(summary.links[0].href, "#dig.0.cedula");
@@ -231,8 +301,19 @@ mod tests {
 
     #[test]
     fn rows_are_added_and_taken_out_by_submitting() {
-        let row = Row { title: "Dignatario 1".into(), cells: vec![], can_remove: true };
-        let table = Field::new("dig", "Dignatarios", Control::Table(TableControl { rows: vec![row], can_add: true }));
+        let row = Row {
+            title: "Dignatario 1".into(),
+            cells: vec![],
+            can_remove: true,
+        };
+        let table = Field::new(
+            "dig",
+            "Dignatarios",
+            Control::Table(TableControl {
+                rows: vec![row],
+                can_add: true,
+            }),
+        );
         let html = table.to_string();
         assert!(html.contains(r#"name="add_row" value="dig""#));
         assert!(html.contains(r#"name="remove_row" value="dig.0""#));

@@ -124,7 +124,11 @@ impl Flow {
             shape,
             x,
             y,
-            lines: text.split('|').filter(|line| !line.is_empty()).map(Into::into).collect(),
+            lines: text
+                .split('|')
+                .filter(|line| !line.is_empty())
+                .map(Into::into)
+                .collect(),
             state,
             cases: None,
             incidents: None,
@@ -172,7 +176,11 @@ impl Flow {
         let mut flow = Self::sample();
         flow.label = "Proceso SVT-101 con el número de casos en cada actividad; la tabla siguiente da los mismos datos".into();
         flow.edges.iter_mut().for_each(|edge| edge.done = false);
-        for (node, cases) in flow.nodes.iter_mut().zip([0, 31, 0, 24, 12, 9, 0, 4, 17, 1, 0]) {
+        for (node, cases) in flow
+            .nodes
+            .iter_mut()
+            .zip([0, 31, 0, 24, 12, 9, 0, 4, 17, 1, 0])
+        {
             node.state = NodeState::Todo;
             node.cases = (cases > 0).then_some(cases);
         }

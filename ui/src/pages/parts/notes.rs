@@ -67,6 +67,17 @@ pub struct Note {
     pub title: Option<String>,
     pub lines: Vec<String>,
     pub link: Option<Link>,
+    pub heading: Heading,
+}
+
+/// Where a message stands among the headings of its page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Heading {
+    /// Directly in the page.
+    #[default]
+    Page,
+    /// Inside a section.
+    Section,
 }
 
 /// Where to go, in words.
@@ -81,20 +92,43 @@ piece!(Tag, Note);
 impl Tag {
     /// A state with the icon that belongs to it.
     pub fn new(tone: Tone, icon: Icon, text: impl Into<String>) -> Self {
-        Self { tone, icon: Some(icon), text: text.into() }
+        Self {
+            tone,
+            icon: Some(icon),
+            text: text.into(),
+        }
     }
 }
 
 impl Note {
     /// A message with a title and one sentence.
     pub fn new(tone: Tone, icon: Icon, title: impl Into<String>, line: impl Into<String>) -> Self {
-        Self { tone, icon, title: Some(title.into()), lines: vec![line.into()], link: None }
+        Self {
+            tone,
+            icon,
+            title: Some(title.into()),
+            lines: vec![line.into()],
+            link: None,
+            heading: Heading::Page,
+        }
+    }
+
+    /// The same message inside a section.
+    #[must_use]
+    pub fn in_section(self) -> Self {
+        Self {
+            heading: Heading::Section,
+            ..self
+        }
     }
 }
 
 impl Link {
     pub fn new(href: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { href: href.into(), text: text.into() }
+        Self {
+            href: href.into(),
+            text: text.into(),
+        }
     }
 }
 

@@ -27,7 +27,11 @@ impl Qr {
         for (row, line) in modules.chunks(width.max(1)).enumerate() {
             draw_row(&mut path, row, line);
         }
-        Self { label: label.to_owned(), side: width + 4, path }
+        Self {
+            label: label.to_owned(),
+            side: width + 4,
+            path,
+        }
     }
 }
 

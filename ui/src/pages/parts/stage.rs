@@ -36,7 +36,11 @@ piece!(Stage);
 impl Stage {
     pub fn new(state: StageState, title: &str, detail: &str) -> Self {
         let detail = (!detail.is_empty()).then(|| detail.to_owned());
-        Self { state, title: title.to_owned(), detail }
+        Self {
+            state,
+            title: title.to_owned(),
+            detail,
+        }
     }
 }
 
@@ -48,7 +52,14 @@ impl StepName {
             std::cmp::Ordering::Equal => StageState::Now,
             std::cmp::Ordering::Greater => StageState::Todo,
         };
-        names.iter().enumerate().map(|(at, name)| Self { state: state(at), name: (*name).to_owned() }).collect()
+        names
+            .iter()
+            .enumerate()
+            .map(|(at, name)| Self {
+                state: state(at),
+                name: (*name).to_owned(),
+            })
+            .collect()
     }
 }
 
@@ -60,6 +71,10 @@ mod tests {
     fn the_present_step_is_announced_to_a_screen_reader() {
         let stage = Stage::new(StageState::Now, "En estudio", "Desde el 11 nov").to_string();
         assert!(stage.contains(r#"aria-current="step""#));
-        assert!(Stage::new(StageState::Done, "Radicado", "").to_string().contains("#i-listo"));
+        assert!(
+            Stage::new(StageState::Done, "Radicado", "")
+                .to_string()
+                .contains("#i-listo")
+        );
     }
 }

@@ -59,7 +59,11 @@ mod tests {
 
     #[test]
     fn a_document_whose_hash_fails_is_not_shown() {
-        let broken = Viewer { integrity: Integrity::Broken, ..Viewer::sample() }.to_string();
+        let broken = Viewer {
+            integrity: Integrity::Broken,
+            ..Viewer::sample()
+        }
+        .to_string();
         assert!(broken.contains("no coincide") && !broken.contains("<iframe"));
         assert!(Viewer::sample().to_string().contains("<iframe"));
     }

@@ -83,22 +83,40 @@ pub struct Member {
 impl Quorum {
     fn tag(&self) -> Tag {
         use crate::pages::parts::Tone;
-        let (tone, word) = if self.present >= self.needed { (Tone::Ok, "Hay quórum") } else { (Tone::Bad, "No hay quórum") };
-        Tag::new(tone, tone.icon(), format!("{word}: {} de {}", self.present, self.members))
+        let (tone, word) = if self.present >= self.needed {
+            (Tone::Ok, "Hay quórum")
+        } else {
+            (Tone::Bad, "No hay quórum")
+        };
+        Tag::new(
+            tone,
+            tone.icon(),
+            format!("{word}: {} de {}", self.present, self.members),
+        )
     }
 }
 
 impl ClosedVote {
     fn label(&self) -> String {
-        format!("{} a favor, {} en contra, {} abstención", self.in_favour, self.against, self.abstained)
+        format!(
+            "{} a favor, {} en contra, {} abstención",
+            self.in_favour, self.against, self.abstained
+        )
     }
 }
 
 #[cfg(test)]
 impl BallotPage {
     pub fn sample() -> Self {
-        use crate::pages::parts::{StageState::{Done, Now, Todo}, Tone};
-        let member = |name: &str, role: &str, presence: &str| Member { name: name.into(), role: role.into(), presence: presence.into() };
+        use crate::pages::parts::{
+            StageState::{Done, Now, Todo},
+            Tone,
+        };
+        let member = |name: &str, role: &str, presence: &str| Member {
+            name: name.into(),
+            role: role.into(),
+            presence: presence.into(),
+        };
         Self {
             chrome: Chrome::official(),
             committee: "Comité Institucional de Gestión y Desempeño".into(),
@@ -117,7 +135,7 @@ impl BallotPage {
                 in_favour: 5,
                 against: 1,
                 abstained: 1,
-                result: Note::new(Tone::Ok, Icon::EnTermino, "Aprobado", "Votaron los 7 presentes de 9 miembros con voto. La mayoría simple exige más de la mitad de los presentes: 4. Hubo 5 a favor."),
+                result: Note::new(Tone::Ok, Icon::EnTermino, "Aprobado", "Votaron los 7 presentes de 9 miembros con voto. La mayoría simple exige más de la mitad de los presentes: 4. Hubo 5 a favor.").in_section(),
                 each: Some("A favor: Amparo Delgado, Hernando Guerrero, Iván Mora, Nancy Legarda, Yamile Rosero. En contra: Carlos Bravo. Abstención: Rocío Jansasoy.".into()),
             }],
             agenda: vec![
@@ -155,7 +173,10 @@ mod tests {
     #[test]
     fn an_open_vote_says_its_rule_in_numbers_and_that_it_cannot_be_changed() {
         let html = BallotPage::sample().html().unwrap();
-        assert!(html.contains("4 votos a favor de los 7 habilitados") && html.contains("No se puede cambiar"));
+        assert!(
+            html.contains("4 votos a favor de los 7 habilitados")
+                && html.contains("No se puede cambiar")
+        );
     }
 
     #[test]
@@ -166,7 +187,11 @@ mod tests {
 
     #[test]
     fn quorum_is_a_word_a_shape_and_a_count() {
-        let short = Quorum { present: 4, members: 9, needed: 5 };
+        let short = Quorum {
+            present: 4,
+            members: 9,
+            needed: 5,
+        };
         assert_eq!(short.tag().text, "No hay quórum: 4 de 9");
     }
 }

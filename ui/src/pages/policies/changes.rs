@@ -38,9 +38,27 @@ impl ChangeRow {
             here: version == "1.1",
         };
         vec![
-            row("1.1", "6 nov 2026", "Profesional TIC", "Segundo factor, aviso de incidentes el mismo día, prueba trimestral de copias y obligaciones de proveedores.", Approval::Pending),
-            row("1.0", "14 mar 2025", "Coordinador TI", "Documento original aprobado.", Approval::By("Comité Institucional, acta 3".into())),
-            row("0.1", "20 ene 2025", "Equipo de Sistemas", "Borrador a partir del hallazgo PLI02 del PETI.", Approval::Unknown),
+            row(
+                "1.1",
+                "6 nov 2026",
+                "Profesional TIC",
+                "Segundo factor, aviso de incidentes el mismo día, prueba trimestral de copias y obligaciones de proveedores.",
+                Approval::Pending,
+            ),
+            row(
+                "1.0",
+                "14 mar 2025",
+                "Coordinador TI",
+                "Documento original aprobado.",
+                Approval::By("Comité Institucional, acta 3".into()),
+            ),
+            row(
+                "0.1",
+                "20 ene 2025",
+                "Equipo de Sistemas",
+                "Borrador a partir del hallazgo PLI02 del PETI.",
+                Approval::Unknown,
+            ),
         ]
     }
 }

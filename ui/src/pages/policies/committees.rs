@@ -38,7 +38,10 @@ impl CommitteesPage {
     }
 
     pub fn sample_empty() -> Self {
-        Self { sessions: Vec::new(), ..Self::sample() }
+        Self {
+            sessions: Vec::new(),
+            ..Self::sample()
+        }
     }
 }
 
@@ -49,7 +52,17 @@ mod tests {
 
     #[test]
     fn without_sessions_the_page_says_when_one_appears() {
-        assert!(CommitteesPage::sample_empty().html().unwrap().contains("No hay sesiones"));
-        assert!(CommitteesPage::sample().html().unwrap().contains("/comites/cigd/11"));
+        assert!(
+            CommitteesPage::sample_empty()
+                .html()
+                .unwrap()
+                .contains("No hay sesiones")
+        );
+        assert!(
+            CommitteesPage::sample()
+                .html()
+                .unwrap()
+                .contains("/comites/cigd/11")
+        );
     }
 }

@@ -50,7 +50,10 @@ piece!(Comparison);
 
 impl Pair {
     fn changed(&self) -> bool {
-        self.left.iter().chain(&self.right).any(|span| !matches!(span, Span::Same(_)))
+        self.left
+            .iter()
+            .chain(&self.right)
+            .any(|span| !matches!(span, Span::Same(_)))
             || self.left.is_empty()
             || self.right.is_empty()
     }
@@ -68,7 +71,11 @@ impl Comparison {
     pub fn sample() -> Self {
         use Span::{Added, Removed, Same};
         let same = |text: &str| Same(text.into());
-        let pair = |label: &str, left: Vec<Span>, right: Vec<Span>| Pair { label: label.into(), left, right };
+        let pair = |label: &str, left: Vec<Span>, right: Vec<Span>| Pair {
+            label: label.into(),
+            left,
+            right,
+        };
         let object = "Objeto. Proteger los activos digitales de la Gobernación y reducir los riesgos sobre la información.";
         Self {
             from: "1.0".into(),
@@ -113,12 +120,23 @@ mod tests {
     #[test]
     fn only_what_changes_is_marked_and_the_first_change_can_be_reached() {
         let html = ComparePage::sample().html().unwrap();
-        assert_eq!(html.matches("<del>").count(), 2 + 1, "two removals and the legend");
-        assert!(html.contains("href=\"#cambio\"") && html.contains("<tr id=\"cambio\"><td>Art. 4</td>"));
+        assert_eq!(
+            html.matches("<del>").count(),
+            2 + 1,
+            "two removals and the legend"
+        );
+        assert!(
+            html.contains("href=\"#cambio\"") && html.contains("<tr id=\"cambio\"><td>Art. 4</td>")
+        );
     }
 
     #[test]
     fn an_article_that_is_new_says_that_it_did_not_exist() {
-        assert!(ComparePage::sample().html().unwrap().contains("No existe en esta versión."));
+        assert!(
+            ComparePage::sample()
+                .html()
+                .unwrap()
+                .contains("No existe en esta versión.")
+        );
     }
 }

@@ -61,9 +61,27 @@ impl PolicyRow {
             state: Tag::new(Tone::Stop, Icon::Reloj, "En comité"),
         };
         vec![
-            row("PETI", "Plan Estratégico de Tecnologías de la Información", "Plan", Some("2.3 desde el 12 jun 2025")),
-            Self { coming: Some(coming), ..row("PLI02", "Política de Seguridad de la Información", "Política", Some("1.0 desde el 14 mar 2025")) },
-            row("PLI05", "Lineamiento de datos abiertos", "Lineamiento", None),
+            row(
+                "PETI",
+                "Plan Estratégico de Tecnologías de la Información",
+                "Plan",
+                Some("2.3 desde el 12 jun 2025"),
+            ),
+            Self {
+                coming: Some(coming),
+                ..row(
+                    "PLI02",
+                    "Política de Seguridad de la Información",
+                    "Política",
+                    Some("1.0 desde el 14 mar 2025"),
+                )
+            },
+            row(
+                "PLI05",
+                "Lineamiento de datos abiertos",
+                "Lineamiento",
+                None,
+            ),
         ]
     }
 }
@@ -71,14 +89,21 @@ impl PolicyRow {
 #[cfg(test)]
 impl PolicyListPage {
     pub fn sample() -> Self {
-        Self { chrome: Chrome::sample(), policies: PolicyRow::samples() }
+        Self {
+            chrome: Chrome::sample(),
+            policies: PolicyRow::samples(),
+        }
     }
 }
 
 #[cfg(test)]
 impl PolicyDeskPage {
     pub fn sample() -> Self {
-        Self { chrome: Chrome::official(), policies: PolicyRow::samples(), may_write: true }
+        Self {
+            chrome: Chrome::official(),
+            policies: PolicyRow::samples(),
+            may_write: true,
+        }
     }
 }
 
@@ -96,6 +121,11 @@ mod tests {
 
     #[test]
     fn those_who_keep_them_see_the_version_on_its_way() {
-        assert!(PolicyDeskPage::sample().html().unwrap().contains("En comité"));
+        assert!(
+            PolicyDeskPage::sample()
+                .html()
+                .unwrap()
+                .contains("En comité")
+        );
     }
 }

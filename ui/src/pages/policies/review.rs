@@ -31,9 +31,18 @@ pub struct PolicyReviewPage {
 impl PolicyReviewPage {
     pub fn sample() -> Self {
         use crate::pages::parts::{Choice, Control};
-        let why = Field::new("comentario", "¿Qué debe cambiar?", Control::LongText { value: String::new() })
-            .hint("Lo lee quien la escribió. Diga el artículo.");
-        let back = Choice { when: vec![why], ..Choice::new("devuelta", "La devuelvo con comentarios", false) };
+        let why = Field::new(
+            "comentario",
+            "¿Qué debe cambiar?",
+            Control::LongText {
+                value: String::new(),
+            },
+        )
+        .hint("Lo lee quien la escribió. Diga el artículo.");
+        let back = Choice {
+            when: vec![why],
+            ..Choice::new("devuelta", "La devuelvo con comentarios", false)
+        };
         Self {
             chrome: Chrome::official(),
             id: "PLI02".into(),
@@ -43,9 +52,13 @@ impl PolicyReviewPage {
             task_version: 2,
             title: "Revisión de Jurídica".into(),
             errors: FormErrors::default(),
-            fields: vec![Field::new("resultado", "Su revisión", Control::Radio {
-                options: vec![Choice::new("conforme", "Conforme", false), back],
-            })],
+            fields: vec![Field::new(
+                "resultado",
+                "Su revisión",
+                Control::Radio {
+                    options: vec![Choice::new("conforme", "Conforme", false), back],
+                },
+            )],
             comparison: Some(Comparison::sample()),
         }
     }
@@ -59,6 +72,8 @@ mod tests {
     #[test]
     fn the_reviewer_sees_what_changes_and_may_send_it_back_with_a_comment() {
         let html = PolicyReviewPage::sample().html().unwrap();
-        assert!(html.contains("La devuelvo con comentarios") && html.contains("<table class=\"diff"));
+        assert!(
+            html.contains("La devuelvo con comentarios") && html.contains("<table class=\"diff")
+        );
     }
 }

@@ -59,14 +59,39 @@ impl VersionPage {
                 Tag::new(Tone::Ok, Icon::EnTermino, "1.0 vigente"),
                 Tag::new(Tone::Stop, Icon::Reloj, "1.1 en comité"),
             ],
-            steps: StepName::path(&["Borrador", "Revisión", "Comité, hoy 10:00", "Aprobada", "Publicada", "Vigente"], 2),
+            steps: StepName::path(
+                &[
+                    "Borrador",
+                    "Revisión",
+                    "Comité, hoy 10:00",
+                    "Aprobada",
+                    "Publicada",
+                    "Vigente",
+                ],
+                2,
+            ),
             actions: vec![Link::new("/comites/cigd/11", "Ir a la votación")],
             comparison: Some(Comparison::sample()),
             changes: ChangeRow::samples(),
             reviews: vec![
-                review(Tone::Ok, "TI", "sin observaciones", "9 nov, Hernando Guerrero"),
-                review(Tone::Ok, "Jurídica", "devuelta una vez; conforme", "12 nov, Amparo Delgado"),
-                review(Tone::Ok, "Planeación", "sin observaciones", "13 nov, Iván Mora"),
+                review(
+                    Tone::Ok,
+                    "TI",
+                    "sin observaciones",
+                    "9 nov, Hernando Guerrero",
+                ),
+                review(
+                    Tone::Ok,
+                    "Jurídica",
+                    "devuelta una vez; conforme",
+                    "12 nov, Amparo Delgado",
+                ),
+                review(
+                    Tone::Ok,
+                    "Planeación",
+                    "sin observaciones",
+                    "13 nov, Iván Mora",
+                ),
                 review(Tone::Stop, "Comité", "sesión 11, punto 3", ""),
             ],
         }

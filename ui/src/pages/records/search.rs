@@ -43,7 +43,11 @@ impl ExpedienteSearchPage {
         match (count, self.query.is_empty()) {
             (0, _) => "No hay resultados".into(),
             (_, true) => "Expedientes".into(),
-            _ => format!("{} con «{}»", format::plural(count, "resultado", "resultados"), self.query),
+            _ => format!(
+                "{} con «{}»",
+                format::plural(count, "resultado", "resultados"),
+                self.query
+            ),
         }
     }
 }
@@ -51,7 +55,10 @@ impl ExpedienteSearchPage {
 #[cfg(test)]
 impl ExpedienteSearchPage {
     pub fn sample() -> Self {
-        let excerpt = |text: &str, hit| Excerpt { text: text.into(), hit };
+        let excerpt = |text: &str, hit| Excerpt {
+            text: text.into(),
+            hit,
+        };
         Self {
             chrome: Chrome::official(),
             query: "quebrada La Taruca".into(),
@@ -61,7 +68,10 @@ impl ExpedienteSearchPage {
                 title: "JAC vereda San Antonio, Mocoa: personería jurídica".into(),
                 facts: "1200.31.02-2026-0147 · Certificado de delimitación · 9 nov 2026".into(),
                 snippet: vec![
-                    excerpt("…tiene los siguientes linderos: por el norte, con la ", false),
+                    excerpt(
+                        "…tiene los siguientes linderos: por el norte, con la ",
+                        false,
+                    ),
                     excerpt("quebrada La Taruca", true),
                     excerpt("; por el oriente, con la vereda Las Palmeras…", false),
                 ],
@@ -73,7 +83,10 @@ impl ExpedienteSearchPage {
     }
 
     pub fn sample_empty() -> Self {
-        Self { found: Vec::new(), ..Self::sample() }
+        Self {
+            found: Vec::new(),
+            ..Self::sample()
+        }
     }
 }
 
@@ -84,11 +97,21 @@ mod tests {
 
     #[test]
     fn a_hit_inside_a_document_is_quoted_and_marked() {
-        assert!(ExpedienteSearchPage::sample().html().unwrap().contains("<mark>quebrada La Taruca</mark>"));
+        assert!(
+            ExpedienteSearchPage::sample()
+                .html()
+                .unwrap()
+                .contains("<mark>quebrada La Taruca</mark>")
+        );
     }
 
     #[test]
     fn an_empty_search_says_that_permissions_also_count() {
-        assert!(ExpedienteSearchPage::sample_empty().html().unwrap().contains("que usted puede leer"));
+        assert!(
+            ExpedienteSearchPage::sample_empty()
+                .html()
+                .unwrap()
+                .contains("que usted puede leer")
+        );
     }
 }

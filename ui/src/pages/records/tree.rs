@@ -35,7 +35,14 @@ impl Branch {
     }
 
     fn group(name: &str, open: bool, inner: Vec<Self>) -> Self {
-        Self { name: name.into(), href: None, count: None, here: false, open, inner }
+        Self {
+            name: name.into(),
+            href: None,
+            count: None,
+            here: false,
+            open,
+            inner,
+        }
     }
 
     pub fn samples() -> Vec<Self> {
@@ -50,9 +57,17 @@ impl Branch {
             Self::leaf("1200.38 Registros", None),
         ];
         vec![
-            Self::group("1100 Despacho", false, vec![Self::leaf("1100.02 Actas", None)]),
+            Self::group(
+                "1100 Despacho",
+                false,
+                vec![Self::leaf("1100.02 Actas", None)],
+            ),
             Self::group("1200 Secretaría de Gobierno", true, gobierno),
-            Self::group("1300 Secretaría de Hacienda", false, vec![Self::leaf("1300.07 Certificados", None)]),
+            Self::group(
+                "1300 Secretaría de Hacienda",
+                false,
+                vec![Self::leaf("1300.07 Certificados", None)],
+            ),
         ]
     }
 }
