@@ -182,6 +182,19 @@ impl Calendar {
         day
     }
 
+    /// The `days`-th working day before `date`. Zero gives `date` itself, working or not.
+    #[must_use]
+    pub fn subtract_working_days(&self, date: Date, days: u32) -> Date {
+        let mut day = date;
+        let mut left = days;
+        while left > 0 {
+            let Ok(previous) = day.yesterday() else { break };
+            day = previous;
+            left -= u32::from(self.is_working(day));
+        }
+        day
+    }
+
     /// `date`, or the first working day after it.
     #[must_use]
     pub fn next_working_day(&self, date: Date) -> Date {

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::Calendar;
 pub use crate::term::{Term, TermError};
 pub use count::{CountedDay, DayKind, count_term};
+pub use run::last_day;
 use run::{Phase, Run};
 
 /// Something that changed the clock.

@@ -220,6 +220,12 @@ impl Run {
     }
 }
 
+/// The last day of `term` when it is counted from the day after `from`.
+#[must_use]
+pub fn last_day(calendar: &Calendar, from: Date, term: Term) -> Date {
+    Left::whole(term, from, calendar).due(from, calendar)
+}
+
 fn not_expired(due: Date, on: Date) -> Result<(), ClockError> {
     if on > due {
         Err(ClockError::Expired(due))

@@ -1,0 +1,288 @@
+//! One decision in progress: the instance as it will be, what happened, and what is still to do.
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+use radica_feel::Scope;
+
+use super::{Decision, Env, join, perform};
+use crate::effect::Effect;
+use crate::event::{BoundaryOn, Event, Wait};
+use crate::expression::Surroundings;
+use crate::ids::{ElementId, ScopeId, TokenId};
+use crate::incident::{Incident, IncidentKind, Retry};
+use crate::instance::{Instance, Status, Token};
+use crate::lifecycle::IllegalTransition;
+use crate::limits;
+use crate::model::{Definition, FlowIx, NodeIx};
+use crate::variables::{Name, Value, Variables};
+
+/// A decision in progress.
+pub(crate) struct Run<'a, 'e> {
+    pub definition: &'a Definition,
+    pub instance: Instance,
+    pub env: &'a mut Env<'e>,
+    events: Vec<Event>,
+    effects: Vec<Effect>,
+    todo: VecDeque<Todo>,
+    entered: usize,
+}
+
+/// What is still to do before every token waits.
+#[derive(Clone, Debug)]
+pub(crate) enum Todo {
+    /// A token arrives.
+    Enter {
+        node: NodeIx,
+        scope: ScopeId,
+        flow: Option<FlowIx>,
+    },
+    /// A token starts its element from the beginning.
+    Begin { token: TokenId },
+    /// A token does its element's work; the boundary events wait already.
+    Work { token: TokenId },
+    /// A token leaves its element.
+    Leave { token: TokenId },
+}
+
+/// What working on an element came to.
+pub(crate) enum Outcome {
+    /// The element is done.
+    Done,
+    /// The token rests.
+    Rest(Wait),
+}
+
+impl<'a, 'e> Run<'a, 'e> {
+    pub fn new(definition: &'a Definition, instance: Instance, env: &'a mut Env<'e>) -> Self {
+        let (events, effects, todo) = Default::default();
+        Self {
+            definition,
+            instance,
+            env,
+            events,
+            effects,
+            todo,
+            entered: 0,
+        }
+    }
+
+    pub fn into_decision(self) -> Decision {
+        Decision {
+            events: self.events,
+            effects: self.effects,
+            instance: self.instance,
+        }
+    }
+
+    pub const fn now(&self) -> Timestamp {
+        self.env.now
+    }
+
+    /// Records an event and applies it.
+    pub fn emit(&mut self, event: Event) -> Result<(), IllegalTransition> {
+        self.instance.apply(&event)?;
+        self.events.push(event);
+        Ok(())
+    }
+
+    pub fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    pub fn todo(&mut self, todo: Todo) {
+        self.todo.push_back(todo);
+    }
+
+    /// Works until every token waits, then ends the instance when none is left.
+    pub fn settle(&mut self) -> Result<(), IllegalTransition> {
+        loop {
+            while let Some(todo) = self.todo.pop_front() {
+                perform::perform(self, todo)?;
+            }
+            join::raise_stuck(self)?;
+            if self.todo.is_empty() {
+                break;
+            }
+        }
+        if *self.instance.status() == Status::Running && self.instance.tokens().next().is_none() {
+            self.emit(Event::Finished)?;
+            self.effect(Effect::Finished { cancelled: false });
+        }
+        Ok(())
+    }
+
+    /// Brings a token to an element. Past the bound, it waits there behind an incident.
+    pub fn enter(
+        &mut self,
+        node: NodeIx,
+        scope: ScopeId,
+        flow: Option<FlowIx>,
+    ) -> Result<(), IllegalTransition> {
+        let token = self.instance.next_token();
+        let element = self.definition.node(node).id.clone();
+        let flow = flow.map(|flow| self.definition.flow(flow).id.clone());
+        self.emit(Event::Entered {
+            token,
+            element,
+            scope,
+            flow,
+        })?;
+        self.entered += 1;
+        if self.entered > limits::ENTERED_PER_COMMAND {
+            let message = format!(
+                "el proceso pasó por más de {} elementos sin esperar nada: quizá da vueltas sin fin",
+                limits::ENTERED_PER_COMMAND
+            );
+            return self.raise(
+                token,
+                Incident::new(IncidentKind::Runaway, message, Retry::Enter),
+            );
+        }
+        self.todo(Todo::Begin { token });
+        Ok(())
+    }
+
+    /// Puts a token to rest.
+    pub fn rest(&mut self, token: TokenId, wait: Wait) -> Result<(), IllegalTransition> {
+        self.emit(Event::Waiting { token, wait })
+    }
+
+    /// Puts a token to rest until an operator looks.
+    pub fn raise(&mut self, token: TokenId, incident: Incident) -> Result<(), IllegalTransition> {
+        if let Some(element) = self.element_of(token) {
+            self.effect(Effect::RaiseIncident {
+                token,
+                element,
+                incident: incident.clone(),
+            });
+        }
+        self.rest(token, Wait::Incident { incident })
+    }
+
+    /// The node a token is at.
+    pub fn node_of(&self, token: TokenId) -> Option<NodeIx> {
+        self.definition.ix(&self.instance.token(token)?.element)
+    }
+
+    pub fn element_of(&self, token: TokenId) -> Option<ElementId> {
+        self.instance
+            .token(token)
+            .map(|token| token.element.clone())
+    }
+
+    pub fn scope_of(&self, token: TokenId) -> ScopeId {
+        self.instance
+            .token(token)
+            .map_or(crate::instance::ROOT, |token| token.scope)
+    }
+
+    /// What an expression at this scope may see.
+    pub fn around<'s>(&'s self, scope: &'s Scoped<'s>) -> Surroundings<'s> {
+        Surroundings {
+            now: self.env.now,
+            calendars: self.env.calendars,
+            scope,
+        }
+    }
+
+    /// The variables that a scope sees: its own, then those around it.
+    pub const fn scoped(&self, scope: ScopeId) -> Scoped<'_> {
+        Scoped {
+            instance: &self.instance,
+            scope,
+        }
+    }
+
+    /// Sets the outcome of an element: under `result`, or each entry of a context. Null without a
+    /// result variable sets nothing.
+    pub fn set_result(
+        &mut self,
+        scope: ScopeId,
+        result: Option<&Name>,
+        value: &Value,
+    ) -> Result<(), IllegalTransition> {
+        let variables = match (result, value) {
+            (Some(name), value) => Variables::from_iter([(name.clone(), value.clone())]),
+            (None, Value::Context(context)) => Variables::from(context),
+            (None, _) => return Ok(()),
+        };
+        if variables.is_empty() {
+            Ok(())
+        } else {
+            self.emit(Event::Set { scope, variables })
+        }
+    }
+
+    /// Closes outside what a token waits for, before it is interrupted or the instance cancelled.
+    pub fn withdraw(&mut self, id: TokenId) {
+        let Some(token) = self.instance.token(id) else {
+            return;
+        };
+        let mut closing = own_closing(id, token);
+        closing.extend(boundary_closing(token));
+        self.effects.extend(closing);
+    }
+
+    /// Closes outside what the boundary events of a token wait for.
+    pub fn disarm(&mut self, id: TokenId) {
+        if let Some(token) = self.instance.token(id) {
+            let closing = boundary_closing(token);
+            self.effects.extend(closing);
+        }
+    }
+}
+
+fn own_closing(id: TokenId, token: &Token) -> Vec<Effect> {
+    let effect = match &token.wait {
+        Some(Wait::Task { task, .. }) => Effect::CloseTask {
+            task: *task,
+            done: false,
+        },
+        Some(Wait::Job { job }) => Effect::CancelJob { job: *job },
+        Some(Wait::Timer { timer, .. }) => Effect::CancelTimer { timer: *timer },
+        Some(Wait::Message { subscription, .. }) => Effect::Unsubscribe {
+            subscription: *subscription,
+        },
+        Some(Wait::Incident { .. }) => Effect::ClearIncident { token: id },
+        Some(Wait::Join) | None => return Vec::new(),
+    };
+    vec![effect]
+}
+
+fn boundary_closing(token: &Token) -> Vec<Effect> {
+    token
+        .boundary
+        .iter()
+        .map(|wait| closing(&wait.on))
+        .collect()
+}
+
+/// The effect that closes a boundary wait.
+pub(crate) const fn closing(on: &BoundaryOn) -> Effect {
+    match on {
+        BoundaryOn::Timer { timer, .. } => Effect::CancelTimer { timer: *timer },
+        BoundaryOn::Message { subscription, .. } => Effect::Unsubscribe {
+            subscription: *subscription,
+        },
+    }
+}
+
+/// The variables of a scope and of those around it.
+pub(crate) struct Scoped<'a> {
+    instance: &'a Instance,
+    scope: ScopeId,
+}
+
+impl Scope for Scoped<'_> {
+    fn get(&self, name: &str) -> Option<Value> {
+        let mut at = Some(self.scope);
+        while let Some(scope) = at.and_then(|id| self.instance.scope(id)) {
+            if let Some(value) = scope.variables.get(name) {
+                return Some(value.clone());
+            }
+            at = scope.parent;
+        }
+        None
+    }
+}

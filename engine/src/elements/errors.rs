@@ -1,0 +1,52 @@
+//! Errors that an activity throws: caught by a boundary event of the same code, else by one that
+//! catches any, else an incident.
+
+use super::boundary;
+use crate::decide::Run;
+use crate::event::{Cause, Event};
+use crate::ids::{ElementId, TokenId};
+use crate::incident::{Incident, IncidentKind, Retry};
+use crate::lifecycle::IllegalTransition;
+use crate::model::{Kind, Trigger};
+use crate::variables::Value;
+
+/// Throws an error at the activity a token is at.
+pub(crate) fn throw(
+    run: &mut Run<'_, '_>,
+    token: TokenId,
+    code: &str,
+    detail: &Value,
+) -> Result<(), IllegalTransition> {
+    run.emit(Event::Continued {
+        token,
+        after: Cause::Error {
+            code: code.to_owned(),
+        },
+    })?;
+    match catching(run, token, code) {
+        Some(element) => boundary::interrupt(run, token, &element, detail),
+        None => {
+            let message =
+                format!("la tarea terminó con el error `{code}` y nada en el proceso lo atiende");
+            run.raise(
+                token,
+                Incident::new(IncidentKind::Error, message, Retry::Work),
+            )
+        }
+    }
+}
+
+fn catching(run: &Run<'_, '_>, token: TokenId, code: &str) -> Option<ElementId> {
+    let node = run.definition.node(run.node_of(token)?);
+    let catches = |wanted: Option<&str>| {
+        node.boundary.iter().map(|ix| run.definition.node(*ix)).find(|candidate| match &candidate.kind {
+            Kind::Boundary(boundary) => {
+                matches!(&boundary.trigger, Trigger::Error(caught) if caught.as_deref() == wanted)
+            }
+            _ => false,
+        })
+    };
+    catches(Some(code))
+        .or_else(|| catches(None))
+        .map(|node| node.id.clone())
+}

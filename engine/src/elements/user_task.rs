@@ -1,0 +1,54 @@
+//! User task: somebody does something, in their own time.
+
+use crate::decide::{Outcome, Run};
+use crate::effect::{Assigned, Effect, OpenTask};
+use crate::event::Wait;
+use crate::expression::{Surroundings, Template};
+use crate::ids::{TaskId, TokenId};
+use crate::incident::{Incident, IncidentKind, Retry};
+use crate::model::{Assign, Node, UserTask};
+
+/// Opens the task.
+pub(super) fn work(
+    run: &mut Run<'_, '_>,
+    token: TokenId,
+    node: &Node,
+    task: &UserTask,
+) -> Result<Outcome, Incident> {
+    let scope = run.scoped(run.scope_of(token));
+    let assigned = assigned(&task.assign, run.around(&scope))?;
+    let due = match &task.due {
+        None => None,
+        Some(due) => Some(due.moment(run.now(), run.env.calendars).map_err(|error| {
+            Incident::new(IncidentKind::Schedule, error.to_string(), Retry::Work)
+        })?),
+    };
+    let id = TaskId(run.env.ids.next());
+    run.effect(Effect::OpenTask(Box::new(OpenTask {
+        task: id,
+        element: node.id.clone(),
+        name: node.label().to_owned(),
+        stage: node.stage.clone(),
+        act: task.act.clone(),
+        form: task.form.clone(),
+        consequence: task.consequence.clone(),
+        assigned,
+        due,
+    })));
+    Ok(Outcome::Rest(Wait::Task { task: id, due }))
+}
+
+fn assigned(assign: &Assign, around: Surroundings<'_>) -> Result<Assigned, Incident> {
+    let text = |template: &Option<Template>, what: &str| {
+        template
+            .as_ref()
+            .map(|template| template.text(what, around, Retry::Work))
+            .transpose()
+    };
+    Ok(Assigned {
+        role: text(&assign.role, "el rol de quien hace la tarea")?,
+        office: text(&assign.office, "la dependencia de quien hace la tarea")?,
+        person: text(&assign.person, "la persona que hace la tarea")?,
+        filer: assign.filer,
+    })
+}

@@ -1,0 +1,92 @@
+//! What several tests check after every command.
+
+use std::collections::BTreeSet;
+
+use radica_engine::event::{BoundaryOn, Wait};
+use radica_engine::instance::Status;
+use radica_engine::simulate::Simulation;
+use radica_engine::{Effect, Instance};
+
+/// The state as it is kept.
+pub fn json(instance: &Instance) -> String {
+    let written = serde_json::to_string(instance).unwrap();
+    let read: Instance = serde_json::from_str(&written).unwrap();
+    assert_eq!(
+        serde_json::to_string(&read).unwrap(),
+        written,
+        "the state survives being kept"
+    );
+    written
+}
+
+/// What the effects have opened and not closed outside is exactly what the instance waits for, and
+/// no token is lost.
+pub fn effects_match(simulation: &Simulation<'_>) {
+    let open = open_outside(simulation);
+    let waits = waited_for(simulation.instance());
+    assert_eq!(open, waits, "the effects' open waits are the instance's");
+    let tokens = simulation.instance().tokens().count();
+    assert_eq!(
+        tokens > 0,
+        *simulation.instance().status() == Status::Running,
+        "it runs while it has tokens"
+    );
+    for (id, token) in simulation.instance().tokens() {
+        assert!(
+            token.wait.is_some(),
+            "token {id} at {} waits for something",
+            token.element
+        );
+    }
+}
+
+fn open_outside(simulation: &Simulation<'_>) -> BTreeSet<String> {
+    let mut open = BTreeSet::new();
+    for effect in simulation.effects() {
+        let (opens, name) = match effect {
+            Effect::OpenTask(task) => (true, format!("task {}", task.task)),
+            Effect::CloseTask { task, .. } => (false, format!("task {task}")),
+            Effect::SetTimer { timer, .. } => (true, format!("timer {timer}")),
+            Effect::CancelTimer { timer } => (false, format!("timer {timer}")),
+            Effect::RunJob(job) => (true, format!("job {}", job.job)),
+            Effect::CancelJob { job } => (false, format!("job {job}")),
+            Effect::Subscribe { subscription, .. } => (true, format!("message {subscription}")),
+            Effect::Unsubscribe { subscription } => (false, format!("message {subscription}")),
+            Effect::RaiseIncident { token, .. } => (true, format!("incident {token}")),
+            Effect::ClearIncident { token } => (false, format!("incident {token}")),
+            Effect::Finished { .. } => continue,
+        };
+        if opens {
+            assert!(open.insert(name.clone()), "{name} is opened once");
+        } else {
+            assert!(open.remove(&name), "{name} was open");
+        }
+    }
+    // A job's own end needs no effect: see the module documentation of `effect`.
+    let waits = waited_for(simulation.instance());
+    open.retain(|name| !name.starts_with("job ") || waits.contains(name));
+    open
+}
+
+fn waited_for(instance: &Instance) -> BTreeSet<String> {
+    let mut waits = BTreeSet::new();
+    for (id, token) in instance.tokens() {
+        match token.wait.as_ref() {
+            Some(Wait::Task { task, .. }) => waits.insert(format!("task {task}")),
+            Some(Wait::Job { job }) => waits.insert(format!("job {job}")),
+            Some(Wait::Timer { timer, .. }) => waits.insert(format!("timer {timer}")),
+            Some(Wait::Message { subscription, .. }) => {
+                waits.insert(format!("message {subscription}"))
+            }
+            Some(Wait::Incident { .. }) => waits.insert(format!("incident {id}")),
+            Some(Wait::Join) | None => false,
+        };
+        for wait in &token.boundary {
+            waits.insert(match &wait.on {
+                BoundaryOn::Timer { timer, .. } => format!("timer {timer}"),
+                BoundaryOn::Message { subscription, .. } => format!("message {subscription}"),
+            });
+        }
+    }
+    waits
+}
