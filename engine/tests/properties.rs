@@ -1,0 +1,429 @@
+//! Random processes with random commands: nothing panics, no token is lost, replay equals state after
+//! every command, a refused or repeated command changes nothing, the same seed gives the same trace.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+use radica_engine::calendar::Calendar;
+use radica_engine::event::Wait;
+use radica_engine::incident::IncidentKind;
+use radica_engine::instance::Status;
+use radica_engine::layout::Diagram;
+use radica_engine::simulate::{Simulation, Step};
+use radica_engine::{Command, Definition, Instance};
+use support::json;
+
+/// A block of a process that is entered once and left once.
+#[derive(Clone, Debug)]
+enum Block {
+    Task { boundary: Option<(bool, bool)> },
+    Service,
+    Script,
+    Timer,
+    Message,
+    Sequence(Vec<Block>),
+    Choice(Vec<Block>),
+    Fork(Vec<Block>),
+    Loop(Box<Block>),
+}
+
+fn block() -> impl Strategy<Value = Block> {
+    let leaf = prop_oneof![
+        3 => proptest::option::of((any::<bool>(), any::<bool>())).prop_map(|boundary| Block::Task { boundary }),
+        1 => Just(Block::Service),
+        1 => Just(Block::Script),
+        1 => Just(Block::Timer),
+        1 => Just(Block::Message),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        let several = || proptest::collection::vec(inner.clone(), 1..4);
+        prop_oneof![
+            several().prop_map(Block::Sequence),
+            several().prop_map(Block::Choice),
+            several().prop_map(Block::Fork),
+            inner.prop_map(|block| Block::Loop(Box::new(block))),
+        ]
+    })
+}
+
+/// Writes blocks as YAML, from the last element back to the first.
+#[derive(Default)]
+struct Writer {
+    elements: String,
+    count: usize,
+}
+
+impl Writer {
+    fn definition(block: &Block) -> String {
+        let mut writer = Self::default();
+        let first = writer.block(block, "e");
+        let elements = &writer.elements;
+        format!(
+            "process: random\nelements:\n  - start: s\n    next: {first}\n{elements}  - end: e\n"
+        )
+    }
+
+    fn id(&mut self, kind: &str) -> String {
+        self.count += 1;
+        format!("{kind}{}", self.count)
+    }
+
+    /// Alternatives meet again in an exclusive gateway, so that a join after them counts them as one.
+    fn merge(&mut self, next: &str) -> String {
+        let id = self.id("merge");
+        let _ = write!(self.elements, "  - exclusive: {id}\n    next: {next}\n");
+        id
+    }
+
+    /// Writes a block that leads to `next`; gives the element it begins with.
+    fn block(&mut self, block: &Block, next: &str) -> String {
+        match block {
+            Block::Task { boundary } => self.task(*boundary, next),
+            Block::Service => self.leaf("service_task", "service: s\n    result: x", next),
+            Block::Script => self.leaf(
+                "script_task",
+                "script: \"= if x = null then 1 else x + 1\"\n    result: x",
+                next,
+            ),
+            Block::Timer => self.leaf("timer", "after: 2 working days", next),
+            Block::Message => self.leaf("message", "receive: m", next),
+            Block::Sequence(blocks) => blocks
+                .iter()
+                .rev()
+                .fold(next.to_owned(), |next, block| self.block(block, &next)),
+            Block::Choice(blocks) => {
+                let next = &self.merge(next);
+                let ways: Vec<String> =
+                    blocks.iter().map(|block| self.block(block, next)).collect();
+                let id = self.id("choice");
+                let mut branches: Vec<String> = ways
+                    .iter()
+                    .zip(0..)
+                    .map(|(way, n)| format!("{{ when: \"= x > {n}\", to: {way} }}"))
+                    .collect();
+                branches.push(format!("{{ to: {next} }}"));
+                let _ = write!(
+                    self.elements,
+                    "  - exclusive: {id}\n    next: [ {} ]\n",
+                    branches.join(", ")
+                );
+                id
+            }
+            Block::Fork(blocks) => {
+                let join = self.id("join");
+                let _ = write!(self.elements, "  - parallel: {join}\n    next: {next}\n");
+                let ways: Vec<String> = blocks
+                    .iter()
+                    .map(|block| self.block(block, &join))
+                    .collect();
+                let id = self.id("fork");
+                let _ = write!(
+                    self.elements,
+                    "  - parallel: {id}\n    next: [ {} ]\n",
+                    ways.join(", ")
+                );
+                id
+            }
+            Block::Loop(block) => {
+                let (merge, again) = (self.id("merge"), self.id("again"));
+                let first = self.block(block, &again);
+                let _ = write!(self.elements, "  - exclusive: {merge}\n    next: {first}\n");
+                let _ = write!(
+                    self.elements,
+                    "  - exclusive: {again}\n    next: [ {{ when: \"= x > 7\", to: {merge} }}, {{ to: {next} }} ]\n"
+                );
+                merge
+            }
+        }
+    }
+
+    fn task(&mut self, boundary: Option<(bool, bool)>, next: &str) -> String {
+        let next = &self.merge(next);
+        let id = self.id("task");
+        let _ = write!(
+            self.elements,
+            "  - user_task: {id}\n    assign: {{ role: r }}\n    result: x\n    next: {next}\n"
+        );
+        if let Some((interrupting, message)) = boundary {
+            let on = if message {
+                format!("message: m{id}")
+            } else {
+                "timer: PT5H".to_owned()
+            };
+            let to = if interrupting { next } else { "e" };
+            let _ = write!(
+                self.elements,
+                "    boundary: [ {{ {on}, interrupting: {interrupting}, next: {to} }} ]\n"
+            );
+        }
+        id
+    }
+
+    fn leaf(&mut self, kind: &str, keys: &str, next: &str) -> String {
+        let id = self.id("leaf");
+        let _ = write!(
+            self.elements,
+            "  - {kind}: {id}\n    {keys}\n    next: {next}\n"
+        );
+        id
+    }
+}
+
+/// An unstructured process: any kind of element may lead to any other.
+fn tangle() -> impl Strategy<Value = String> {
+    proptest::collection::vec((0..8_u8, any::<u8>(), any::<u8>()), 2..14).prop_map(|elements| {
+        let count = elements.len();
+        let target = |n: u8| format!("n{}", usize::from(n) % (count + 1));
+        let mut text = "process: tangle\nelements:\n  - start: s\n    next: n0\n".to_owned();
+        for ((kind, a, b), n) in elements.iter().zip(0..) {
+            let (a, b) = (target(*a), target(*b));
+            let split = format!("next: [ {{ when: \"= x > 5\", to: {a} }}, {{ to: {b} }} ]");
+            let _ = match kind {
+                0 | 1 => writeln!(text, "  - user_task: n{n}\n    assign: {{ role: r }}\n    result: x\n    {split}"),
+                2 => writeln!(text, "  - service_task: n{n}\n    service: s\n    result: x\n    next: {a}\n    boundary: [ {{ error: any, next: {b} }} ]"),
+                3 => writeln!(text, "  - script_task: n{n}\n    script: \"= x + 1\"\n    result: x\n    next: {a}"),
+                4 => writeln!(text, "  - exclusive: n{n}\n    {split}"),
+                5 | 6 => writeln!(text, "  - parallel: n{n}\n    next: [ {a}, {b} ]"),
+                _ => writeln!(text, "  - timer: n{n}\n    after: PT1H\n    next: {a}"),
+            };
+        }
+        let _ = writeln!(text, "  - end: n{count}");
+        text
+    })
+}
+
+fn calendar() -> Calendar {
+    Calendar::from_yaml(include_str!("../../workflows/calendar.yaml")).unwrap()
+}
+
+/// Plays `choices` against the instance, checking everything after each; gives the trace.
+fn play(definition: &Definition, choices: &[u8]) -> String {
+    let calendar = calendar();
+    let now = "2026-11-20T15:00:00Z".parse().unwrap();
+    let mut simulation = Simulation::new(definition, &calendar, now);
+    let mut trace = String::new();
+    let start = Step::Start(serde_json::json!({"x": 3}));
+    take(&mut simulation, &start, &mut trace);
+    for choice in choices {
+        if *simulation.instance().status() != Status::Running {
+            break;
+        }
+        let step = choose(&simulation, *choice);
+        take(&mut simulation, &step, &mut trace);
+        let repeated = simulation.step(&serde_json::from_str("{\"repeat\": {}}").unwrap());
+        if !matches!(step, Step::Retry(_)) {
+            assert!(repeated.is_err(), "{step:?} is refused when repeated");
+        }
+        check(&simulation);
+    }
+    trace
+}
+
+fn take(simulation: &mut Simulation<'_>, step: &Step, trace: &mut String) {
+    let before = json(simulation.instance());
+    match simulation.step(step) {
+        Ok(lines) => lines
+            .iter()
+            .for_each(|line| writeln!(trace, "{line}").unwrap()),
+        Err(_) => assert_eq!(
+            json(simulation.instance()),
+            before,
+            "{step:?} was refused and changed nothing"
+        ),
+    }
+    check(simulation);
+}
+
+fn check(simulation: &Simulation<'_>) {
+    let replayed = Instance::replay(simulation.events()).unwrap();
+    assert_eq!(
+        json(&replayed),
+        json(simulation.instance()),
+        "replay equals state"
+    );
+    support::effects_match(simulation);
+}
+
+/// A step that fits one of the tokens, by chance.
+fn choose(simulation: &Simulation<'_>, choice: u8) -> Step {
+    let tokens: Vec<_> = simulation
+        .instance()
+        .tokens()
+        .map(|(_, token)| token)
+        .collect();
+    let token = tokens[usize::from(choice) % tokens.len()];
+    let (at, x) = (token.element.to_string(), choice % 11);
+    let text = match &token.wait {
+        Some(Wait::Task { .. }) if choice % 13 == 0 => {
+            format!("{{\"throw\": {{\"at\": \"{at}\", \"code\": \"c\"}}}}")
+        }
+        Some(Wait::Task { .. }) => {
+            format!("{{\"complete\": {{\"at\": \"{at}\", \"result\": {x}}}}}")
+        }
+        Some(Wait::Job { .. }) if choice % 5 == 0 => {
+            format!("{{\"fail\": {{\"at\": \"{at}\", \"error\": \"no\"}}}}")
+        }
+        Some(Wait::Job { .. }) if choice % 5 == 1 => {
+            format!("{{\"throw\": {{\"at\": \"{at}\", \"code\": \"c\"}}}}")
+        }
+        Some(Wait::Job { .. }) => format!("{{\"job\": {{\"at\": \"{at}\", \"result\": {x}}}}}"),
+        Some(Wait::Message { .. }) => {
+            "{\"message\": {\"name\": \"m\", \"content\": {}}}".to_owned()
+        }
+        Some(Wait::Incident { .. }) => {
+            format!("{{\"retry\": {{\"at\": \"{at}\", \"variables\": {{\"x\": {x}}}}}}}")
+        }
+        Some(Wait::Timer { .. } | Wait::Join) | None => {
+            "{\"advance\": \"1 working day\"}".to_owned()
+        }
+    };
+    serde_json::from_str(&text).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn block_structured_processes_keep_their_promises(block in block(), choices in proptest::collection::vec(any::<u8>(), 0..40)) {
+        let source = Writer::definition(&block);
+        let definition = Definition::from_yaml(&source, "random.yaml")
+            .unwrap_or_else(|problems| panic!("{}\n{source}", problems[0]));
+        prop_assert_eq!(play(&definition, &choices), play(&definition, &choices));
+        let diagram = Diagram::of(&definition);
+        prop_assert_eq!(diagram.nodes.len(), definition.elements().count());
+        prop_assert!(diagram.nodes.iter().all(|shape| shape.x > 0.0 && shape.x < diagram.width && shape.y > 0.0 && shape.y < diagram.height));
+    }
+
+    #[test]
+    fn a_block_structured_process_that_is_worked_on_ends(block in block()) {
+        let definition = Definition::from_yaml(&Writer::definition(&block), "random.yaml").unwrap();
+        let calendar = calendar();
+        let mut simulation = Simulation::new(&definition, &calendar, "2026-11-20T15:00:00Z".parse().unwrap());
+        simulation.step(&Step::Start(serde_json::json!({"x": 3}))).unwrap();
+        for _ in 0..500 {
+            work_on_all(&mut simulation);
+            prop_assert_eq!(simulation.instance().incidents().count(), 0);
+            if *simulation.instance().status() != Status::Running {
+                break;
+            }
+            simulation.step(&Step::Advance("1 working day".to_owned())).unwrap();
+        }
+        prop_assert_eq!(simulation.instance().status(), &Status::Finished);
+    }
+
+    #[test]
+    fn tangled_processes_never_lose_a_token(source in tangle(), choices in proptest::collection::vec(any::<u8>(), 0..40)) {
+        if let Ok(definition) = Definition::from_yaml(&source, "tangle.yaml") {
+            prop_assert_eq!(play(&definition, &choices), play(&definition, &choices));
+            let _ = Diagram::of(&definition);
+        }
+    }
+
+    #[test]
+    fn no_text_makes_the_loader_panic(text in "[ -~\n]{0,200}") {
+        let _ = Definition::from_yaml(&text, "noise.yaml");
+    }
+}
+
+/// Does what every token waits for, once.
+fn work_on_all(simulation: &mut Simulation<'_>) {
+    let steps: Vec<Step> = simulation
+        .instance()
+        .tokens()
+        .filter_map(|(_, token)| {
+            let at = &token.element;
+            let text = match &token.wait {
+                Some(Wait::Task { .. }) => {
+                    format!("{{\"complete\": {{\"at\": \"{at}\", \"result\": 1}}}}")
+                }
+                Some(Wait::Job { .. }) => {
+                    format!("{{\"job\": {{\"at\": \"{at}\", \"result\": 1}}}}")
+                }
+                Some(Wait::Message { .. }) => {
+                    "{\"message\": {\"name\": \"m\", \"content\": {}}}".to_owned()
+                }
+                _ => return None,
+            };
+            Some(serde_json::from_str(&text).unwrap())
+        })
+        .collect();
+    for step in steps {
+        // A step before it may have ended the wait already.
+        let _ = simulation.step(&step);
+    }
+}
+
+#[test]
+fn a_loop_in_which_nothing_waits_stops_at_a_bound_with_an_incident() {
+    let source = "process: runaway\nelements:\n  - start: s\n    next: again\n  - exclusive: again\n    \
+        next: [ { when: \"= go\", to: again }, { to: e } ]\n  - end: e\n";
+    let definition = Definition::from_yaml(source, "runaway.yaml").unwrap();
+    let calendar = calendar();
+    let mut simulation = Simulation::new(
+        &definition,
+        &calendar,
+        "2026-11-20T15:00:00Z".parse().unwrap(),
+    );
+    simulation
+        .step(&Step::Start(serde_json::json!({"go": true})))
+        .unwrap();
+    let (token, element, incident) = simulation.instance().incidents().next().unwrap();
+    assert_eq!(
+        (element.as_str(), incident.kind),
+        ("again", IncidentKind::Runaway)
+    );
+    assert!(incident.message.contains("da vueltas sin fin"));
+    let variables = radica_engine::Variables::from_json(&serde_json::json!({"go": false}));
+    simulation
+        .send(Command::Retry {
+            token,
+            variables,
+            by: Some("ana".into()),
+        })
+        .unwrap();
+    assert_eq!(*simulation.instance().status(), Status::Finished);
+}
+
+#[test]
+fn a_version_the_instance_does_not_run_is_refused() {
+    let source = "process: p\nelements:\n  - start: s\n    next: t\n  - user_task: t\n    assign: { role: r }\n    next: e\n  - end: e\n";
+    let first = Definition::from_yaml(source, "p.yaml").unwrap();
+    let second = Definition::from_yaml(&source.replace("role: r", "role: q"), "p.yaml").unwrap();
+    let calendar = calendar();
+    let mut simulation =
+        Simulation::new(&first, &calendar, "2026-11-20T15:00:00Z".parse().unwrap());
+    simulation
+        .step(&Step::Start(serde_json::json!({})))
+        .unwrap();
+    let mut ids = NoIds;
+    let mut env = radica_engine::Env {
+        now: simulation.now(),
+        ids: &mut ids,
+        calendars: &calendar,
+    };
+    let cancel = Command::Cancel {
+        reason: "x".into(),
+        by: None,
+    };
+    let refused =
+        radica_engine::decide(&second, simulation.instance(), &cancel, &mut env).unwrap_err();
+    assert!(
+        matches!(refused, radica_engine::Rejection::OtherDefinition { .. }),
+        "{refused}"
+    );
+}
+
+struct NoIds;
+
+impl radica_engine::ids::Ids for NoIds {
+    fn next(&mut self) -> ulid::Ulid {
+        ulid::Ulid::nil()
+    }
+}
