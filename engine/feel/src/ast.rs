@@ -38,6 +38,13 @@ pub(crate) enum Kind {
     Range(Box<RangeLiteral>),
     /// `a.b[c](d)`: steps from left to right.
     Postfix(Box<Expr>, Vec<(Span, Step)>),
+    /// The value converted to a type, as decision models ask.
+    Coerced(Type, Box<Expr>),
+    /// A part with a source of its own.
+    Sourced(Arc<str>, Box<Expr>),
+    /// A part that could not be read, and why.
+    Invalid(Arc<str>),
+    Table(Arc<crate::dmn::Table>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +100,7 @@ pub(crate) struct RangeLiteral {
 pub(crate) struct FunctionLiteral {
     pub parameters: Arc<[Parameter]>,
     pub body: Arc<Expr>,
+    pub result: Type,
     /// Names the body mentions, to be captured where the function is made.
     pub mentions: Vec<Name>,
     /// `external`: parsed, never run.

@@ -5,7 +5,7 @@ use crate::error::ParseError;
 use crate::eval::{Env, Machine, Outcome, Scope};
 use crate::parser::{self, ParsedTests, Vocabulary};
 use crate::token::Span;
-use crate::value::Value;
+use crate::value::{Name, Value};
 use std::sync::Arc;
 
 /// A FEEL expression.
@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub struct Expression {
     source: Arc<str>,
     pub(crate) root: Expr,
+    pub(crate) mentions: Vec<Name>,
 }
 
 impl Expression {
@@ -29,8 +30,8 @@ impl Expression {
     /// # Errors
     /// The first place where the source is not FEEL.
     pub fn parse_with(source: &str, vocabulary: &Vocabulary) -> Result<Expression, ParseError> {
-        let root = parser::parse_expression(source, vocabulary).map_err(|error| *error)?;
-        Ok(Expression { source: source.into(), root })
+        let (root, mentions) = parser::parse_expression(source, vocabulary).map_err(|error| *error)?;
+        Ok(Expression { source: source.into(), root, mentions })
     }
 
     /// The value of the expression, and why parts of it are null. Never panics and always ends:
@@ -56,6 +57,7 @@ impl Expression {
 pub struct UnaryTests {
     source: Arc<str>,
     pub(crate) tests: ParsedTests,
+    pub(crate) mentions: Vec<Name>,
 }
 
 impl UnaryTests {
@@ -72,8 +74,8 @@ impl UnaryTests {
     /// # Errors
     /// The first place where the source is not FEEL.
     pub fn parse_with(source: &str, vocabulary: &Vocabulary) -> Result<UnaryTests, ParseError> {
-        let tests = parser::parse_tests(source, vocabulary).map_err(|error| *error)?;
-        Ok(UnaryTests { source: source.into(), tests })
+        let (tests, mentions) = parser::parse_tests(source, vocabulary).map_err(|error| *error)?;
+        Ok(UnaryTests { source: source.into(), tests, mentions })
     }
 
     /// Whether `input` passes: true, false, or null when it cannot be told.

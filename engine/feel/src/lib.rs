@@ -20,6 +20,7 @@
 
 mod ast;
 mod builtins;
+pub mod dmn;
 mod error;
 mod eval;
 mod expression;

@@ -45,6 +45,11 @@ impl Names {
         }
     }
 
+    /// The names, in no order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.first_words.keys().map(|name| &**name)
+    }
+
     pub(crate) fn contains(&self, name: &str) -> bool {
         self.first_words.contains_key(name)
     }

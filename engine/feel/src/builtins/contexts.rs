@@ -7,7 +7,7 @@ use crate::value::{Context, Name};
 pub(super) const ROWS: &[Row] = &[
     ("get value", &["m, key"], get_value),
     ("get entries", &["m"], get_entries),
-    ("context put", &["context, key, value", "context, keys, value"], put),
+    ("context put", &["context, key: string, value", "context, keys: list, value"], put),
     ("context merge", &["contexts"], merge),
 ];
 

@@ -15,7 +15,7 @@ pub(super) const ROWS: &[Row] = &[
     ("context", &["entries"], context),
     ("years and months duration", &["from, to"], years_and_months),
     ("not", &["negand"], not),
-    ("is", &["value1, value2"], is),
+    ("is", &["value1?, value2?"], is),
 ];
 
 fn date(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -102,7 +102,7 @@ fn duration(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
 
 /// Separators are given as `" "`, `","` or `"."`, and may not be the same.
 fn number(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
-    if let Value::Number(number) = args::value(args, 0) {
+    if let (Value::Number(number), 1) = (args::value(args, 0), args.len()) {
         return Ok(Value::Number(*number));
     }
     let text = args::text(args, 0, "from")?;
@@ -150,13 +150,12 @@ fn context(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
 
 /// Whole months from one date to another.
 fn years_and_months(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
-    let (from, to) = (args::date_time(args, 0, "from")?, args::date_time(args, 1, "to")?);
-    let ordinal = |at: &DateTime| i64::from(at.date.year()) * 12 + i64::from(at.date.month());
-    let within = |at: &DateTime| (at.date.day(), at.time.nanos_of_day());
-    let mut months = ordinal(&to) - ordinal(&from);
-    if months > 0 && within(&to) < within(&from) {
+    let (from, to) = (args::date(args, 0, "from")?, args::date(args, 1, "to")?);
+    let ordinal = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
+    let mut months = ordinal(to) - ordinal(from);
+    if months > 0 && to.day() < from.day() {
         months -= 1;
-    } else if months < 0 && within(&to) > within(&from) {
+    } else if months < 0 && to.day() > from.day() {
         months += 1;
     }
     Ok(Value::YearsAndMonths(crate::value::Months(months)))

@@ -14,7 +14,7 @@ pub(super) const ROWS: &[Row] = &[
     ("concatenate", &["list..."], concatenate),
     ("insert before", &["list, position, newItem"], insert_before),
     ("remove", &["list, position"], remove),
-    ("list replace", &["list, position, newItem", "list, match, newItem"], replace),
+    ("list replace", &["list, position: number, newItem", "list, match, newItem"], replace),
     ("reverse", &["list"], reverse),
     ("index of", &["list, match"], index_of),
     ("union", &["list..."], union),

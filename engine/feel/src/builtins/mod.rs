@@ -7,6 +7,7 @@ mod dates;
 mod host;
 mod lists;
 mod numbers;
+mod patterns;
 mod ranges;
 mod sorting;
 mod statistics;
@@ -17,7 +18,7 @@ pub(crate) use host::{NAMESPACE, namespace};
 
 use crate::eval::{Fault, Machine};
 use crate::names::Names;
-use crate::value::{Name, Value};
+use crate::value::{Name, Type, Value};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -25,7 +26,7 @@ use std::sync::LazyLock;
 type Run = fn(&mut Machine<'_>, &[Value]) -> Result<Value, Fault>;
 
 /// One row of a family: name, forms, work. A form lists the parameters; `?` marks those that may
-/// be left out, `...` one that takes all the rest.
+/// be left out, `...` one that takes all the rest, `: type` one that tells forms of equal length apart.
 type Row = (&'static str, &'static [&'static str], Run);
 
 /// A built-in function.
@@ -40,20 +41,29 @@ pub(crate) struct Builtin {
 #[derive(Debug)]
 struct Form {
     parameters: Vec<Name>,
+    types: Vec<Type>,
     required: usize,
     variadic: bool,
 }
 
 impl Form {
     fn read(text: &'static str) -> Form {
-        let mut form = Form { parameters: Vec::new(), required: 0, variadic: false };
+        let mut form = Form { parameters: Vec::new(), types: Vec::new(), required: 0, variadic: false };
         for part in text.split(", ").filter(|part| !part.is_empty()) {
+            let (part, kind) = part.split_once(": ").unwrap_or((part, "Any"));
             let name = part.trim_end_matches("...").trim_end_matches('?');
+            form.types.push(Type::named(kind).unwrap_or(Type::Any));
             form.variadic |= part.ends_with("...");
             form.required += usize::from(!part.ends_with('?'));
             form.parameters.push(name.into());
         }
         form
+    }
+
+    /// Whether it has a parameter of that name that takes that value.
+    fn has(&self, name: &Name, value: &Value) -> bool {
+        let at = self.parameters.iter().position(|parameter| parameter == name);
+        at.and_then(|at| self.types.get(at)).is_some_and(|kind| kind.accepts(value))
     }
 
     fn takes(&self, count: usize) -> bool {
@@ -89,7 +99,7 @@ impl Builtin {
     /// Named arguments in the order of the first form that has all those names.
     pub fn in_order(&self, values: Vec<(Name, Value)>) -> Result<Vec<Value>, Fault> {
         let fits = |form: &&Form| {
-            values.iter().all(|(name, _)| form.parameters.contains(name))
+            values.iter().all(|(name, value)| form.has(name, value))
                 && form.parameters[..form.required].iter().all(|name| values.iter().any(|(given, _)| given == name))
         };
         let Some(form) = self.forms.iter().find(fits) else {

@@ -79,7 +79,7 @@ fn ends_order(a: &Bound, b: &Bound) -> Result<Ordering, Fault> {
 }
 
 fn overlaps_before(a: &Ends, b: &Ends) -> Result<bool, Fault> {
-    Ok(starts_order(&a.start, &b.start)? == Less && overlaps(a, b)? && ends_order(&a.end, &b.end)? == Less)
+    Ok(starts_order(&a.start, &b.start)? == Less && overlaps(a, b)? && ends_order(&a.end, &b.end)? != Greater)
 }
 
 fn finishes(a: &Ends, b: &Ends) -> Result<bool, Fault> {
@@ -102,7 +102,7 @@ fn coincides(a: &Ends, b: &Ends) -> Result<bool, Fault> {
 fn range(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let text = args::text(args, 0, "from")?;
     let refused = || Fault::null(format!("\"{text}\" is not a range of literals such as [1..3]"));
-    let expr = parse_expression(text, &Vocabulary::default()).map_err(|_| refused())?;
+    let (expr, _) = parse_expression(text, &Vocabulary::default()).map_err(|_| refused())?;
     let Kind::Range(literal) = &expr.kind else { return Err(refused()) };
     let (Some(start), Some(end)) = (&literal.start, &literal.end) else { return Err(refused()) };
     if !is_literal(start) || !is_literal(end) {

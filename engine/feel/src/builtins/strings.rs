@@ -1,8 +1,8 @@
 //! String functions (DMN 1.5 table 74). Positions count characters, from 1.
 
 use super::args;
+use super::patterns::{BACKTRACKING, matches_with_references, pattern, refers_back, replacement};
 use super::{Fault, Machine, Row, Value};
-use regex::{Regex, RegexBuilder};
 
 pub(super) const ROWS: &[Row] = &[
     ("substring", &["string, start position, length?"], substring),
@@ -17,7 +17,7 @@ pub(super) const ROWS: &[Row] = &[
     ("matches", &["input, pattern, flags?"], matches),
     ("replace", &["input, pattern, replacement, flags?"], replace),
     ("split", &["string, delimiter"], split),
-    ("string join", &["list, delimiter?, prefix?, suffix?"], join),
+    ("string join", &["list, delimiter?", "list, delimiter, prefix, suffix"], join),
 ];
 
 fn substring(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -55,9 +55,13 @@ fn compare(args: &[Value], holds: fn(&str, &str) -> bool) -> Result<Value, Fault
 fn matches(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let input = args::text(args, 0, "input")?;
     let flags = args::optional_text(args, 2, "flags")?.map_or("", |flags| flags);
-    let pattern = pattern(args::text(args, 1, "pattern")?, flags)?;
+    let text = args::text(args, 1, "pattern")?;
     machine.charge(input.len() / 16)?;
-    Ok(Value::Boolean(pattern.is_match(input)))
+    if refers_back(text) && !flags.contains('q') {
+        machine.charge(BACKTRACKING / 16)?;
+        return matches_with_references(input, text, flags).map(Value::Boolean);
+    }
+    Ok(Value::Boolean(pattern(text, flags)?.is_match(input)))
 }
 
 fn replace(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -80,85 +84,6 @@ fn replace(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     }
     result.push_str(&input[end..]);
     Ok(machine.string(result)?)
-}
-
-/// `$1` of XPath is `${1}` here: digits take as many as there are groups; `\$` is a dollar.
-fn replacement(text: &str, groups: usize) -> String {
-    let mut result = String::new();
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => result.push_str(&chars.next().map_or(String::new(), |c| if c == '$' { "$$".into() } else { c.to_string() })),
-            '$' => {
-                let mut group = 0usize;
-                let mut digits = 0;
-                while let Some(digit) = chars.peek().and_then(|c| c.to_digit(10)) {
-                    let longer = group * 10 + digit as usize;
-                    if digits > 0 && longer >= groups {
-                        break;
-                    }
-                    (group, digits) = (longer, digits + 1);
-                    chars.next();
-                }
-                result.push_str(&if digits == 0 { "$$".into() } else { format!("${{{group}}}") });
-            }
-            c => result.push(c),
-        }
-    }
-    result
-}
-
-/// A pattern of XPath, run in linear time.
-fn pattern(text: &str, flags: &str) -> Result<Regex, Fault> {
-    let mut builder = RegexBuilder::new(&translate(text, flags));
-    for flag in flags.chars() {
-        match flag {
-            's' => builder.dot_matches_new_line(true),
-            'm' => builder.multi_line(true),
-            'i' => builder.case_insensitive(true),
-            'x' | 'q' => &mut builder,
-            other => return Err(Fault::null(format!("there is no flag `{other}`; there are s, m, i, x and q"))),
-        };
-    }
-    let built = builder.size_limit(1 << 20).build();
-    built.map_err(|error| Fault::null(format!("the pattern \"{text}\" cannot be used: {}", last_line(&error.to_string()))))
-}
-
-fn last_line(text: &str) -> &str {
-    text.lines().last().unwrap_or(text)
-}
-
-/// What XPath writes differently: flag `x` drops white space outside classes, `q` takes the text as
-/// it is, `-[…]` subtracts a class, `\i` and `\c` are the characters of XML names.
-fn translate(text: &str, flags: &str) -> String {
-    if flags.contains('q') {
-        return regex::escape(text);
-    }
-    let mut result = String::new();
-    let mut chars = text.chars().peekable();
-    let mut class_depth = 0u32;
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                Some('i') => result.push_str(r"[\p{L}_:]"),
-                Some('c') => result.push_str(r"[\p{L}\p{N}_:.\-]"),
-                Some(escaped) => result.extend(['\\', escaped]),
-                None => result.push('\\'),
-            },
-            '[' => {
-                class_depth += 1;
-                result.push('[');
-            }
-            ']' => {
-                class_depth = class_depth.saturating_sub(1);
-                result.push(']');
-            }
-            '-' if class_depth > 0 && chars.peek() == Some(&'[') => result.push_str("--"),
-            c if flags.contains('x') && class_depth == 0 && c.is_whitespace() => {}
-            c => result.push(c),
-        }
-    }
-    result
 }
 
 fn split(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {

@@ -11,11 +11,11 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 impl Machine<'_> {
-    /// Anything but true takes the `else` branch.
+    /// True takes the `then` branch, false and null the `else` branch.
     pub(super) fn conditional(&mut self, parts: &[Expr; 3]) -> Evaluated {
         let condition = self.eval(&parts[0])?;
         if !matches!(condition, Value::Boolean(_) | Value::Null) {
-            self.null(parts[0].span, || format!("a condition is a boolean, not {}", described(&condition)));
+            return Ok(self.null(parts[0].span, || format!("a condition is a boolean, not {}", described(&condition))));
         }
         let branch = if condition.as_boolean() == Some(true) { 1 } else { 2 };
         self.eval(&parts[branch])
@@ -41,14 +41,19 @@ impl Machine<'_> {
         if valid { self.list(results) } else { Ok(Value::Null) }
     }
 
-    /// `some` looks for true, `every` for something that is not; null parts make the result null.
+    /// `some` looks for true, `every` for false. Null leaves it open, and so does every other value.
     pub(super) fn quantified(&mut self, bindings: &[Binding], condition: &Expr, decisive: bool) -> Evaluated {
         let (mut valid, mut unknown, mut found) = (true, false, false);
         let mut each = |machine: &mut Self| {
             match machine.eval(condition)? {
                 Value::Boolean(value) if value == decisive => found = true,
                 Value::Boolean(_) => {}
-                _ => unknown = true,
+                Value::Null => unknown = true,
+                other => {
+                    machine.null(condition.span, || format!("a condition is a boolean, not {}", described(&other)));
+                    (unknown, found) = (true, false);
+                    return Ok(ControlFlow::Break(()));
+                }
             }
             Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         };
@@ -138,6 +143,7 @@ impl Machine<'_> {
         let lambda = Lambda {
             parameters: literal.parameters.clone(),
             body: literal.body.clone(),
+            result: literal.result.clone(),
             source: self.source.clone(),
             captured,
             own_name: None,

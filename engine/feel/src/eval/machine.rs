@@ -5,7 +5,7 @@ use super::outcome::{Limit, Outcome, RawNote};
 use crate::ast::{Expr, Kind};
 use crate::builtins;
 use crate::token::Span;
-use crate::value::{Captured, Context, Function, List, Name, Value};
+use crate::value::{Captured, Context, Function, List, Name, Type, Value};
 use std::sync::Arc;
 
 /// Why an operation has no value.
@@ -104,7 +104,34 @@ impl<'a> Machine<'a> {
             Kind::Context(entries) => self.context_literal(entries),
             Kind::Range(range) => self.range_literal(span, range),
             Kind::Postfix(base, steps) => self.postfix(base, steps),
+            Kind::Coerced(kind, inner) => self.coerced(span, kind, inner),
+            Kind::Sourced(source, inner) => self.in_source(source, |machine| machine.eval(inner)),
+            Kind::Invalid(why) => Ok(self.null(span, || why.to_string())),
+            Kind::Table(table) => {
+                let result = table.run(self);
+                self.settle(span, result)
+            }
         }
+    }
+
+    fn coerced(&mut self, span: Span, kind: &Type, inner: &Expr) -> Evaluated {
+        let value = self.eval(inner)?;
+        if kind.accepts(&value) {
+            return Ok(value);
+        }
+        let shown = super::operators::described(&value);
+        match kind.coerce(value) {
+            Value::Null => Ok(self.null(span, || format!("{kind} is asked for, not {shown}"))),
+            value => Ok(value),
+        }
+    }
+
+    /// Runs `inner` with its notes located in `source`.
+    pub fn in_source<T>(&mut self, source: &Arc<str>, inner: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.source, source.clone());
+        let result = inner(self);
+        self.source = outer;
+        result
     }
 
     /// Takes `steps` from the budget.

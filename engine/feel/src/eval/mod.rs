@@ -12,6 +12,6 @@ mod tests;
 pub(crate) mod arithmetic;
 
 pub use env::{Budget, Env, Host, HostError, NoHost, Scope};
-pub(crate) use machine::{Fault, Machine};
+pub(crate) use machine::{Fault, Local, Machine};
 pub use outcome::{Limit, Note, Outcome};
 pub(crate) use operators::described;

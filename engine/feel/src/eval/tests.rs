@@ -2,7 +2,7 @@
 
 use super::machine::{Evaluated, Machine};
 use super::outcome::Limit;
-use crate::ast::{Expr, Test};
+use crate::ast::{Expr, Kind, Test};
 use crate::parser::ParsedTests;
 use crate::value::{Value, equal};
 
@@ -48,6 +48,10 @@ impl Machine<'_> {
                 // A condition on `?` is its own answer.
                 if *mentions_input && matches!(value, Value::Boolean(_) | Value::Null) {
                     return Ok(value.as_boolean());
+                }
+                // A range whose ends make none tells nothing.
+                if value.is_null() && matches!(expr.kind, Kind::Range(_)) {
+                    return Ok(None);
                 }
                 Ok(matches(input, &value))
             }

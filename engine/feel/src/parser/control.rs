@@ -88,7 +88,7 @@ impl Parser<'_> {
         mentions.sort();
         mentions.dedup();
         mentions.retain(|name| !names.contains(name));
-        let literal = FunctionLiteral { parameters: parameters.into(), body: Arc::new(body), mentions, external };
+        let literal = FunctionLiteral { parameters: parameters.into(), body: Arc::new(body), result: Type::Any, mentions, external };
         Ok(self.spanned(start, Kind::Function(Box::new(literal))))
     }
 

@@ -32,18 +32,20 @@ const MAX_NESTING: u32 = 100;
 
 type Parsed<T> = Result<T, Box<ParseError>>;
 
-pub(crate) fn parse_expression(source: &str, vocabulary: &Vocabulary) -> Parsed<Expr> {
+/// The tree, and the names it mentions.
+pub(crate) fn parse_expression(source: &str, vocabulary: &Vocabulary) -> Parsed<(Expr, Vec<Name>)> {
     let mut parser = Parser::new(source, vocabulary)?;
     let expr = parser.expression()?;
     parser.expect_end()?;
-    Ok(expr)
+    Ok((expr, parser.mentions))
 }
 
-pub(crate) fn parse_tests(source: &str, vocabulary: &Vocabulary) -> Parsed<ParsedTests> {
+/// The tests, and the names they mention.
+pub(crate) fn parse_tests(source: &str, vocabulary: &Vocabulary) -> Parsed<(ParsedTests, Vec<Name>)> {
     let mut parser = Parser::new(source, vocabulary)?;
     let tests = parser.unary_tests()?;
     parser.expect_end()?;
-    Ok(tests)
+    Ok((tests, parser.mentions))
 }
 
 struct Parser<'a> {

@@ -31,6 +31,7 @@ pub(crate) struct Parameter {
 pub(crate) struct Lambda {
     pub parameters: Arc<[Parameter]>,
     pub body: Arc<Expr>,
+    pub result: Type,
     pub source: Arc<str>,
     pub captured: Vec<(Name, Value)>,
     /// The entry it stands under, by which it may call itself.

@@ -129,11 +129,12 @@ fn function_conforms(function: &Function, parameters: &[Type], result: &Type) ->
     let conform = |mine: &[super::Parameter], returned: &Type| {
         mine.len() == parameters.len()
             && mine.iter().zip(parameters).all(|(mine, wanted)| wanted.conforms_to(&mine.kind))
-            && returned.conforms_to(result)
+            // What a function written in FEEL gives is often not known.
+            && (*returned == Type::Any || returned.conforms_to(result))
     };
     match &function.0 {
-        Captured::Builtin(builtin) => builtin.takes(parameters.len()) && *result == Type::Any,
-        Captured::Lambda(lambda) => conform(&lambda.parameters, &Type::Any),
+        Captured::Builtin(builtin) => builtin.takes(parameters.len()),
+        Captured::Lambda(lambda) => conform(&lambda.parameters, &lambda.result),
         Captured::Native(native) => conform(native.parameters(), native.result()),
     }
 }

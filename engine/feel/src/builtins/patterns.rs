@@ -1,0 +1,172 @@
+//! Regular expressions as XPath writes them (XPath functions §5.6), run in linear time.
+
+use super::Fault;
+use regex::{Regex, RegexBuilder};
+
+/// Patterns that refer back to a group cannot run in linear time: they get this many steps.
+pub(super) const BACKTRACKING: usize = 100_000;
+
+/// `$1` of XPath is `${1}` here: digits take as many as there are groups; `\$` is a dollar.
+pub(super) fn replacement(text: &str, groups: usize) -> String {
+    let mut result = String::new();
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => result.push_str(&chars.next().map_or(String::new(), |c| if c == '$' { "$$".into() } else { c.to_string() })),
+            '$' => {
+                let mut group = 0usize;
+                let mut digits = 0;
+                while let Some(digit) = chars.peek().and_then(|c| c.to_digit(10)) {
+                    let longer = group * 10 + digit as usize;
+                    if digits > 0 && longer >= groups {
+                        break;
+                    }
+                    (group, digits) = (longer, digits + 1);
+                    chars.next();
+                }
+                result.push_str(&if digits == 0 { "$$".into() } else { format!("${{{group}}}") });
+            }
+            c => result.push(c),
+        }
+    }
+    result
+}
+
+/// A pattern of XPath, run in linear time.
+pub(super) fn pattern(text: &str, flags: &str) -> Result<Regex, Fault> {
+    let mut builder = RegexBuilder::new(&translate(text, flags));
+    for flag in flags.chars() {
+        match flag {
+            's' => builder.dot_matches_new_line(true),
+            'm' => builder.multi_line(true),
+            'i' => builder.case_insensitive(true),
+            'x' | 'q' => &mut builder,
+            other => return Err(Fault::null(format!("there is no flag `{other}`; there are s, m, i, x and q"))),
+        };
+    }
+    let built = builder.size_limit(1 << 20).build();
+    built.map_err(|error| Fault::null(format!("the pattern \"{text}\" cannot be used: {}", last_line(&error.to_string()))))
+}
+
+fn last_line(text: &str) -> &str {
+    text.lines().last().unwrap_or(text)
+}
+
+/// `\1` outside a class.
+pub(super) fn refers_back(pattern: &str) -> bool {
+    let mut escaped = false;
+    pattern.chars().any(|c| {
+        let reference = escaped && matches!(c, '1'..='9');
+        escaped = c == '\\' && !escaped;
+        reference
+    })
+}
+
+pub(super) fn matches_with_references(input: &str, text: &str, flags: &str) -> Result<bool, Fault> {
+    // Flags and mistakes are told by the linear engine, which accepts all but the references.
+    let refused = |error: String| Fault::null(format!("the pattern \"{text}\" cannot be used: {}", last_line(&error)));
+    let inline: String = flags.chars().filter(|flag| matches!(flag, 's' | 'm' | 'i')).collect();
+    if flags.chars().any(|flag| !"smix".contains(flag)) {
+        return Err(Fault::null("there are the flags s, m, i, x and q"));
+    }
+    let inline = if inline.is_empty() { String::new() } else { format!("(?{inline})") };
+    let pattern = fancy_regex::RegexBuilder::new(&format!("{inline}{}", translate(text, flags)))
+        .backtrack_limit(BACKTRACKING)
+        .delegate_size_limit(1 << 20)
+        .build();
+    let pattern = pattern.map_err(|error| refused(error.to_string()))?;
+    pattern.is_match(input).map_err(|error| refused(error.to_string()))
+}
+
+/// What XPath writes differently: flag `q` takes the text as it is, `x` drops white space outside
+/// classes, `.` is no line end of either kind, `-[…]` subtracts a class, `\i` and `\c` are the
+/// characters of XML names, and `\p{Is…}` are blocks of Unicode.
+fn translate(text: &str, flags: &str) -> String {
+    if flags.contains('q') {
+        return regex::escape(text);
+    }
+    let text = if flags.contains('x') { without_blanks(text) } else { text.to_string() };
+    let mut result = String::new();
+    let mut rest = text.as_str();
+    let mut class_depth = 0u32;
+    while let Some(c) = rest.chars().next() {
+        let (taken, written) = match c {
+            '\\' => escape(rest),
+            '.' if class_depth == 0 && !flags.contains('s') => (1, r"[^\n\r]".into()),
+            '-' if class_depth > 0 && rest[1..].starts_with('[') => (1, "--".into()),
+            c => (c.len_utf8(), c.to_string()),
+        };
+        match c {
+            '[' => class_depth += 1,
+            ']' => class_depth = class_depth.saturating_sub(1),
+            _ => {}
+        }
+        result.push_str(&written);
+        rest = &rest[taken..];
+    }
+    result
+}
+
+/// The escape that `rest` starts with: how long it is, and how it is written here.
+fn escape(rest: &str) -> (usize, String) {
+    if let Some((name, _)) = rest.strip_prefix(r"\p{Is").and_then(|tail| tail.split_once('}'))
+        && let Some((_, first, last)) = BLOCKS.iter().find(|(block, _, _)| *block == name)
+    {
+        return (r"\p{Is}".len() + name.len(), format!(r"[\x{{{first:x}}}-\x{{{last:x}}}]"));
+    }
+    match rest.chars().nth(1) {
+        Some('i') => (2, r"[\p{L}_:]".into()),
+        Some('c') => (2, r"[\p{L}\p{N}_:.\-]".into()),
+        Some(escaped) => (1 + escaped.len_utf8(), format!("\\{escaped}")),
+        None => (1, "\\".into()),
+    }
+}
+
+/// The blocks that texts of this country meet.
+const BLOCKS: [(&str, u32, u32); 8] = [
+    ("BasicLatin", 0x00, 0x7F),
+    ("Latin-1Supplement", 0x80, 0xFF),
+    ("LatinExtended-A", 0x100, 0x17F),
+    ("LatinExtended-B", 0x180, 0x24F),
+    ("CombiningDiacriticalMarks", 0x300, 0x36F),
+    ("Greek", 0x370, 0x3FF),
+    ("GeneralPunctuation", 0x2000, 0x206F),
+    ("CurrencySymbols", 0x20A0, 0x20CF),
+];
+
+fn without_blanks(text: &str) -> String {
+    let (mut depth, mut escaped) = (0u32, false);
+    let keep = |c: &char| {
+        match c {
+            _ if escaped => {}
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let kept = depth > 0 || !c.is_whitespace();
+        if kept {
+            escaped = *c == '\\' && !escaped;
+        }
+        kept
+    };
+    text.chars().filter(keep).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_of_xpath_become_patterns_of_ours() {
+        assert_eq!(translate(r"a . b", "x"), r"a[^\n\r]b");
+        assert_eq!(translate(r"[A-Z-[OI]]", ""), r"[A-Z--[OI]]");
+        assert_eq!(translate(r"\p{IsBasicLatin}+", ""), r"[\x{0}-\x{7f}]+");
+        assert_eq!(translate("a.b", "q"), r"a\.b");
+    }
+
+    #[test]
+    fn groups_in_replacements_take_as_many_digits_as_there_are_groups() {
+        assert_eq!(replacement("$12", 3), "${1}2");
+        assert_eq!(replacement(r"\$1", 3), "$$1");
+    }
+}

@@ -1,0 +1,18 @@
+//! DMN 1.5: decision models, read from XML, compiled once and evaluated many times.
+
+mod lower;
+mod model;
+mod program;
+mod run;
+mod table;
+mod types;
+mod xml;
+mod xml_boxed;
+
+pub use model::{
+    Aggregation, Boxed, BoxedKind, Decision, DecisionTable, FunctionDefinition, HitPolicy, Import, InputClause,
+    ItemDefinition, Knowledge, Model, OutputClause, Rule, Service, Variable,
+};
+pub use program::{Decisions, Problem};
+pub(crate) use table::Table;
+pub use xml::ModelError;

@@ -1,0 +1,231 @@
+//! Decision tables, compiled and run (DMN 1.5 §8).
+
+use super::lower::{Lowering, made};
+use super::model::{Aggregation, DecisionTable, HitPolicy, InputClause, OutputClause};
+use crate::ast::{Expr, Kind};
+use crate::eval::{Fault, Machine};
+use crate::expression::UnaryTests;
+use crate::number::Number;
+use crate::parser::ParsedTests;
+use crate::value::{Context, Name, Type, Value, compare};
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+/// A decision table ready to run.
+#[derive(Debug)]
+pub(crate) struct Table {
+    hit_policy: HitPolicy,
+    inputs: Vec<Input>,
+    outputs: Vec<Output>,
+    rules: Vec<CompiledRule>,
+}
+
+#[derive(Debug)]
+struct Input {
+    expression: Expr,
+    kind: Type,
+    values: Option<Cell>,
+}
+
+#[derive(Debug)]
+struct Output {
+    name: Name,
+    kind: Type,
+    /// The most important first.
+    values: Vec<Expr>,
+    default: Option<Expr>,
+}
+
+#[derive(Debug)]
+struct CompiledRule {
+    tests: Vec<Cell>,
+    outputs: Vec<Expr>,
+}
+
+/// Unary tests with their source; `None` when they could not be read.
+#[derive(Debug)]
+struct Cell {
+    source: Arc<str>,
+    tests: Option<ParsedTests>,
+}
+
+/// Compiles a table; cells that are no FEEL are noted.
+pub(super) fn compile(lowering: &mut Lowering<'_>, table: &DecisionTable) -> Expr {
+    let inputs = table.inputs.iter().map(|clause| input(lowering, clause)).collect();
+    let outputs = table.outputs.iter().map(|clause| output(lowering, clause)).collect();
+    let rules = table.rules.iter().map(|rule| CompiledRule {
+        tests: rule.tests.iter().map(|text| cell(lowering, text)).collect(),
+        outputs: rule.outputs.iter().map(|text| lowering.text(text)).collect(),
+    });
+    let rules = rules.collect();
+    made(Kind::Table(Arc::new(Table { hit_policy: table.hit_policy, inputs, outputs, rules })))
+}
+
+fn input(lowering: &mut Lowering<'_>, clause: &InputClause) -> Input {
+    Input {
+        expression: lowering.text(&clause.expression),
+        kind: lowering.kind(clause.type_ref.as_deref()),
+        values: clause.values.as_deref().map(|text| cell(lowering, text)),
+    }
+}
+
+fn output(lowering: &mut Lowering<'_>, clause: &OutputClause) -> Output {
+    Output {
+        name: clause.name.as_deref().unwrap_or_default().into(),
+        kind: lowering.kind(clause.type_ref.as_deref()),
+        values: clause.values.as_deref().map_or(Vec::new(), |text| vec![lowering.text(&format!("[{text}]"))]),
+        default: clause.default.as_deref().map(|text| lowering.text(text)),
+    }
+}
+
+fn cell(lowering: &mut Lowering<'_>, text: &str) -> Cell {
+    match UnaryTests::parse_with(text, &lowering.vocabulary) {
+        Ok(tests) => {
+            lowering.mention(&tests.mentions);
+            Cell { source: tests.shared_source(), tests: Some(tests.tests) }
+        }
+        Err(error) => {
+            lowering.problems.push(error.to_string());
+            Cell { source: text.into(), tests: None }
+        }
+    }
+}
+
+impl Table {
+    pub(crate) fn run(&self, machine: &mut Machine<'_>) -> Result<Value, Fault> {
+        let inputs = self.inputs.iter().map(|input| input.value(machine)).collect::<Result<Vec<_>, Fault>>()?;
+        let mut matched = Vec::new();
+        for rule in &self.rules {
+            if rule.matches(machine, &inputs)? {
+                matched.push(rule);
+                if self.hit_policy == HitPolicy::First {
+                    break;
+                }
+            }
+        }
+        if matched.is_empty() {
+            return self.without_match(machine);
+        }
+        let hits = matched.iter().map(|rule| self.given(machine, rule)).collect::<Result<Vec<_>, Fault>>()?;
+        self.combined(machine, hits)
+    }
+
+    /// The value of each output of a rule.
+    fn given(&self, machine: &mut Machine<'_>, rule: &CompiledRule) -> Result<Vec<Value>, Fault> {
+        let cells = self.outputs.iter().zip(&rule.outputs);
+        cells.map(|(output, cell)| Ok(output.kind.coerce(machine.eval(cell)?))).collect()
+    }
+
+    fn combined(&self, machine: &mut Machine<'_>, mut hits: Vec<Vec<Value>>) -> Result<Value, Fault> {
+        match self.hit_policy {
+            HitPolicy::Unique if hits.len() > 1 => Err(Fault::Null(format!("{} rules match where only one may", hits.len()))),
+            HitPolicy::Any if hits.iter().any(|hit| *hit != hits[0]) => Err(Fault::null("rules that match do not agree")),
+            HitPolicy::Unique | HitPolicy::Any | HitPolicy::First => self.one(machine, hits.swap_remove(0)),
+            HitPolicy::Priority => {
+                self.by_importance(machine, &mut hits)?;
+                self.one(machine, hits.swap_remove(0))
+            }
+            HitPolicy::OutputOrder => {
+                self.by_importance(machine, &mut hits)?;
+                self.many(machine, hits)
+            }
+            HitPolicy::RuleOrder | HitPolicy::Collect(None) => self.many(machine, hits),
+            HitPolicy::Collect(Some(aggregation)) => aggregated(aggregation, hits),
+        }
+    }
+
+    fn one(&self, machine: &mut Machine<'_>, mut hit: Vec<Value>) -> Result<Value, Fault> {
+        if self.outputs.len() == 1 {
+            return Ok(hit.swap_remove(0));
+        }
+        let mut context = Context::new();
+        for (output, value) in self.outputs.iter().zip(hit) {
+            machine.set(&mut context, output.name.clone(), value)?;
+        }
+        Ok(Value::Context(context))
+    }
+
+    fn many(&self, machine: &mut Machine<'_>, hits: Vec<Vec<Value>>) -> Result<Value, Fault> {
+        let values = hits.into_iter().map(|hit| self.one(machine, hit)).collect::<Result<_, Fault>>()?;
+        Ok(machine.list(values)?)
+    }
+
+    /// Sorts by the place of each output among its allowed values; rules of equal importance keep
+    /// their order.
+    fn by_importance(&self, machine: &mut Machine<'_>, hits: &mut [Vec<Value>]) -> Result<(), Fault> {
+        let mut orders = Vec::new();
+        for output in &self.outputs {
+            let values = output.values.first().map_or(Ok(Value::Null), |values| machine.eval(values))?;
+            orders.push(values.as_list().map(<[Value]>::to_vec).unwrap_or_default());
+        }
+        let place = |at: usize, value: &Value| orders[at].iter().position(|allowed| allowed == value).unwrap_or(usize::MAX);
+        hits.sort_by_key(|hit| hit.iter().enumerate().map(|(at, value)| place(at, value)).collect::<Vec<_>>());
+        Ok(())
+    }
+
+    fn without_match(&self, machine: &mut Machine<'_>) -> Result<Value, Fault> {
+        if self.outputs.iter().all(|output| output.default.is_none()) {
+            return match self.hit_policy {
+                HitPolicy::Collect(Some(Aggregation::Count)) => Ok(Value::from(0_i64)),
+                _ => Err(Fault::null("no rule matches, and there is no default")),
+            };
+        }
+        let default = |output: &Output| output.default.as_ref().map_or(Ok(Value::Null), |expr| machine.eval(expr));
+        let values = self.outputs.iter().map(default).collect::<Result<Vec<_>, _>>()?;
+        self.one(machine, values)
+    }
+}
+
+impl Input {
+    fn value(&self, machine: &mut Machine<'_>) -> Result<Value, Fault> {
+        let value = self.kind.coerce(machine.eval(&self.expression)?);
+        if let Some(values) = &self.values
+            && !value.is_null()
+            && !values.passes(machine, &value)?
+        {
+            let shown = crate::eval::described(&value);
+            return Err(Fault::Null(format!("{shown} is none of the input values {}", values.source)));
+        }
+        Ok(value)
+    }
+}
+
+impl CompiledRule {
+    fn matches(&self, machine: &mut Machine<'_>, inputs: &[Value]) -> Result<bool, Fault> {
+        for (cell, input) in self.tests.iter().zip(inputs) {
+            if !cell.passes(machine, input)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Cell {
+    fn passes(&self, machine: &mut Machine<'_>, input: &Value) -> Result<bool, Fault> {
+        let Some(tests) = &self.tests else {
+            return Err(Fault::Null(format!("the cell `{}` is no FEEL", self.source)));
+        };
+        let result = machine.in_source(&self.source, |machine| machine.unary_tests(input, tests))?;
+        Ok(result == Value::Boolean(true))
+    }
+}
+
+fn aggregated(aggregation: Aggregation, hits: Vec<Vec<Value>>) -> Result<Value, Fault> {
+    if aggregation == Aggregation::Count {
+        return Ok(Value::from(hits.len()));
+    }
+    let values: Vec<Value> = hits.into_iter().map(|mut hit| hit.swap_remove(0)).collect();
+    let chosen = |wanted: Ordering| {
+        let better = |a: Value, b: Value| if compare(&b, &a) == Some(wanted) { b } else { a };
+        values.iter().cloned().reduce(better).unwrap_or_default()
+    };
+    match aggregation {
+        Aggregation::Min => Ok(chosen(Ordering::Less)),
+        Aggregation::Max => Ok(chosen(Ordering::Greater)),
+        _ => {
+            let sum = values.iter().try_fold(Number::ZERO, |sum, value| sum.checked_add(value.as_number()?));
+            sum.map(Value::Number).ok_or_else(|| Fault::null("only numbers can be summed"))
+        }
+    }
+}

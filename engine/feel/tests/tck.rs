@@ -1,0 +1,44 @@
+//! The technology compatibility kit of DMN, read from outside the project.
+//!
+//! `TCK_DIR` names the folder of the kit; without it `../shared/tck` beside the project is taken.
+//! Passed and total are printed by folder, and every failure with what was expected and what came.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod kit;
+
+use std::path::{Path, PathBuf};
+
+/// Functions in Java cannot run here.
+const LEFT_OUT: [&str; 1] = ["0076-feel-external-java"];
+
+fn kit_folder() -> Option<PathBuf> {
+    let given = std::env::var_os("TCK_DIR").map(PathBuf::from);
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/tck");
+    given.or(Some(beside)).filter(|folder| folder.is_dir())
+}
+
+#[test]
+fn every_case_of_the_kit_passes() {
+    let Some(folder) = kit_folder() else {
+        println!("skipped: there is no TCK; set TCK_DIR to its folder");
+        return;
+    };
+    let mut folders = kit::folders(&folder);
+    folders.sort();
+    let (mut passed, mut total, mut failures) = (0, 0, Vec::new());
+    for folder in &folders {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        if LEFT_OUT.contains(&name.as_str()) {
+            println!("{name}: left out");
+            continue;
+        }
+        let report = kit::run(folder);
+        println!("{name}: {} / {}", report.total - report.failures.len(), report.total);
+        passed += report.total - report.failures.len();
+        total += report.total;
+        failures.extend(report.failures.into_iter().map(|failure| format!("{name} {failure}")));
+    }
+    println!("{passed} / {total}");
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
