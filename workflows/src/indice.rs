@@ -105,13 +105,39 @@ impl Entry {
         };
         let three = NonZeroU32::MIN.saturating_add(2);
         vec![
-            entry("01", "Formulario de solicitud", "Solicitud", three, Origin::BornDigital),
-            entry("02", "Acta de constitución", "Acta", three, Origin::Digitised),
+            entry(
+                "01",
+                "Formulario de solicitud",
+                "Solicitud",
+                three,
+                Origin::BornDigital,
+            ),
+            entry(
+                "02",
+                "Acta de constitución",
+                "Acta",
+                three,
+                Origin::Digitised,
+            ),
             Self {
-                standing: Standing::Annulled { reason: "pertenece a otro expediente".into() },
-                ..entry("03", "Comunicación interna", "Oficio", NonZeroU32::MIN, Origin::BornDigital)
+                standing: Standing::Annulled {
+                    reason: "pertenece a otro expediente".into(),
+                },
+                ..entry(
+                    "03",
+                    "Comunicación interna",
+                    "Oficio",
+                    NonZeroU32::MIN,
+                    Origin::BornDigital,
+                )
             },
-            entry("04", "Resolución 0147", "Resolución", three, Origin::BornDigital),
+            entry(
+                "04",
+                "Resolución 0147",
+                "Resolución",
+                three,
+                Origin::BornDigital,
+            ),
         ]
     }
 }
@@ -124,7 +150,12 @@ pub fn indexed(entries: &[Entry]) -> Vec<Indexed> {
         .map(|(order, entry)| {
             let first_page = next_page;
             next_page += u64::from(entry.pages.get());
-            Indexed { order, first_page, last_page: next_page - 1, entry: entry.clone() }
+            Indexed {
+                order,
+                first_page,
+                last_page: next_page - 1,
+                entry: entry.clone(),
+            }
         })
         .collect()
 }
@@ -136,8 +167,10 @@ mod tests {
     #[test]
     fn order_starts_at_one_and_each_document_starts_after_the_last_folio() {
         let rows = indexed(&Entry::samples());
-        let places: Vec<(u32, u64, u64)> =
-            rows.iter().map(|row| (row.order, row.first_page, row.last_page)).collect();
+        let places: Vec<(u32, u64, u64)> = rows
+            .iter()
+            .map(|row| (row.order, row.first_page, row.last_page))
+            .collect();
         assert_eq!(places, [(1, 1, 3), (2, 4, 6), (3, 7, 7), (4, 8, 10)]);
     }
 

@@ -92,13 +92,19 @@ mod tests {
         act.frame = act.frame.into_draft();
         let job = Job::of(&act).unwrap();
         assert_eq!(job.qr, None);
-        assert_eq!(job.data["frame"]["issue"], serde_json::json!({ "status": "draft" }));
+        assert_eq!(
+            job.data["frame"]["issue"],
+            serde_json::json!({ "status": "draft" })
+        );
     }
 
     #[test]
     fn the_qr_code_of_an_issued_document_is_its_verification_address() {
         let job = Job::of(&Acuse::sample()).unwrap();
-        assert_eq!(job.qr.as_deref(), job.data["frame"]["issue"]["verification"]["url"].as_str());
+        assert_eq!(
+            job.qr.as_deref(),
+            job.data["frame"]["issue"]["verification"]["url"].as_str()
+        );
     }
 
     #[test]

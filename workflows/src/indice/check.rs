@@ -49,13 +49,20 @@ pub fn check(xml: &str) -> Result<(), Vec<Fault>> {
     if !root.has_tag_name(ROOT) {
         return Err(whole(Rule::WrongRoot));
     }
-    let mut checker = Checker { next_page: 1, ..Checker::default() };
+    let mut checker = Checker {
+        next_page: 1,
+        ..Checker::default()
+    };
     let documents = root.children().filter(|node| node.has_tag_name(DOCUMENT));
     for (position, node) in (1..).zip(documents) {
         checker.position = position;
         checker.document(node);
     }
-    if checker.faults.is_empty() { Ok(()) } else { Err(checker.faults) }
+    if checker.faults.is_empty() {
+        Ok(())
+    } else {
+        Err(checker.faults)
+    }
 }
 
 #[derive(Default)]
@@ -73,7 +80,13 @@ impl<'a> Checker<'a> {
         {
             self.fault(Rule::RepeatedId(id.to_owned()));
         }
-        for name in ["Nombre_Documento", "Tipologia_Documental", "Formato", "Tamano", "Origen"] {
+        for name in [
+            "Nombre_Documento",
+            "Tipologia_Documental",
+            "Formato",
+            "Tamano",
+            "Origen",
+        ] {
             self.field(node, name);
         }
         for name in ["Fecha_Creacion_Documento", "Fecha_Incorporacion_Expediente"] {
@@ -85,11 +98,17 @@ impl<'a> Checker<'a> {
     }
 
     fn hash(&mut self, node: Node<'a, '_>) {
-        if self.field(node, "Funcion_Resumen").is_some_and(|name| name != HASH) {
+        if self
+            .field(node, "Funcion_Resumen")
+            .is_some_and(|name| name != HASH)
+        {
             self.fault(Rule::WrongHashFunction);
         }
         let hex = |value: &str| value.len() == 64 && value.bytes().all(|b| b.is_ascii_hexdigit());
-        if self.field(node, "Valor_Huella").is_some_and(|value| !hex(value)) {
+        if self
+            .field(node, "Valor_Huella")
+            .is_some_and(|value| !hex(value))
+        {
             self.fault(Rule::WrongHash);
         }
     }
@@ -99,7 +118,10 @@ impl<'a> Checker<'a> {
         if let Some(found) = self.field(node, "Orden_Documento_Expediente")
             && found.parse() != Ok(expected)
         {
-            self.fault(Rule::OrderGap { expected, found: found.to_owned() });
+            self.fault(Rule::OrderGap {
+                expected,
+                found: found.to_owned(),
+            });
         }
     }
 
@@ -110,9 +132,14 @@ impl<'a> Checker<'a> {
         if let Some(found) = first
             && found.parse() != Ok(expected)
         {
-            self.fault(Rule::PageGap { expected, found: found.to_owned() });
+            self.fault(Rule::PageGap {
+                expected,
+                found: found.to_owned(),
+            });
         }
-        let (Some(first), Some(last)) = (first, last) else { return };
+        let (Some(first), Some(last)) = (first, last) else {
+            return;
+        };
         match (first.parse::<u64>(), last.parse::<u64>()) {
             (Ok(first), Ok(last)) if first <= last => self.next_page = last.saturating_add(1),
             _ => self.fault(Rule::PagesBackwards),
@@ -133,7 +160,10 @@ impl<'a> Checker<'a> {
     }
 
     fn fault(&mut self, rule: Rule) {
-        self.faults.push(Fault { position: self.position, rule });
+        self.faults.push(Fault {
+            position: self.position,
+            rule,
+        });
     }
 }
 
@@ -151,7 +181,11 @@ mod tests {
     }
 
     fn rules(xml: &str) -> Vec<Rule> {
-        check(xml).unwrap_err().into_iter().map(|fault| fault.rule).collect()
+        check(xml)
+            .unwrap_err()
+            .into_iter()
+            .map(|fault| fault.rule)
+            .collect()
     }
 
     #[test]
@@ -165,18 +199,32 @@ mod tests {
             "<Orden_Documento_Expediente>2<",
             "<Orden_Documento_Expediente>5<",
         );
-        assert_eq!(rules(&xml), [Rule::OrderGap { expected: 2, found: "5".into() }]);
+        assert_eq!(
+            rules(&xml),
+            [Rule::OrderGap {
+                expected: 2,
+                found: "5".into()
+            }]
+        );
     }
 
     #[test]
     fn a_document_must_start_on_the_folio_after_the_last() {
         let xml = sample().replace("<Pagina_Inicio>4<", "<Pagina_Inicio>5<");
-        assert_eq!(rules(&xml), [Rule::PageGap { expected: 4, found: "5".into() }]);
+        assert_eq!(
+            rules(&xml),
+            [Rule::PageGap {
+                expected: 4,
+                found: "5".into()
+            }]
+        );
     }
 
     #[test]
     fn a_hash_that_is_not_sha256_is_named() {
-        let xml = sample().replacen("3c6d", "zzzz", 1).replacen("SHA-256", "MD5", 1);
+        let xml = sample()
+            .replacen("3c6d", "zzzz", 1)
+            .replacen("SHA-256", "MD5", 1);
         assert_eq!(rules(&xml), [Rule::WrongHashFunction, Rule::WrongHash]);
     }
 

@@ -147,7 +147,12 @@ impl ActaVotacion {
             motions: vec![Motion {
                 text: "Aprobar el PETI, versión 2.4".into(),
                 rule: "Mayoría simple de los votos emitidos: al menos 2 de 3.".into(),
-                tally: Tally { in_favour: 2, against: 0, abstentions: 1, impediments: 0 },
+                tally: Tally {
+                    in_favour: 2,
+                    against: 0,
+                    abstentions: 1,
+                    impediments: 0,
+                },
                 approved: true,
                 ballots: vec![
                     ballot("Amparo Delgado", "A favor", 14),
@@ -160,7 +165,11 @@ impl ActaVotacion {
                 who: "Coordinación TI".into(),
                 due: date(2026, 11, 27),
             }],
-            chair: Some(Signature { name: "Amparo Delgado".into(), role: "Preside".into(), ..Signature::sample() }),
+            chair: Some(Signature {
+                name: "Amparo Delgado".into(),
+                role: "Preside".into(),
+                ..Signature::sample()
+            }),
             secretary: Some(Signature {
                 name: "Iván Mora".into(),
                 role: "Secretaría técnica".into(),
@@ -235,8 +244,18 @@ impl VersionPolitica {
             in_force_from: Some(date(2026, 11, 27)),
             body: blocks(SAMPLE_TEXT),
             changes: vec![
-                row("1.0", date(2024, 1, 15), "Equipo de Sistemas", "Documento original."),
-                row("2.4", date(2026, 11, 19), "Coordinador TI", "Nuevos indicadores de servicio."),
+                row(
+                    "1.0",
+                    date(2024, 1, 15),
+                    "Equipo de Sistemas",
+                    "Documento original.",
+                ),
+                row(
+                    "2.4",
+                    date(2026, 11, 19),
+                    "Coordinador TI",
+                    "Nuevos indicadores de servicio.",
+                ),
             ],
         }
     }

@@ -11,11 +11,22 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "block", rename_all = "snake_case")]
 pub enum Block {
-    Heading { level: u8, text: String },
-    Paragraph { runs: Vec<Run> },
+    Heading {
+        level: u8,
+        text: String,
+    },
+    Paragraph {
+        runs: Vec<Run>,
+    },
     /// Nested lists are read as further items.
-    List { ordered: bool, items: Vec<Vec<Run>> },
-    Table { header: Vec<String>, rows: Vec<Vec<String>> },
+    List {
+        ordered: bool,
+        items: Vec<Vec<Run>>,
+    },
+    Table {
+        header: Vec<String>,
+        rows: Vec<Vec<String>>,
+    },
 }
 
 /// Text in one style.
@@ -110,13 +121,19 @@ impl Reader {
     }
 
     fn plain(&mut self) -> String {
-        std::mem::take(&mut self.runs).into_iter().map(|run| run.text).collect()
+        std::mem::take(&mut self.runs)
+            .into_iter()
+            .map(|run| run.text)
+            .collect()
     }
 
     fn end_heading(&mut self, level: HeadingLevel) {
         self.level = (level as u8).min(self.level + 1);
         let text = self.plain();
-        self.blocks.push(Block::Heading { level: self.level, text });
+        self.blocks.push(Block::Heading {
+            level: self.level,
+            text,
+        });
     }
 
     fn flush_paragraph(&mut self) {
@@ -162,9 +179,14 @@ mod tests {
 
     #[test]
     fn strong_and_emphasis_stay_with_their_words() {
-        let [Block::Paragraph { runs }] = &blocks("uno **dos** *tres*")[..] else { panic!() };
+        let [Block::Paragraph { runs }] = &blocks("uno **dos** *tres*")[..] else {
+            panic!()
+        };
         let marks: Vec<(bool, bool)> = runs.iter().map(|run| (run.strong, run.emphasis)).collect();
-        assert_eq!(marks, [(false, false), (true, false), (false, false), (false, true)]);
+        assert_eq!(
+            marks,
+            [(false, false), (true, false), (false, false), (false, true)]
+        );
     }
 
     #[test]
@@ -185,7 +207,15 @@ mod tests {
     #[test]
     fn the_items_of_a_nested_list_are_all_kept() {
         let read = blocks("- a\n  - b\n- c");
-        let [Block::List { ordered: false, items }] = &read[..] else { panic!("{read:?}") };
+        let [
+            Block::List {
+                ordered: false,
+                items,
+            },
+        ] = &read[..]
+        else {
+            panic!("{read:?}")
+        };
         assert_eq!(items.len(), 3);
     }
 }

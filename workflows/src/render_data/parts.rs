@@ -16,7 +16,10 @@ impl Frame {
     /// The same letterhead without number, signature or code: marked BORRADOR.
     #[must_use]
     pub fn into_draft(self) -> Self {
-        Self { issue: Issue::Draft, ..self }
+        Self {
+            issue: Issue::Draft,
+            ..self
+        }
     }
 
     /// Address that anyone can open to verify the document.
@@ -101,7 +104,9 @@ impl Issued {
         Self {
             number: number.into(),
             at,
-            seal: Seal::Entity { key_id: "ed25519:9f2c41d07be3a815".into() },
+            seal: Seal::Entity {
+                key_id: "ed25519:9f2c41d07be3a815".into(),
+            },
             verification: Verification::sample(),
         }
     }
@@ -243,7 +248,11 @@ pub struct Fact {
 
 impl Fact {
     pub fn new(id: &str, label: &str, value: &str) -> Self {
-        Self { id: id.into(), label: label.into(), value: value.into() }
+        Self {
+            id: id.into(),
+            label: label.into(),
+            value: value.into(),
+        }
     }
 }
 

@@ -47,7 +47,10 @@ impl Printed for Requerimiento {
     }
 
     fn title(&self) -> String {
-        format!("Requerimiento para completar la solicitud {}", self.case.radicado)
+        format!(
+            "Requerimiento para completar la solicitud {}",
+            self.case.radicado
+        )
     }
 
     fn frame(&self) -> &Frame {
@@ -87,7 +90,10 @@ impl Printed for Desistimiento {
     }
 
     fn title(&self) -> String {
-        format!("Resolución: desistimiento tácito de la solicitud {}", self.case.radicado)
+        format!(
+            "Resolución: desistimiento tácito de la solicitud {}",
+            self.case.radicado
+        )
     }
 
     fn frame(&self) -> &Frame {
@@ -107,7 +113,10 @@ impl Desistimiento {
             competence: "La Secretaria de Gobierno del departamento del Putumayo, en uso de sus \
                          facultades legales,"
                 .into(),
-            remedies: Remedies::Yes { authority: "la Secretaría de Gobierno".into(), superior: None },
+            remedies: Remedies::Yes {
+                authority: "la Secretaría de Gobierno".into(),
+                superior: None,
+            },
         }
     }
 }
@@ -141,7 +150,11 @@ pub enum Delivery {
     /// Sent, not opened yet: it has no effect so far.
     Sent { address: String, at: DateTime },
     /// Opened by the person: effective from that moment (art. 56).
-    Opened { address: String, sent_at: DateTime, at: DateTime },
+    Opened {
+        address: String,
+        sent_at: DateTime,
+        at: DateTime,
+    },
     /// Delivered in person.
     InPerson { place: String, at: DateTime },
 }

@@ -3,9 +3,9 @@
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
+use super::Printed;
 use super::parts::{Case, Frame, Issue, Issued, sample_day};
 use super::procedure::Missing;
-use super::Printed;
 
 /// `acuse.typ`. Its number is the radicado.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -75,7 +75,10 @@ impl Acuse {
         let case = Case::sample();
         let issued = Issued::sample_sealed(&case.radicado, case.filed_at);
         Self {
-            frame: Frame { issue: Issue::Issued(issued), ..Frame::sample() },
+            frame: Frame {
+                issue: Issue::Issued(issued),
+                ..Frame::sample()
+            },
             case,
             term: Term {
                 length: "15 días hábiles".into(),
@@ -83,7 +86,9 @@ impl Acuse {
                 due: sample_day(),
                 basis: "Ley 1755 de 2015, art. 14".into(),
             },
-            counts_as: Some(CountsAs { day: date(2026, 11, 20) }),
+            counts_as: Some(CountsAs {
+                day: date(2026, 11, 20),
+            }),
             annexes: sample_annexes(),
             missing: Missing::samples(),
             follow_url: "https://tramites.ejemplo.gov.co/seguimiento".into(),
@@ -104,8 +109,18 @@ fn sample_annexes() -> Vec<Annex> {
         sha256: digit.repeat(64 / digit.len()),
     };
     vec![
-        annex("Formulario de solicitud", Some(3), 184_320, "3f9a61c02d7be851"),
-        annex("Acta de constitución", Some(8), 1_228_800, "b81e02f7ac9d4361"),
+        annex(
+            "Formulario de solicitud",
+            Some(3),
+            184_320,
+            "3f9a61c02d7be851",
+        ),
+        annex(
+            "Acta de constitución",
+            Some(8),
+            1_228_800,
+            "b81e02f7ac9d4361",
+        ),
         annex("Estatutos", Some(26), 8_400_000, "07c4d5ea91b36f28"),
         annex("Listado de afiliados", None, 640_000, "e620b94d187f5ac3"),
     ]

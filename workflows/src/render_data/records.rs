@@ -71,8 +71,17 @@ pub struct IndiceRow {
 
 impl From<&Indexed> for IndiceRow {
     fn from(row: &Indexed) -> Self {
-        let Entry { name, typology, created, incorporated, sha256, format, size, origin, .. } =
-            &row.entry;
+        let Entry {
+            name,
+            typology,
+            created,
+            incorporated,
+            sha256,
+            format,
+            size,
+            origin,
+            ..
+        } = &row.entry;
         Self {
             order: row.order,
             name: name.clone(),
@@ -122,9 +131,13 @@ impl Indice {
     }
 
     pub fn sample() -> Self {
-        let issued = Issued::sample_sealed("1200.31.02-2026-0147", date(2027, 1, 5).at(9, 12, 0, 0));
+        let issued =
+            Issued::sample_sealed("1200.31.02-2026-0147", date(2027, 1, 5).at(9, 12, 0, 0));
         Self::of(
-            Frame { issue: Issue::Issued(issued), ..Frame::sample() },
+            Frame {
+                issue: Issue::Issued(issued),
+                ..Frame::sample()
+            },
             ExpedienteHead::sample(),
             &indexed(&Entry::samples()),
             "c3e1b2580f10ca71".repeat(4),
