@@ -21,7 +21,7 @@ pub fn pdf(document: &PagedDocument, request: &Request) -> Result<Vec<u8>, Expor
 }
 
 /// Wall-clock time of the request, as typst writes it.
-pub fn datetime(time: &jiff::Zoned) -> Option<Datetime> {
+fn datetime(time: &jiff::Zoned) -> Option<Datetime> {
     let part = |n: i8| u8::try_from(n).ok();
     Datetime::from_ymd_hms(
         i32::from(time.year()),
@@ -40,7 +40,10 @@ fn options(request: &Request) -> Result<PdfOptions, Failure> {
     })?;
     Ok(PdfOptions {
         // The same request gives the same identifier; another document, another one.
-        ident: Smart::Custom(format!("{}\n{}\n{}", request.title, request.time, request.data)),
+        ident: Smart::Custom(format!(
+            "{}\n{}\n{}",
+            request.title, request.time, request.data
+        )),
         creator: Smart::Custom(Some("Radica".to_owned())),
         timestamp: timestamp(&request.time),
         standards,

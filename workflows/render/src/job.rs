@@ -18,7 +18,11 @@ pub fn render(base: &Base, request: &Request) -> Result<Rendered, Failure> {
         ExportError::Failure(failure) => failure,
         ExportError::Nonconforming(errors) => Failure::Template(located(&world, &errors)),
     })?;
-    Ok(Rendered { pdf, pages: document.pages().len(), warnings: located(&world, &warnings) })
+    Ok(Rendered {
+        pdf,
+        pages: document.pages().len(),
+        warnings: located(&world, &warnings),
+    })
 }
 
 fn located(world: &JobWorld<'_>, diagnostics: &[SourceDiagnostic]) -> Vec<Diagnostic> {
@@ -27,7 +31,11 @@ fn located(world: &JobWorld<'_>, diagnostics: &[SourceDiagnostic]) -> Vec<Diagno
         .map(|diagnostic| Diagnostic {
             place: place(world, diagnostic),
             message: diagnostic.message.to_string(),
-            hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
+            hints: diagnostic
+                .hints
+                .iter()
+                .map(|hint| hint.v.to_string())
+                .collect(),
         })
         .collect()
 }

@@ -44,7 +44,9 @@ enum ServeError {
 /// Answers requests until the parent closes the pipe.
 fn serve(input: impl BufRead, mut output: impl Write) -> Result<(), ServeError> {
     let mut lines = input.lines();
-    let Some(first) = lines.next() else { return Ok(()) };
+    let Some(first) = lines.next() else {
+        return Ok(());
+    };
     let library: Library = serde_json::from_str(&first?).map_err(ServeError::Library)?;
     let base = Base::new(library);
     for line in lines {

@@ -101,18 +101,36 @@ pub struct Response {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Body {
-    Ok { pdf: String, pages: usize, warnings: Vec<Diagnostic> },
+    Ok {
+        pdf: String,
+        pages: usize,
+        warnings: Vec<Diagnostic>,
+    },
     Error(Failure),
 }
 
 impl Response {
     pub fn rendered(id: u64, rendered: Rendered) -> Self {
-        let Rendered { pdf, pages, warnings } = rendered;
-        Self { id: Some(id), body: Body::Ok { pdf: STANDARD.encode(pdf), pages, warnings } }
+        let Rendered {
+            pdf,
+            pages,
+            warnings,
+        } = rendered;
+        Self {
+            id: Some(id),
+            body: Body::Ok {
+                pdf: STANDARD.encode(pdf),
+                pages,
+                warnings,
+            },
+        }
     }
 
     /// `id` is absent when the line could not be read at all.
     pub fn failed(id: Option<u64>, failure: Failure) -> Self {
-        Self { id, body: Body::Error(failure) }
+        Self {
+            id,
+            body: Body::Error(failure),
+        }
     }
 }

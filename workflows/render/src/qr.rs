@@ -11,7 +11,11 @@ const SIDE: u32 = 240;
 /// Level M survives a stamp or a fold on about 15 % of the modules.
 pub fn svg(text: &str) -> Result<String, qrcode::types::QrError> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M)?;
-    Ok(code.render::<svg::Color<'_>>().min_dimensions(SIDE, SIDE).quiet_zone(true).build())
+    Ok(code
+        .render::<svg::Color<'_>>()
+        .min_dimensions(SIDE, SIDE)
+        .quiet_zone(true)
+        .build())
 }
 
 #[cfg(test)]

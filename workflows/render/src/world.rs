@@ -7,7 +7,7 @@ use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Library as TypstLibrary, LibraryExt, World};
+use typst::{Feature, Library as TypstLibrary, LibraryExt, World};
 
 use crate::protocol::{Failure, Library, Request, Template};
 use crate::qr;
@@ -31,8 +31,9 @@ pub struct Base {
 
 impl Base {
     pub fn new(library: Library) -> Self {
-        let fonts: Vec<Font> =
-            typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data))).collect();
+        let fonts: Vec<Font> = typst_assets::fonts()
+            .flat_map(|data| Font::iter(Bytes::new(data)))
+            .collect();
         let templates = library
             .templates
             .into_iter()
@@ -42,7 +43,7 @@ impl Base {
             })
             .collect();
         Self {
-            standard_library: LazyHash::new(TypstLibrary::builder().build()),
+            standard_library: LazyHash::new(standard_library()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
             templates,
@@ -62,7 +63,8 @@ impl<'a> JobWorld<'a> {
     /// Lays out the request's data as files that only this job can read.
     pub fn new(base: &'a Base, request: &Request) -> Result<Self, Failure> {
         let (lang, region) = language(&request.lang);
-        let document = serde_json::json!({ "title": request.title, "lang": lang, "region": region });
+        let document =
+            serde_json::json!({ "title": request.title, "lang": lang, "region": region });
         let mut files = HashMap::new();
         let mut add = |path: &str, text: String| {
             if let Some(id) = file_id(path) {
@@ -75,7 +77,12 @@ impl<'a> JobWorld<'a> {
             let svg = qr::svg(text).map_err(|e| Failure::Request(format!("qr: {e}")))?;
             add(QR, svg);
         }
-        Ok(Self { base, main: main_source(base, &request.template)?, files, today: today(request)? })
+        Ok(Self {
+            base,
+            main: main_source(base, &request.template)?,
+            files,
+            today: today(request)?,
+        })
     }
 }
 
@@ -96,14 +103,19 @@ impl World for JobWorld<'_> {
         if id == self.main.id() {
             return Ok(self.main.clone());
         }
-        self.base.templates.get(&id).cloned().ok_or_else(|| absent(id))
+        self.base
+            .templates
+            .get(&id)
+            .cloned()
+            .ok_or_else(|| absent(id))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         if let Some(bytes) = self.files.get(&id) {
             return Ok(bytes.clone());
         }
-        self.source(id).map(|source| Bytes::from_string(source.text().to_owned()))
+        self.source(id)
+            .map(|source| Bytes::from_string(source.text().to_owned()))
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -113,6 +125,12 @@ impl World for JobWorld<'_> {
     fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
         Some(self.today)
     }
+}
+
+/// Typst's library with row headers for tables, which it keeps behind a switch.
+fn standard_library() -> TypstLibrary {
+    let features = [Feature::A11yExtras].into_iter().collect();
+    TypstLibrary::builder().with_features(features).build()
 }
 
 /// Keeps memory flat: drops memoised layouts that the last requests did not use.
@@ -154,7 +172,12 @@ fn language(tag: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// The request's day; without its hour, as typst's own clock gives it.
 fn today(request: &Request) -> Result<Datetime, Failure> {
-    crate::export::datetime(&request.time)
-        .ok_or_else(|| Failure::Request(format!("time: {} is out of range", request.time)))
+    let time = &request.time;
+    let part = |n: i8| u8::try_from(n).ok();
+    part(time.month())
+        .zip(part(time.day()))
+        .and_then(|(month, day)| Datetime::from_ymd(i32::from(time.year()), month, day))
+        .ok_or_else(|| Failure::Request(format!("time: {time} is out of range")))
 }
