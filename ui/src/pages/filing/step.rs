@@ -158,6 +158,7 @@ mod sample {
             text(InputKind::Cedula, "dig.0.cedula", "Cédula"),
         ];
         let row = Row {
+            number: 0,
             title: "Dignatario 1".into(),
             cells,
             can_remove: true,

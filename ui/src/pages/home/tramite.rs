@@ -35,6 +35,10 @@ pub struct TramitePage {
     pub basis: String,
     /// What the entity still has to confirm about the term.
     pub unconfirmed_term: Option<String>,
+    /// Norm and what it says.
+    pub norms: Vec<(String, String)>,
+    /// The way it goes: title and text of each part.
+    pub path: Vec<(String, String)>,
 }
 
 /// One of the key facts below the title.
@@ -88,6 +92,7 @@ impl Fact {
 #[cfg(test)]
 impl TramitePage {
     pub fn sample() -> Self {
+        let pair = |title: &str, text: &str| (title.to_owned(), text.to_owned());
         let need = |name: &str, detail: &str| Requirement {
             name: name.into(),
             detail: detail.into(),
@@ -127,6 +132,13 @@ impl TramitePage {
             counting: "Se cuentan días hábiles: no cuentan sábados, domingos ni festivos. Puede radicar hasta la medianoche; lo que llega fuera del horario cuenta desde el día hábil siguiente.".into(),
             basis: "Ley 1755 de 2015, art. 14: quince días, por ser petición de interés particular.".into(),
             unconfirmed_term: Some("Si una norma especial fija otro término, esta página lo dirá y se aplicará a los casos nuevos.".into()),
+            norms: Vec::new(),
+            path: vec![
+                pair("Usted llena y radica", "Puede guardar y volver. Mientras no radique, el término no corre."),
+                pair("Recibe el acuse", "Con el número de radicado, la lista de lo recibido y la fecha límite. Recibimos su solicitud aunque falte algo."),
+                pair("Revisamos los documentos", "Si falta algo, le avisamos en los primeros 10 días. Usted tiene un mes para completarlo; mientras tanto el término se detiene."),
+                pair("Decidimos y le notificamos", "Puede presentar recursos dentro de los 10 días siguientes a la notificación (Ley 1437 de 2011, art. 76)."),
+            ],
         }
     }
 

@@ -82,6 +82,8 @@ pub struct TableControl {
 /// One row: a field per column.
 #[derive(Clone, Debug)]
 pub struct Row {
+    /// Its number in the names of its cells.
+    pub number: usize,
     /// `Dignatario 1`.
     pub title: String,
     pub cells: Vec<Field>,
@@ -270,6 +272,7 @@ mod tests {
         let cell = Field::input("dig.0.cedula", "Cédula", InputKind::Cedula, "")
             .error("Escriba la cédula");
         let row = Row {
+            number: 0,
             title: "Dignatario 1".into(),
             cells: vec![cell],
             can_remove: false,
@@ -302,6 +305,7 @@ mod tests {
     #[test]
     fn rows_are_added_and_taken_out_by_submitting() {
         let row = Row {
+            number: 0,
             title: "Dignatario 1".into(),
             cells: vec![],
             can_remove: true,
