@@ -1,12 +1,13 @@
 //! Positions of elements and flows, for the SVG diagram of a case.
 
-use dagre::graph::{Graph, GraphOptions};
-use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
+mod place;
+mod route;
+
 use serde::Serialize;
 
 use crate::ids::ElementId;
 use crate::instance::Instance;
-use crate::model::{Definition, Kind, Node, NodeIx};
+use crate::model::Definition;
 
 /// A process, drawn: left to right, in pixels from the upper left corner.
 #[derive(Clone, Debug, Serialize)]
@@ -28,6 +29,8 @@ pub struct Shape {
     pub id: ElementId,
     /// Its name; empty for a gateway that has none.
     pub label: String,
+    /// The same, broken into lines that fit in a task or below an event.
+    pub lines: Vec<String>,
     /// Its kind, as YAML writes it.
     pub kind: &'static str,
     /// For a boundary event, what it waits for.
@@ -55,7 +58,7 @@ pub struct Line {
     pub label: Option<String>,
     /// Where the label is centred.
     pub label_at: Option<Point>,
-    /// The corners of its line, from its source to its target.
+    /// The corners of its line, from its source to its target; every stretch is level or upright.
     pub points: Vec<Point>,
     /// Whether a token came along it.
     pub done: bool,
@@ -84,51 +87,13 @@ pub enum Progress {
     Todo,
 }
 
-const MARGIN: f64 = 16.0;
-const TASK: (f64, f64) = (132.0, 52.0);
-const EVENT: (f64, f64) = (34.0, 34.0);
-const GATEWAY: (f64, f64) = (46.0, 46.0);
-const BOUNDARY: (f64, f64) = (26.0, 26.0);
-/// Room for an event's or gateway's name, which stands below it.
-const CAPTION: f64 = 30.0;
-/// Average width of a letter of a label.
-const LETTER: f64 = 6.6;
-
 impl Diagram {
     /// Lays a definition out.
     #[must_use]
     pub fn of(definition: &Definition) -> Self {
-        let mut graph = graph(definition);
-        let options = LayoutOptions {
-            rankdir: RankDir::LR,
-            nodesep: 28.0,
-            ranksep: 40.0,
-            edgesep: 14.0,
-            marginx: MARGIN,
-            marginy: MARGIN,
-            ..LayoutOptions::default()
-        };
-        dagre::layout(&mut graph, Some(options));
-        let nodes = shapes(definition, &graph);
-        let edges = lines(definition, &graph, &nodes);
-        let right = |shape: &Shape| shape.x + shape.width / 2.0;
-        let bottom = |shape: &Shape| shape.y + shape.height / 2.0 + CAPTION;
-        let corners = edges.iter().flat_map(|line: &Line| &line.points);
-        let width = corners
-            .clone()
-            .map(|point| point.x)
-            .chain(nodes.iter().map(right))
-            .fold(0.0, f64::max);
-        let height = corners
-            .map(|point| point.y)
-            .chain(nodes.iter().map(bottom))
-            .fold(0.0, f64::max);
-        Self {
-            nodes,
-            edges,
-            width: width + MARGIN,
-            height: height + MARGIN,
-        }
+        let nodes = place::shapes(definition);
+        let edges = route::lines(definition, &nodes);
+        frame(nodes.shapes, edges)
     }
 
     /// The same diagram with the position of an instance.
@@ -163,233 +128,175 @@ impl Diagram {
     }
 }
 
-fn size(kind: &Kind) -> (f64, f64) {
-    match kind {
-        Kind::Start | Kind::End | Kind::Catch(_) => EVENT,
-        Kind::UserTask(_) | Kind::ServiceTask(_) | Kind::ScriptTask(_) => TASK,
-        Kind::Exclusive | Kind::Parallel => GATEWAY,
-        Kind::Boundary(_) => BOUNDARY,
+/// Room around the drawing.
+const MARGIN: f64 = 16.0;
+/// Room below a shape for the caption of an event or gateway.
+const CAPTION: f64 = 32.0;
+
+/// Moves the drawing to the upper left corner and measures it.
+fn frame(mut nodes: Vec<Shape>, mut edges: Vec<Line>) -> Diagram {
+    let mut bounds = Bounds::default();
+    for shape in &nodes {
+        bounds.take(shape.x - shape.width / 2.0, shape.y - shape.height / 2.0);
+        bounds.take(
+            shape.x + shape.width / 2.0,
+            shape.y + shape.height / 2.0 + CAPTION,
+        );
     }
-}
-
-fn key(ix: NodeIx) -> String {
-    ix.0.to_string()
-}
-
-/// The node that stands for `ix` in the layout: a boundary event sits on its activity.
-fn standing(definition: &Definition, ix: NodeIx) -> NodeIx {
-    match &definition.node(ix).kind {
-        Kind::Boundary(boundary) => boundary.host,
-        _ => ix,
+    for point in edges.iter().flat_map(|line| &line.points) {
+        bounds.take(point.x, point.y);
     }
-}
-
-fn graph(definition: &Definition) -> Graph<NodeLabel, EdgeLabel> {
-    let mut graph = Graph::with_options(GraphOptions {
-        directed: true,
-        multigraph: true,
-        compound: false,
-    });
-    for (node, ix) in definition.nodes.iter().zip(0..) {
-        if matches!(node.kind, Kind::Boundary(_)) {
-            continue;
+    let (dx, dy) = (MARGIN - bounds.left, MARGIN - bounds.top);
+    for shape in &mut nodes {
+        shape.x += dx;
+        shape.y += dy;
+    }
+    for line in &mut edges {
+        for point in line.points.iter_mut().chain(&mut line.label_at) {
+            point.x += dx;
+            point.y += dy;
         }
-        let (width, height) = size(&node.kind);
-        // A caption below needs room; laid out as if the shape reached that far on both sides.
-        let caption = if captioned(node) { CAPTION } else { 0.0 };
-        let below = if node.boundary.is_empty() {
-            caption
-        } else {
-            BOUNDARY.1
-        };
-        graph.set_node(
-            key(NodeIx(ix)),
-            Some(NodeLabel {
-                width,
-                height: height + below,
-                ..NodeLabel::default()
-            }),
-        );
     }
-    for (flow, ix) in definition.flows.iter().zip(0_u32..) {
-        let (from, to) = (
-            standing(definition, flow.from),
-            standing(definition, flow.to),
-        );
-        let width = flow.name.as_deref().map_or(0.0, text_width);
-        let height = if flow.name.is_some() { 16.0 } else { 0.0 };
-        let label = EdgeLabel {
-            width,
-            height,
-            ..EdgeLabel::default()
-        };
-        graph.set_edge(
-            key(from),
-            key(to),
-            Some(label),
-            Some(ix.to_string().as_str()),
-        );
-    }
-    graph
-}
-
-fn captioned(node: &Node) -> bool {
-    node.name.is_some()
-        && !matches!(
-            node.kind,
-            Kind::UserTask(_) | Kind::ServiceTask(_) | Kind::ScriptTask(_)
-        )
-}
-
-fn text_width(text: &str) -> f64 {
-    // Labels are short: the count fits exactly.
-    u16::try_from(text.chars().count()).map_or(400.0, |letters| f64::from(letters) * LETTER)
-}
-
-fn shapes(definition: &Definition, graph: &Graph<NodeLabel, EdgeLabel>) -> Vec<Shape> {
-    let nodes = definition.nodes.iter().zip(0..);
-    nodes
-        .map(|(node, ix)| shape(definition, graph, node, NodeIx(ix)))
-        .collect()
-}
-
-fn shape(
-    definition: &Definition,
-    graph: &Graph<NodeLabel, EdgeLabel>,
-    node: &Node,
-    ix: NodeIx,
-) -> Shape {
-    let (width, height) = size(&node.kind);
-    let placed = graph.node(&key(standing(definition, ix)));
-    let mut at = Point {
-        x: placed.and_then(|label| label.x).unwrap_or_default(),
-        y: placed.and_then(|label| label.y).unwrap_or_default(),
-    };
-    let mut trigger = None;
-    if let Kind::Boundary(boundary) = &node.kind {
-        let host = definition.node(boundary.host);
-        let place = host
-            .boundary
-            .iter()
-            .zip(0_u16..)
-            .find(|(other, _)| **other == ix)
-            .map_or(0, |(_, n)| n);
-        // From the right corner of the lower edge towards the left, one beside the other.
-        at.x += TASK.0 / 2.0 - BOUNDARY.0 * (0.75 + 1.25 * f64::from(place));
-        at.y += TASK.1 / 2.0;
-        trigger = Some(boundary.trigger.word());
-    }
-    Shape {
-        id: node.id.clone(),
-        label: node.name.clone().unwrap_or_else(|| unnamed(node)),
-        kind: node.kind.word(),
-        trigger,
-        stage: node.stage.clone(),
-        x: at.x,
-        y: at.y,
+    let (width, height) = (bounds.right + dx + MARGIN, bounds.bottom + dy + MARGIN);
+    Diagram {
+        nodes,
+        edges,
         width,
         height,
-        state: Progress::Todo,
     }
 }
 
-fn unnamed(node: &Node) -> String {
-    match node.kind {
-        Kind::Exclusive | Kind::Parallel | Kind::Boundary(_) => String::new(),
-        _ => node.id.to_string(),
+struct Bounds {
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        let (most, least) = (f64::INFINITY, f64::NEG_INFINITY);
+        Self {
+            left: most,
+            top: most,
+            right: least,
+            bottom: least,
+        }
     }
 }
 
-fn lines(
-    definition: &Definition,
-    graph: &Graph<NodeLabel, EdgeLabel>,
-    shapes: &[Shape],
-) -> Vec<Line> {
-    let mut lines = Vec::with_capacity(definition.flows.len());
-    for (flow, ix) in definition.flows.iter().zip(0_u32..) {
-        let (from, to) = (
-            standing(definition, flow.from),
-            standing(definition, flow.to),
+impl Bounds {
+    fn take(&mut self, x: f64, y: f64) {
+        self.left = self.left.min(x);
+        self.right = self.right.max(x);
+        self.top = self.top.min(y);
+        self.bottom = self.bottom.max(y);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::tests::putumayo;
+    use crate::simulate::{Simulation, Step};
+
+    const SOURCES: [&str; 4] = [
+        include_str!("../../workflows/processes/aprobar-version.yaml"),
+        include_str!("../../workflows/processes/autorizar-con-visita.yaml"),
+        include_str!("../../workflows/processes/expedir-certificado.yaml"),
+        include_str!("../../workflows/processes/resolver-solicitud.yaml"),
+    ];
+
+    fn definition(source: &str) -> Definition {
+        Definition::from_yaml(source, "process.yaml").unwrap()
+    }
+
+    #[test]
+    fn shapes_stand_apart_and_inside_the_drawing() {
+        for source in SOURCES {
+            let diagram = Diagram::of(&definition(source));
+            let shapes: Vec<&Shape> = diagram
+                .nodes
+                .iter()
+                .filter(|shape| shape.kind != "boundary")
+                .collect();
+            for (n, a) in shapes.iter().enumerate() {
+                assert!(
+                    a.x > 0.0 && a.x < diagram.width && a.y > 0.0 && a.y < diagram.height,
+                    "{}",
+                    a.id
+                );
+                for b in &shapes[n + 1..] {
+                    let apart = (a.x - b.x).abs() >= f64::midpoint(a.width, b.width)
+                        || (a.y - b.y).abs() >= f64::midpoint(a.height, b.height);
+                    assert!(apart, "{} and {} overlap", a.id, b.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn flows_are_level_or_upright_and_join_their_shapes() {
+        for source in SOURCES {
+            let definition = definition(source);
+            let diagram = Diagram::of(&definition);
+            let shape = |id: &str| {
+                diagram
+                    .nodes
+                    .iter()
+                    .find(|shape| shape.id.as_str() == id)
+                    .unwrap()
+            };
+            for (line, (_, from, to)) in diagram.edges.iter().zip(definition.flows()) {
+                for pair in line.points.windows(2) {
+                    let (dx, dy) = ((pair[0].x - pair[1].x).abs(), (pair[0].y - pair[1].y).abs());
+                    assert!(dx < 1.0 || dy < 1.0, "{} is slanted", line.id);
+                }
+                for (point, node) in [(line.points.first(), from), (line.points.last(), to)] {
+                    let (point, shape) = (point.unwrap(), shape(node.id.as_str()));
+                    let (dx, dy) = ((point.x - shape.x).abs(), (point.y - shape.y).abs());
+                    assert!(
+                        dx <= shape.width / 2.0 + 1.0 && dy <= shape.height / 2.0 + 1.0,
+                        "{} ends loose",
+                        line.id
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_diagram_shows_what_is_done_and_where_the_instance_is() {
+        let definition = definition(SOURCES[2]);
+        let calendar = putumayo();
+        let mut simulation = Simulation::new(
+            &definition,
+            &calendar,
+            "2026-11-20T15:00:00Z".parse().unwrap(),
         );
-        let edge = graph.edge(&key(from), &key(to), Some(ix.to_string().as_str()));
-        let between = edge.map(|edge| edge.points.as_slice()).unwrap_or_default();
-        let mut points: Vec<Point> = between
+        simulation
+            .step(&Step::Start(
+                serde_json::json!({"tramite": {"office": "hacienda"}}),
+            ))
+            .unwrap();
+        let diagram = Diagram::of(&definition).with(simulation.instance());
+        let state = |id: &str| {
+            diagram
+                .nodes
+                .iter()
+                .find(|shape| shape.id.as_str() == id)
+                .unwrap()
+                .state
+        };
+        assert_eq!(state("radicado"), Progress::Done);
+        assert_eq!(state("revisar"), Progress::Now);
+        assert_eq!(state("firmar"), Progress::Todo);
+        let done: Vec<&str> = diagram
+            .edges
             .iter()
-            .map(|point| Point {
-                x: point.x,
-                y: point.y,
-            })
+            .filter(|line| line.done)
+            .map(|line| line.id.as_str())
             .collect();
-        clip(
-            &mut points,
-            shapes.get(flow.from.0 as usize),
-            shapes.get(flow.to.0 as usize),
-        );
-        let label_at = edge
-            .and_then(|edge| {
-                Some(Point {
-                    x: edge.x?,
-                    y: edge.y?,
-                })
-            })
-            .filter(|_| flow.name.is_some());
-        lines.push(Line {
-            id: flow.id.clone(),
-            label: flow.name.clone(),
-            label_at,
-            points,
-            done: false,
-        });
-    }
-    lines
-}
-
-/// Lets the line begin and end at the edges of the shapes it joins, which are smaller than the room
-/// they were given.
-fn clip(points: &mut [Point], from: Option<&Shape>, to: Option<&Shape>) {
-    let second = points.get(1).copied();
-    if let (Some(first), Some(shape), Some(towards)) = (points.first_mut(), from, second) {
-        *first = border(shape, towards);
-    }
-    let before = points
-        .len()
-        .checked_sub(2)
-        .and_then(|n| points.get(n).copied());
-    if let (Some(last), Some(shape), Some(towards)) = (points.last_mut(), to, before) {
-        *last = border(shape, towards);
-    }
-}
-
-/// Where a line from the centre of a shape towards a point crosses the shape's edge.
-fn border(shape: &Shape, towards: Point) -> Point {
-    let (dx, dy) = (towards.x - shape.x, towards.y - shape.y);
-    let (w, h) = (shape.width / 2.0, shape.height / 2.0);
-    let scale = match shape.kind {
-        "user_task" | "service_task" | "script_task" => {
-            let across = if dx.abs() > f64::EPSILON {
-                w / dx.abs()
-            } else {
-                f64::INFINITY
-            };
-            let down = if dy.abs() > f64::EPSILON {
-                h / dy.abs()
-            } else {
-                f64::INFINITY
-            };
-            across.min(down)
-        }
-        "exclusive" | "parallel" => 1.0 / (dx.abs() / w + dy.abs() / h),
-        _ => w / dx.hypot(dy),
-    };
-    if scale.is_finite() {
-        Point {
-            x: shape.x + dx * scale,
-            y: shape.y + dy * scale,
-        }
-    } else {
-        Point {
-            x: shape.x,
-            y: shape.y,
-        }
+        assert_eq!(done, ["radicado->revisar"]);
     }
 }

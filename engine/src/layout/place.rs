@@ -1,0 +1,216 @@
+//! Where elements stand: columns from left to right, by dagre.
+
+use std::collections::HashMap;
+
+use dagre::graph::{Graph, GraphOptions};
+use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
+
+use super::{CAPTION, Point, Progress, Shape};
+use crate::ids::ElementId;
+use crate::model::{Definition, Kind, Node, NodeIx};
+
+/// Placed shapes, and by which heights dagre would lead each flow.
+pub(super) struct Placed {
+    /// One per node, in the order of the definition.
+    pub shapes: Vec<Shape>,
+    /// For each flow the points dagre leads it through, from its source to its target.
+    pub through: HashMap<ElementId, Vec<Point>>,
+}
+
+const TASK: (f64, f64) = (116.0, 54.0);
+const EVENT: (f64, f64) = (34.0, 34.0);
+const GATEWAY: (f64, f64) = (44.0, 44.0);
+const BOUNDARY: (f64, f64) = (26.0, 26.0);
+/// Average width of a letter at 11 px.
+const LETTER: f64 = 6.0;
+/// Letters of a line inside a task, and below an event.
+const LINE: usize = 18;
+
+/// Places the elements.
+pub(super) fn shapes(definition: &Definition) -> Placed {
+    let mut graph = graph(definition);
+    let options = LayoutOptions {
+        rankdir: RankDir::LR,
+        nodesep: 24.0,
+        ranksep: 36.0,
+        edgesep: 18.0,
+        ..LayoutOptions::default()
+    };
+    dagre::layout(&mut graph, Some(options));
+    let nodes = definition.nodes.iter().zip(0..);
+    let shapes = nodes
+        .map(|(node, ix)| shape(definition, &graph, node, NodeIx(ix)))
+        .collect();
+    let flows = definition.flows.iter().zip(0_u32..);
+    let through = flows.map(|(flow, ix)| {
+        let (from, to) = (
+            standing(definition, flow.from),
+            standing(definition, flow.to),
+        );
+        let edge = graph.edge(&key(from), &key(to), Some(ix.to_string().as_str()));
+        let points = edge.map(|edge| edge.points.as_slice()).unwrap_or_default();
+        (
+            flow.id.clone(),
+            points
+                .iter()
+                .map(|point| Point {
+                    x: point.x,
+                    y: point.y,
+                })
+                .collect(),
+        )
+    });
+    let through = through.collect();
+    Placed { shapes, through }
+}
+
+/// The width of a text, roughly.
+pub(super) fn text_width(text: &str) -> f64 {
+    u16::try_from(text.chars().count()).map_or(f64::from(u16::MAX), f64::from) * LETTER
+}
+
+/// The node that stands for `ix` in the layout: a boundary event sits on its activity.
+pub(super) fn standing(definition: &Definition, ix: NodeIx) -> NodeIx {
+    match &definition.node(ix).kind {
+        Kind::Boundary(boundary) => boundary.host,
+        _ => ix,
+    }
+}
+
+fn size(kind: &Kind) -> (f64, f64) {
+    match kind {
+        Kind::Start | Kind::End | Kind::Catch(_) => EVENT,
+        Kind::UserTask(_) | Kind::ServiceTask(_) | Kind::ScriptTask(_) => TASK,
+        Kind::Exclusive | Kind::Parallel => GATEWAY,
+        Kind::Boundary(_) => BOUNDARY,
+    }
+}
+
+fn key(ix: NodeIx) -> String {
+    ix.0.to_string()
+}
+
+fn graph(definition: &Definition) -> Graph<NodeLabel, EdgeLabel> {
+    let options = GraphOptions {
+        directed: true,
+        multigraph: true,
+        compound: false,
+    };
+    let mut graph = Graph::with_options(options);
+    for (node, ix) in definition.nodes.iter().zip(0..) {
+        if !matches!(node.kind, Kind::Boundary(_)) {
+            let (width, height) = room(node);
+            let label = NodeLabel {
+                width,
+                height,
+                ..NodeLabel::default()
+            };
+            graph.set_node(key(NodeIx(ix)), Some(label));
+        }
+    }
+    for (flow, ix) in definition.flows.iter().zip(0_u32..) {
+        let (from, to) = (
+            standing(definition, flow.from),
+            standing(definition, flow.to),
+        );
+        let width = flow
+            .name
+            .as_deref()
+            .map_or(0.0, |name| text_width(name) + 12.0);
+        let label = EdgeLabel {
+            width,
+            ..EdgeLabel::default()
+        };
+        graph.set_edge(
+            key(from),
+            key(to),
+            Some(label),
+            Some(ix.to_string().as_str()),
+        );
+    }
+    graph
+}
+
+/// The room a shape needs with its caption or its boundary events. Dagre centres it on the shape, so
+/// what is needed below is kept above too.
+fn room(node: &Node) -> (f64, f64) {
+    let (width, height) = size(&node.kind);
+    let task = (width, height) == TASK;
+    let below = match (task, node.boundary.is_empty()) {
+        (true, true) => 0.0,
+        (true, false) => BOUNDARY.1,
+        (false, _) if node.name.is_some() => CAPTION,
+        (false, _) => 0.0,
+    };
+    let caption = if task {
+        Vec::new()
+    } else {
+        wrap(node.name.as_deref().unwrap_or_default())
+    };
+    let widest = caption
+        .iter()
+        .map(|line| text_width(line))
+        .fold(width, f64::max);
+    (widest, height + 2.0 * below)
+}
+
+fn shape(
+    definition: &Definition,
+    graph: &Graph<NodeLabel, EdgeLabel>,
+    node: &Node,
+    ix: NodeIx,
+) -> Shape {
+    let (width, height) = size(&node.kind);
+    let placed = graph.node(&key(standing(definition, ix)));
+    let mut at = Point {
+        x: placed.and_then(|label| label.x).unwrap_or_default(),
+        y: placed.and_then(|label| label.y).unwrap_or_default(),
+    };
+    let mut trigger = None;
+    if let Kind::Boundary(boundary) = &node.kind {
+        let beside = definition.node(boundary.host).boundary.iter();
+        let place = beside
+            .zip(0_u16..)
+            .find(|(other, _)| **other == ix)
+            .map_or(0, |(_, n)| n);
+        // From the right corner of the lower edge towards the left, one beside the other.
+        at.x += TASK.0 / 2.0 - BOUNDARY.0 * (0.75 + 1.2 * f64::from(place));
+        at.y += TASK.1 / 2.0;
+        trigger = Some(boundary.trigger.word());
+    }
+    let label = node.name.clone().unwrap_or_else(|| unnamed(node));
+    Shape {
+        id: node.id.clone(),
+        lines: wrap(&label),
+        label,
+        kind: node.kind.word(),
+        trigger,
+        stage: node.stage.clone(),
+        x: at.x,
+        y: at.y,
+        width,
+        height,
+        state: Progress::Todo,
+    }
+}
+
+fn unnamed(node: &Node) -> String {
+    match node.kind {
+        Kind::Exclusive | Kind::Parallel | Kind::Boundary(_) => String::new(),
+        _ => node.id.to_string(),
+    }
+}
+
+fn wrap(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= LINE => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
