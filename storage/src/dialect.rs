@@ -1,7 +1,9 @@
 //! Everything in which SQLite and PostgreSQL differ: how rows are bound and read, how a writing
 //! transaction begins, how a lease skips rows taken by others, and how errors are told apart.
 
-use sqlx::{Arguments, AssertSqlSafe, Executor, Postgres, Row as _, Sqlite, Transaction, ValueRef};
+use sqlx::{
+    Arguments, AssertSqlSafe, Executor, Postgres, Row as _, Sqlite, ValueRef, pool::PoolConnection,
+};
 
 use crate::{
     error::Error,
@@ -34,20 +36,40 @@ impl Dialect {
 const WRITERS_LOCK: i64 = 0x0072_6164_6963_61;
 
 /// A transaction that writes.
-pub(crate) enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+///
+/// sqlx's own is not used: after SQLite has rolled back by itself, as it does on a full disk, its
+/// connection could never begin again.
+pub(crate) struct Tx {
+    connection: Connection,
+    /// Whether the connection must not be used again as it is.
+    open: bool,
+}
+
+enum Connection {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
 }
 
 impl Tx {
     /// Begins on SQLite, taking the write lock at once.
     pub(crate) async fn sqlite(pool: &sqlx::SqlitePool) -> Result<Self, Error> {
-        Ok(Self::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?))
+        let connection = Connection::Sqlite(pool.acquire().await?);
+        let mut tx = Self {
+            connection,
+            open: true,
+        };
+        tx.execute(Sql::new("BEGIN IMMEDIATE")).await?;
+        Ok(tx)
     }
 
     /// Begins on PostgreSQL, waiting for the writers of other nodes.
     pub(crate) async fn postgres(pool: &sqlx::PgPool) -> Result<Self, Error> {
-        let mut tx = Self::Postgres(pool.begin().await?);
+        let connection = Connection::Postgres(pool.acquire().await?);
+        let mut tx = Self {
+            connection,
+            open: true,
+        };
+        tx.execute(Sql::new("BEGIN")).await?;
         tx.execute(
             Sql::new("SELECT pg_advisory_xact_lock(")
                 .bind(WRITERS_LOCK)
@@ -59,36 +81,53 @@ impl Tx {
 
     /// Reads rows of columns of the given kinds.
     pub(crate) async fn fetch(&mut self, sql: Sql, kinds: &[Kind]) -> Result<Vec<Row>, Error> {
-        Ok(match self {
-            Self::Sqlite(tx) => sqlite::fetch(&mut **tx, sql, kinds).await?,
-            Self::Postgres(tx) => postgres::fetch(&mut **tx, sql, kinds).await?,
+        Ok(match &mut self.connection {
+            Connection::Sqlite(connection) => sqlite::fetch(&mut **connection, sql, kinds).await?,
+            Connection::Postgres(connection) => {
+                postgres::fetch(&mut **connection, sql, kinds).await?
+            }
         })
     }
 
     /// Runs a statement; how many rows it touched.
     pub(crate) async fn execute(&mut self, sql: Sql) -> Result<u64, Error> {
-        Ok(match self {
-            Self::Sqlite(tx) => sqlite::execute(&mut **tx, sql).await?,
-            Self::Postgres(tx) => postgres::execute(&mut **tx, sql).await?,
+        Ok(match &mut self.connection {
+            Connection::Sqlite(connection) => sqlite::execute(&mut **connection, sql).await?,
+            Connection::Postgres(connection) => postgres::execute(&mut **connection, sql).await?,
         })
     }
 
-    /// Gives it up.
-    pub(crate) async fn rollback(self) -> Result<(), Error> {
-        match self {
-            Self::Sqlite(tx) => tx.rollback().await?,
-            Self::Postgres(tx) => tx.rollback().await?,
+    /// Makes it durable. If this fails, the database may or may not have kept it.
+    pub(crate) async fn commit(mut self) -> Result<(), Error> {
+        match self.execute(Sql::new("COMMIT")).await {
+            Ok(_) => {
+                self.open = false;
+                Ok(())
+            }
+            Err(error) => {
+                self.rollback().await;
+                Err(error)
+            }
         }
-        Ok(())
     }
 
-    /// Makes it durable. If this fails, the database may or may not have kept it.
-    pub(crate) async fn commit(self) -> Result<(), Error> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
+    /// Gives it up.
+    pub(crate) async fn rollback(mut self) {
+        self.open = match self.execute(Sql::new("ROLLBACK")).await {
+            Ok(_) => false,
+            Err(error) => !error.to_string().contains("no transaction is active"),
+        };
+    }
+}
+
+impl Drop for Tx {
+    /// A connection whose transaction was neither committed nor rolled back is closed.
+    fn drop(&mut self) {
+        match &mut self.connection {
+            _ if !self.open => {}
+            Connection::Sqlite(connection) => connection.close_on_drop(),
+            Connection::Postgres(connection) => connection.close_on_drop(),
         }
-        Ok(())
     }
 }
 

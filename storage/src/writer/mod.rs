@@ -20,7 +20,7 @@ use tokio::{
 pub use commit::{Batch, Commit, CommitError, Committed};
 use plan::Plan;
 
-use crate::{db::Db, error::Error, jobs, journal, record::Record, timers};
+use crate::{db::Db, dialect::Tx, error::Error, jobs, journal, record::Record, timers};
 
 /// How much the writer takes on.
 #[derive(Debug, Clone, Copy)]
@@ -146,6 +146,23 @@ impl From<Error> for Failure {
     }
 }
 
+impl Failure {
+    fn of_commit(error: Error) -> Self {
+        if error.is_definite() {
+            Self::Undone(error)
+        } else {
+            Self::Unknown(error)
+        }
+    }
+}
+
+/// What a transaction has written, for those who wait for it.
+struct Written {
+    position: i64,
+    jobs: bool,
+    timers: bool,
+}
+
 type Outcomes = Vec<Result<Committed, CommitError>>;
 
 impl Task {
@@ -178,37 +195,31 @@ impl Task {
     /// One transaction.
     async fn attempt(&self, group: &[Request]) -> Result<Outcomes, Failure> {
         let mut tx = self.db.begin().await?;
-        let commits = || group.iter().map(|request| &request.commit);
-        let mut plan = Plan::new(
-            statements::last_position(&mut tx).await?,
-            statements::versions(&mut tx, commits()).await?,
-            statements::counters(&mut tx, commits()).await?,
-        );
-        let outcomes = commits().map(|commit| plan.accept(commit)).collect();
-        if plan.is_empty() {
-            tx.rollback().await?;
-            return Ok(outcomes);
-        }
-        let (position, rings) = (
-            plan.position(),
-            [
-                plan.touches(jobs::Job::TABLE),
-                plan.touches(timers::Timer::TABLE),
-            ],
-        );
-        statements::write(&mut tx, plan).await?;
-        tx.commit().await.map_err(|error| {
-            if error.is_definite() {
-                Failure::Undone(error)
-            } else {
-                Failure::Unknown(error)
+        match fill(&mut tx, group).await {
+            Ok((outcomes, None)) => {
+                tx.rollback().await;
+                Ok(outcomes)
             }
-        })?;
-        self.wake(position, rings);
-        Ok(outcomes)
+            Ok((outcomes, Some(written))) => {
+                tx.commit().await.map_err(Failure::of_commit)?;
+                self.wake(written);
+                Ok(outcomes)
+            }
+            Err(error) => {
+                tx.rollback().await;
+                Err(Failure::Undone(error))
+            }
+        }
     }
 
-    fn wake(&self, position: i64, [jobs, timers]: [bool; 2]) {
+    fn wake(
+        &self,
+        Written {
+            position,
+            jobs,
+            timers,
+        }: Written,
+    ) {
         self.reached
             .send_if_modified(|last| std::mem::replace(last, position) != position);
         if jobs {
@@ -218,6 +229,27 @@ impl Task {
             self.wakes.timers.notify_one();
         }
     }
+}
+
+/// Writes what can be accepted of the group; nothing at all if nothing can.
+async fn fill(tx: &mut Tx, group: &[Request]) -> Result<(Outcomes, Option<Written>), Error> {
+    let commits = || group.iter().map(|request| &request.commit);
+    let mut plan = Plan::new(
+        statements::last_position(tx).await?,
+        statements::versions(tx, commits()).await?,
+        statements::counters(tx, commits()).await?,
+    );
+    let outcomes = commits().map(|commit| plan.accept(commit)).collect();
+    if plan.is_empty() {
+        return Ok((outcomes, None));
+    }
+    let written = Written {
+        position: plan.position(),
+        jobs: plan.touches(jobs::Job::TABLE),
+        timers: plan.touches(timers::Timer::TABLE),
+    };
+    statements::write(tx, plan).await?;
+    Ok((outcomes, Some(written)))
 }
 
 fn answer(group: Vec<Request>, outcomes: Outcomes) {
