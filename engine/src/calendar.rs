@@ -42,15 +42,15 @@ pub trait Calendars {
     fn calendar(&self, name: Option<&str>) -> Option<&Calendar>;
 }
 
-/// A calendar file that cannot be used.
+/// A calendar file that cannot be used. The texts are Spanish: whoever runs the entity reads them.
 #[derive(Debug, thiserror::Error)]
 pub enum CalendarError {
     /// Not YAML, or not of the expected shape.
-    #[error("calendar: {0}")]
+    #[error("el calendario no se puede leer: {0}")]
     Syntax(#[from] serde_saphyr::Error),
     /// The time zone is not in the IANA database.
     #[error(
-        "calendar `{calendar}`: unknown time zone `{zone}`; write an IANA name, as `America/Bogota`"
+        "calendario `{calendar}`: la zona horaria `{zone}` no existe. Se esperaba un nombre de IANA, como `America/Bogota`."
     )]
     TimeZone {
         /// The calendar's name.
@@ -60,7 +60,7 @@ pub enum CalendarError {
     },
     /// A span of office hours ends before it begins.
     #[error(
-        "calendar `{calendar}`: office hours from {from} to {to} are empty; `to` must be after `from`"
+        "calendario `{calendar}`: el horario de {from} a {to} está vacío. Se esperaba `to` después de `from`."
     )]
     OfficeHours {
         /// The calendar's name.
@@ -71,7 +71,7 @@ pub enum CalendarError {
         to: Time,
     },
     /// No day of the week would ever count, so no term would ever end.
-    #[error("calendar `{0}`: every day of the week is weekend; leave at least one working day")]
+    #[error("calendario `{0}`: toda la semana es descanso. Se esperaba al menos un día hábil.")]
     NoWorkingDay(String),
 }
 

@@ -9,12 +9,17 @@ use crate::ids::{
 use crate::incident::Incident;
 use crate::variables::Variables;
 
+/// The version of the events' JSON.
+pub const VERSION: u8 = 1;
+
 /// A fact about an instance.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "e", rename_all = "snake_case")]
 pub enum Event {
     /// The instance began.
     Started {
+        /// The version of the form in which this and all following events are written.
+        v: u8,
         /// Its id.
         instance: InstanceId,
         /// The process.

@@ -130,6 +130,7 @@ impl Instance {
                 instance,
                 process,
                 hash,
+                ..
             } => {
                 self.of = Some(Bound {
                     id: *instance,
@@ -346,6 +347,19 @@ impl Instance {
             step,
         };
         self.tokens.get_mut(&id).ok_or(absent)
+    }
+}
+
+impl Status {
+    /// The status as the state writes it.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Running => "running",
+            Self::Finished => "finished",
+            Self::Cancelled { .. } => "cancelled",
+        }
     }
 }
 

@@ -26,7 +26,7 @@ pub const LONGEST_TERM: u32 = 10_000;
 
 /// The text is not a term.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a term: write `15 working days`, `10 days`, `1 month` or `2 years`")]
+#[error("`{0}` no es un término: se esperaba `15 working days`, `10 days`, `1 month` o `2 years`")]
 pub struct TermError(pub String);
 
 impl Term {

@@ -151,7 +151,7 @@ impl TryFrom<String> for MonthDay {
         match parsed {
             Some((month, day)) if Date::new(2024, month, day).is_ok() => Ok(Self { month, day }),
             _ => Err(format!(
-                "`{text}` is not a day of the year: write `MM-DD`, as `07-20`"
+                "`{text}` no es un día del año: se esperaba `MM-DD`, como `07-20`"
             )),
         }
     }

@@ -4,7 +4,7 @@ use super::{Run, Todo};
 use crate::command::{Command, Rejection};
 use crate::effect::Effect;
 use crate::elements::{boundary, errors};
-use crate::event::{Cause, Event, Wait};
+use crate::event::{self, Cause, Event, Wait};
 use crate::ids::{InstanceId, JobId, SubscriptionId, TaskId, TimerId, TokenId};
 use crate::incident::{Incident, IncidentKind, Retry};
 use crate::instance::{ROOT, Status};
@@ -67,6 +67,7 @@ fn start(
     let definition = run.definition;
     let (process, hash) = (definition.id.clone(), definition.hash.clone());
     run.emit(Event::Started {
+        v: event::VERSION,
         instance,
         process,
         hash,
