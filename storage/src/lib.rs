@@ -21,6 +21,7 @@ pub mod media;
 pub mod objects;
 pub mod record;
 pub mod schema;
+pub mod search;
 mod sql;
 mod tables;
 pub mod text;
