@@ -1,9 +1,9 @@
 // Five minutes before the session ends, offers to go on. Without this script the server still
 // asks to sign in again, and the draft is already saved.
-const script = document.querySelector("script[data-ends]");
 const WARNING = 5 * 60_000;
+const endOf = (page) => new Date(page.querySelector("script[data-ends]")?.dataset.ends ?? "");
 
-/** Shows the note with its button; pressing it asks the server for any page, which renews the session. */
+/** Shows the note; its button asks the server for a page, which renews the session. */
 function warn() {
   const note = document.createElement("div");
   note.className = "note warn";
@@ -19,21 +19,22 @@ function warn() {
 }
 
 async function renew(note) {
-  const answer = await fetch("/sesion", { method: "HEAD", redirect: "manual" }).catch(() => null);
-  const ends = answer?.headers.get("x-session-ends");
-  if (answer?.ok && ends) {
+  const answer = await fetch("/cuenta").catch(() => null);
+  const text = answer?.ok ? await answer.text() : "";
+  const ends = endOf(new DOMParser().parseFromString(text, "text/html"));
+  if (ends.getTime() > Date.now() + WARNING) {
     note.remove();
-    schedule(new Date(ends));
+    schedule(ends);
   } else {
     note.querySelector("p").textContent = "No se pudo seguir. Guarde lo que escribe e ingrese otra vez.";
   }
 }
 
-/** Times beyond 24 days do not fit a timer; such a session needs no warning on this page. */
+/** A wait of more than 24 days does not fit a timer, and such a session needs no warning on this page. */
 function schedule(ends) {
   const wait = ends.getTime() - Date.now() - WARNING;
   if (wait < 2 ** 31) setTimeout(warn, Math.max(wait, 0));
 }
 
-const ends = new Date(script?.dataset.ends ?? "");
+const ends = endOf(document);
 if (!Number.isNaN(ends.getTime())) schedule(ends);

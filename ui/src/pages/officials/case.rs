@@ -1,6 +1,8 @@
 //! A case as the official who answers it sees it.
 
 use askama::Template;
+use jiff::civil::Date;
+use radica_engine::legal_clock::{CountedDay, DayKind};
 
 use super::CaseHead;
 use crate::pages::{
@@ -99,6 +101,27 @@ pub struct Act {
 }
 
 piece!(Act, BarDay);
+
+impl BarDay {
+    /// The working days of a count, as a bar.
+    pub fn bar(count: &[CountedDay], today: Date) -> Vec<Self> {
+        let working = count.iter().filter(|day| {
+            !matches!(
+                day.kind,
+                DayKind::NonWorking { .. } | DayKind::FiledOn | DayKind::Received
+            )
+        });
+        let day = |day: &CountedDay| match day.kind {
+            _ if day.date == today => Self::Today,
+            _ if day.date > today => Self::Left,
+            DayKind::Stopped | DayKind::Suspended | DayKind::Delivered | DayKind::Transferred => {
+                Self::Suspended
+            }
+            _ => Self::Counted,
+        };
+        working.map(day).collect()
+    }
+}
 
 impl Action {
     /// A link to the page of an act.
@@ -339,6 +362,31 @@ mod tests {
                 .html()
                 .unwrap()
                 .contains("action=\"/tareas/01JD0TASK/tomar\"")
+        );
+    }
+
+    #[test]
+    fn the_bar_shows_what_was_counted_what_stood_still_and_what_is_left() {
+        let day = |day, kind| CountedDay {
+            date: jiff::civil::date(2026, 11, day),
+            kind,
+        };
+        let count = [
+            day(16, DayKind::FiledOn),
+            day(17, DayKind::Counted(1)),
+            day(18, DayKind::Suspended),
+            day(19, DayKind::Counted(2)),
+            day(20, DayKind::Due(3)),
+        ];
+        let bar = BarDay::bar(&count, jiff::civil::date(2026, 11, 19));
+        assert_eq!(
+            bar,
+            [
+                BarDay::Counted,
+                BarDay::Suspended,
+                BarDay::Today,
+                BarDay::Left
+            ]
         );
     }
 }

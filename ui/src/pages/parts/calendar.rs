@@ -2,6 +2,7 @@
 
 use askama::Template;
 use jiff::{ToSpan, civil::Date};
+use radica_engine::legal_clock::{CountedDay, DayKind};
 
 use super::piece;
 use crate::pages::{format, icons::Icon};
@@ -37,6 +38,14 @@ pub enum Mark {
     Future(i64),
     /// The last day.
     Due(i64),
+    /// The nth working day after the term passed.
+    Overdue(i64),
+    /// It arrived after hours: it counts as filed on a later day.
+    Received,
+    /// Another office received it: its own count begins the day after.
+    Transferred,
+    /// Answered, closed or withdrawn; the nth day when it was one of the term.
+    Ended(Option<i64>),
     /// The clock stands still; the event of the day, if any.
     Suspended(Option<Pause>),
 }
@@ -61,6 +70,16 @@ pub struct Cell {
 piece!(Calendar);
 
 impl Calendar {
+    /// The count of a legal clock, as it stands today.
+    pub fn of(count: &[CountedDay], today: Date) -> Self {
+        let day = |counted: &CountedDay| Day {
+            date: counted.date,
+            mark: Mark::of(counted, today),
+            today: counted.date == today,
+        };
+        Self::new(&count.iter().map(day).collect::<Vec<_>>())
+    }
+
     /// Lays out days in order; the gaps before, between and after them are days off.
     pub fn new(days: &[Day]) -> Self {
         let (Some(first), Some(last)) = (days.first(), days.last()) else {
@@ -85,14 +104,57 @@ impl Calendar {
     }
 }
 
+impl Mark {
+    fn of(counted: &CountedDay, today: Date) -> Self {
+        match &counted.kind {
+            DayKind::Received => Self::Received,
+            DayKind::FiledOn => Self::Filed,
+            DayKind::Counted(n) if counted.date > today => Self::Future(i64::from(*n)),
+            DayKind::Counted(n) => Self::Counted(i64::from(*n)),
+            DayKind::Due(n) => Self::Due(i64::from(*n)),
+            DayKind::NonWorking { .. } if is_weekend(counted.date) => Self::Off,
+            DayKind::NonWorking { .. } => Self::Holiday("festivo".into()),
+            DayKind::Stopped => Self::Suspended(Some(Pause::Notified)),
+            DayKind::Suspended => Self::Suspended(None),
+            DayKind::Delivered => Self::Suspended(Some(Pause::Delivered)),
+            DayKind::Transferred => Self::Transferred,
+            DayKind::Ended(n) => Self::Ended(n.map(i64::from)),
+            DayKind::Overdue(n) => Self::Overdue(i64::from(*n)),
+        }
+    }
+}
+
+/// Today's place in the count: day 12 of 15; `None` while it is stopped, before it starts and after it ends.
+pub fn day_of(count: &[CountedDay], today: Date) -> Option<(i64, i64)> {
+    let total = count.iter().find_map(|day| match day.kind {
+        DayKind::Due(n) => Some(n),
+        _ => None,
+    })?;
+    let counted = count
+        .iter()
+        .filter(|day| day.date <= today)
+        .rev()
+        .find_map(|day| match day.kind {
+            DayKind::Counted(n) | DayKind::Due(n) => Some(n),
+            _ => None,
+        })?;
+    Some((i64::from(counted), i64::from(total)))
+}
+
+fn is_weekend(date: Date) -> bool {
+    date.weekday().to_monday_zero_offset() > 4
+}
+
 impl Cell {
     /// The classes of the table cell, with the attribute, or nothing.
     pub fn class(&self) -> &'static str {
         match (&self.mark, self.today) {
             (Mark::Off | Mark::Holiday(_), false) => r#" class="off""#,
             (Mark::Off | Mark::Holiday(_), true) => r#" class="off now""#,
-            (Mark::Filed, false) => "",
-            (Mark::Filed, true) => r#" class="now""#,
+            (Mark::Filed | Mark::Received | Mark::Transferred | Mark::Ended(_), false) => "",
+            (Mark::Filed | Mark::Received | Mark::Transferred | Mark::Ended(_), true) => {
+                r#" class="now""#
+            }
             (Mark::Counted(_), false) => r#" class="cnt""#,
             (Mark::Counted(_), true) => r#" class="cnt now""#,
             (Mark::Suspended(_), false) => r#" class="sus""#,
@@ -101,6 +163,8 @@ impl Cell {
             (Mark::Future(_), true) => r#" class="fut now""#,
             (Mark::Due(_), false) => r#" class="due""#,
             (Mark::Due(_), true) => r#" class="due now""#,
+            (Mark::Overdue(_), false) => r#" class="late""#,
+            (Mark::Overdue(_), true) => r#" class="late now""#,
         }
     }
 }
@@ -193,5 +257,40 @@ mod tests {
         assert!(html.contains(r#"<td class="cnt now"><div>19<b>12</b>hoy</div></td>"#));
         assert!(html.contains(r#"<td class="due"><div>24<b>15</b>vence</div></td>"#));
         assert!(html.contains(r#"<td class="off"><div>16 nov<br>festivo</div></td>"#));
+    }
+
+    #[test]
+    fn the_count_of_a_clock_is_shown_as_the_law_counts_it() {
+        let day = |day, kind| CountedDay {
+            date: jiff::civil::date(2026, 11, day),
+            kind,
+        };
+        let today = jiff::civil::date(2026, 11, 18);
+        let festive = DayKind::NonWorking {
+            name: "Independencia de Cartagena".into(),
+            norm: "Ley 51 de 1983".into(),
+        };
+        let count = vec![
+            day(13, DayKind::FiledOn),
+            day(16, festive),
+            day(17, DayKind::Counted(1)),
+            day(18, DayKind::Counted(2)),
+            day(19, DayKind::Counted(3)),
+            day(20, DayKind::Due(4)),
+        ];
+        let html = Calendar::of(&count, today).to_string();
+        assert!(html.contains("<td class=\"off\"><div>16 nov<br>festivo</div></td>"));
+        assert!(html.contains("<td class=\"fut\"><div>19<b>3</b></div></td>"));
+        assert_eq!(day_of(&count, today), Some((2, 4)));
+    }
+
+    #[test]
+    fn a_day_after_the_term_says_that_it_is_late() {
+        let late = CountedDay {
+            date: jiff::civil::date(2026, 11, 23),
+            kind: DayKind::Overdue(1),
+        };
+        let html = Calendar::of(&[late], jiff::civil::date(2026, 11, 23)).to_string();
+        assert!(html.contains("class=\"late now\"") && html.contains("tarde"));
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use askama::Template;
+use radica_engine::layout::{self, Diagram, Progress};
 
 use super::piece;
 
@@ -12,8 +13,8 @@ use super::piece;
 pub struct Flow {
     /// What the drawing shows, in words.
     pub label: String,
-    pub width: i32,
-    pub height: i32,
+    pub width: f64,
+    pub height: f64,
     pub nodes: Vec<Node>,
     pub edges: Vec<Edge>,
 }
@@ -22,11 +23,12 @@ pub struct Flow {
 #[derive(Clone, Debug)]
 pub struct Node {
     pub shape: Shape,
-    pub x: i32,
-    pub y: i32,
-    /// One or two lines.
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
     pub lines: Vec<String>,
-    pub state: NodeState,
+    pub state: Progress,
     /// How many cases are here, for operators.
     pub cases: Option<u32>,
     /// How many of them need somebody to look.
@@ -45,73 +47,116 @@ pub enum Shape {
     End,
 }
 
-/// Where the case is with respect to an element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NodeState {
-    Done,
-    Now,
-    Todo,
-    Incident,
-}
-
 /// A path between elements.
 #[derive(Clone, Debug)]
 pub struct Edge {
-    pub points: Vec<(i32, i32)>,
+    pub points: Vec<(f64, f64)>,
     pub done: bool,
-    pub label: Option<String>,
+    /// Its words and where they are centred.
+    pub label: Option<(String, f64, f64)>,
 }
 
 piece!(Flow);
 
-/// Half the width and height of a task.
-const TASK: (i32, i32) = (65, 26);
-
-impl Node {
-    fn class(&self) -> &'static str {
-        match self.state {
-            NodeState::Done => "done",
-            NodeState::Now => "now",
-            NodeState::Todo => "todo",
-            NodeState::Incident => "inc",
+impl Flow {
+    /// The drawing of a process, with the position of an instance when the diagram has one.
+    pub fn of(diagram: &Diagram, label: &str) -> Self {
+        Self {
+            label: label.to_owned(),
+            width: diagram.width,
+            height: diagram.height,
+            nodes: diagram.nodes.iter().map(Node::of).collect(),
+            edges: diagram.edges.iter().map(Edge::of).collect(),
         }
     }
 
-    fn left(&self) -> i32 {
-        self.x - TASK.0
+    /// Narrower than this, the drawing scrolls: its words would be too small to read.
+    fn least_width(&self) -> f64 {
+        (self.width * 0.8).round()
+    }
+}
+
+impl Node {
+    fn of(shape: &layout::Shape) -> Self {
+        Self {
+            shape: Shape::of(shape.kind),
+            x: shape.x,
+            y: shape.y,
+            width: shape.width,
+            height: shape.height,
+            lines: shape.lines.clone(),
+            state: shape.state,
+            cases: None,
+            incidents: None,
+        }
     }
 
-    fn top(&self) -> i32 {
-        self.y - TASK.1
+    fn class(&self) -> &'static str {
+        match self.state {
+            Progress::Done => "done",
+            Progress::Now => "now",
+            Progress::Todo => "todo",
+            Progress::Incident => "inc",
+        }
     }
 
-    /// Lines of a task stand inside it; those of other shapes below.
-    fn baseline(&self, line: usize) -> i32 {
-        let line = i32::try_from(line).unwrap_or_default();
-        match (self.shape, self.lines.len()) {
-            (Shape::Task, 0 | 1) => self.y + 4,
-            (Shape::Task, _) => self.y - 4 + 17 * line,
-            (Shape::Exclusive | Shape::Parallel, _) => self.y + 38 + 15 * line,
-            _ => self.y + 34 + 15 * line,
+    fn left(&self) -> f64 {
+        self.x - self.width / 2.0
+    }
+
+    fn right(&self) -> f64 {
+        self.x + self.width / 2.0
+    }
+
+    fn top(&self) -> f64 {
+        self.y - self.height / 2.0
+    }
+
+    fn radius(&self) -> f64 {
+        self.width / 2.0
+    }
+
+    /// The lines of a task are centred in it; those of the other shapes stand below.
+    fn baseline(&self, line: usize) -> f64 {
+        let place = |count: usize| u16::try_from(count).map_or(0.0, f64::from);
+        match self.shape {
+            Shape::Task => {
+                self.y + 4.0 - 8.5 * place(self.lines.len().saturating_sub(1)) + 17.0 * place(line)
+            }
+            _ => self.y + self.height / 2.0 + 17.0 + 15.0 * place(line),
+        }
+    }
+}
+
+impl Shape {
+    fn of(kind: &str) -> Self {
+        match kind {
+            "start" => Self::Start,
+            "end" => Self::End,
+            "exclusive" => Self::Exclusive,
+            "parallel" => Self::Parallel,
+            "timer" | "message" | "error" | "boundary" => Self::Wait,
+            _ => Self::Task,
         }
     }
 }
 
 impl Edge {
+    fn of(line: &layout::Line) -> Self {
+        let label = line.label.clone().zip(line.label_at);
+        Self {
+            points: line.points.iter().map(|point| (point.x, point.y)).collect(),
+            done: line.done,
+            label: label.map(|(words, at)| (words, at.x, at.y)),
+        }
+    }
+
     fn path(&self) -> String {
         let mut path = String::new();
         for (at, (x, y)) in self.points.iter().enumerate() {
-            let _ = write!(path, "{}{x} {y}", if at == 0 { 'M' } else { 'L' });
+            let _ = write!(path, "{}{x:.0} {y:.0}", if at == 0 { 'M' } else { 'L' });
         }
         path
-    }
-
-    /// Above the middle of the first stretch.
-    fn label_at(&self) -> (i32, i32) {
-        match self.points.as_slice() {
-            [(x1, y1), (x2, y2), ..] => ((x1 + x2) / 2, (y1 + y2) / 2 - 8),
-            _ => (0, 0),
-        }
     }
 }
 
@@ -119,11 +164,25 @@ impl Edge {
 impl Flow {
     /// SVT-101 in the middle of its study.
     pub fn sample() -> Self {
-        use NodeState::{Done, Now, Todo};
-        let node = |shape, x, y, text: &str, state| Node {
+        use Progress::{Done, Now, Todo};
+        let node = |shape, x: i32, y: i32, text: &str, state| Node {
             shape,
-            x,
-            y,
+            x: f64::from(x),
+            y: f64::from(y),
+            width: if shape == Shape::Task {
+                130.0
+            } else if shape == Shape::Exclusive {
+                44.0
+            } else {
+                34.0
+            },
+            height: if shape == Shape::Task {
+                52.0
+            } else if shape == Shape::Exclusive {
+                44.0
+            } else {
+                34.0
+            },
             lines: text
                 .split('|')
                 .filter(|line| !line.is_empty())
@@ -133,15 +192,27 @@ impl Flow {
             cases: None,
             incidents: None,
         };
-        let edge = |points: &[(i32, i32)], done, label: &str| Edge {
-            points: points.to_vec(),
-            done,
-            label: (!label.is_empty()).then(|| label.to_owned()),
+        let edge = |points: &[(i32, i32)], done, label: &str| {
+            let middle = (points[0].0 + points[1].0) / 2;
+            Edge {
+                points: points
+                    .iter()
+                    .map(|(x, y)| (f64::from(*x), f64::from(*y)))
+                    .collect(),
+                done,
+                label: (!label.is_empty()).then(|| {
+                    (
+                        label.to_owned(),
+                        f64::from(middle),
+                        f64::from(points[0].1 - 8),
+                    )
+                }),
+            }
         };
         Self {
             label: "Proceso del caso: radicado, requisitos revisados, requerimiento y subsanación cumplidos; ahora en estudio jurídico".into(),
-            width: 892,
-            height: 240,
+            width: 892.0,
+            height: 240.0,
             nodes: vec![
                 node(Shape::Start, 40, 62, "Radicado", Done),
                 node(Shape::Task, 161, 62, "Revisar|requisitos", Done),
@@ -181,10 +252,10 @@ impl Flow {
             .iter_mut()
             .zip([0, 31, 0, 24, 12, 9, 0, 4, 17, 1, 0])
         {
-            node.state = NodeState::Todo;
+            node.state = Progress::Todo;
             node.cases = (cases > 0).then_some(cases);
         }
-        flow.nodes[3].state = NodeState::Incident;
+        flow.nodes[3].state = Progress::Incident;
         flow.nodes[3].incidents = Some(2);
         flow
     }
@@ -206,5 +277,15 @@ mod tests {
     fn an_operator_sees_how_many_cases_and_incidents_are_at_each_element() {
         let html = Flow::sample_of_operation().to_string();
         assert!(html.contains(">31</text>") && html.contains("class=\"c x\""));
+    }
+
+    #[test]
+    fn the_layout_of_a_definition_becomes_a_drawing() {
+        let source = "process: p\nelements:\n  - start: radicado\n    next: revisar\n  - user_task: revisar\n    name: Revisar requisitos\n    assign: { role: revisor }\n    next: fin\n  - end: fin\n";
+        let definition = radica_engine::Definition::from_yaml(source, "p.yaml").unwrap();
+        let flow = Flow::of(&Diagram::of(&definition), "Proceso");
+        assert_eq!(flow.nodes.len(), 3);
+        assert_eq!(flow.edges.len(), 2);
+        assert!(flow.to_string().contains("requisitos</text>"));
     }
 }

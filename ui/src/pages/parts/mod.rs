@@ -9,7 +9,7 @@ pub mod stage;
 pub mod term;
 pub mod viewer;
 
-pub use calendar::Calendar;
+pub use calendar::{Calendar, day_of};
 pub use field::{Choice, Control, Field, FileState, FormErrors, InputKind, Row, TableControl};
 pub use flow::Flow;
 pub use notes::{Link, Note, Tag, Tone};

@@ -1,5 +1,7 @@
 //! The traffic light of a term, as officials and citizens read it.
 
+use radica_engine::legal_clock::ClockState;
+
 use super::{Tag, Tone};
 use crate::pages::{format, icons::Icon};
 
@@ -19,6 +21,18 @@ pub enum TrafficLight {
 }
 
 impl TrafficLight {
+    /// The light of a clock. `soon` working days left or fewer warn officials; `overdue` is how many passed
+    /// since the term, which the caller counts with the calendar.
+    pub fn of(state: ClockState, soon: u32, overdue: i64) -> Self {
+        match state {
+            ClockState::Running { left, .. } if left <= soon => Self::DueSoon(i64::from(left)),
+            ClockState::Running { left, .. } => Self::OnTime(i64::from(left)),
+            ClockState::Suspended { left } => Self::Suspended(i64::from(left)),
+            ClockState::Expired { .. } => Self::Overdue(overdue),
+            ClockState::Ended { .. } => Self::Ended,
+        }
+    }
+
     /// Short, for a list of an official.
     pub fn for_official(self) -> Tag {
         match self {
@@ -101,6 +115,20 @@ mod tests {
             TrafficLight::DueSoon(3).for_official().text,
             "Por vencer, 3 días"
         );
+    }
+
+    #[test]
+    fn the_light_warns_when_few_days_are_left() {
+        let running = |left| ClockState::Running {
+            left,
+            due: jiff::civil::date(2026, 11, 24),
+        };
+        assert_eq!(TrafficLight::of(running(3), 3, 0), TrafficLight::DueSoon(3));
+        assert_eq!(TrafficLight::of(running(4), 3, 0), TrafficLight::OnTime(4));
+        let expired = ClockState::Expired {
+            due: jiff::civil::date(2026, 11, 24),
+        };
+        assert_eq!(TrafficLight::of(expired, 3, 2), TrafficLight::Overdue(2));
     }
 
     #[test]
