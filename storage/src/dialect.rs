@@ -33,7 +33,7 @@ impl Dialect {
 
 /// All nodes on one PostgreSQL take this lock while they commit, so that journal positions and
 /// numbers come without gaps. The number is arbitrary: "radica" in ASCII.
-const WRITERS_LOCK: i64 = 0x0072_6164_6963_61;
+const WRITERS_LOCK: i64 = 0x7261_6469_6361;
 
 /// A transaction that writes.
 ///

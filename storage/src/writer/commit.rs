@@ -13,8 +13,11 @@ use crate::{
 pub struct Commit {
     pub(super) expectations: Vec<Expectation>,
     pub(super) series: Vec<Series>,
-    pub(super) build: Box<dyn Fn(&[i64]) -> Batch + Send + Sync>,
+    pub(super) build: Build,
 }
+
+/// Builds the rows of a commit from the numbers allotted to it.
+type Build = Box<dyn Fn(&[i64]) -> Batch + Send + Sync>;
 
 /// The version a record must have; `None`: it must not exist.
 #[derive(Debug)]

@@ -4,6 +4,9 @@
 //! (`scripts/test-postgres.sh` starts one). To add a test, write an `async fn(Store)` in the module
 //! of its subject and name it in that module's `on_each_database!`.
 
+// Clippy knows only #[test] functions as tests; here everything is.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod harness;
 mod inbox;
 mod leases;
