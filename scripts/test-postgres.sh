@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command with RADICA_TEST_POSTGRES set to a private PostgreSQL that lives only as long as it.
-#   scripts/test-postgres.sh cargo test -p radica-storage --test conformance
+# Runs a command with RADICA_TEST_POSTGRES set to a private PostgreSQL that lives only as long as it;
+# without a command, the conformance tests of storage (as part of the workspace, to share its build).
 # Needs PostgreSQL 15 or newer; installs Debian's if it is missing and this is root.
 set -euo pipefail
 
@@ -34,4 +34,7 @@ cd /
     || { cat "$folder/log" >&2; exit 1; }
 cd - >/dev/null
 
+if [ $# -eq 0 ]; then
+    set -- cargo test --workspace --locked --test conformance -- postgres server
+fi
 RADICA_TEST_POSTGRES="postgres://radica@127.0.0.1:$port" "$@"

@@ -21,6 +21,10 @@ use crate::{
 const READERS: u32 = 16;
 /// Multi-row statements of every table and size stay prepared.
 const PREPARED: usize = 512;
+/// What each SQLite connection may hold in memory: negative, in KiB.
+const SQLITE_CACHE: &str = "-8192";
+/// To how many bytes SQLite cuts its log after a checkpoint.
+const SQLITE_LOG: &str = "67108864";
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -57,8 +61,8 @@ impl Db {
             }
         };
         match &db {
-            Self::Sqlite { write, .. } => schema::migrate(write).await?,
-            Self::Postgres(pool) => schema::migrate(pool).await?,
+            Self::Sqlite { write, .. } => schema::migrate(write, Dialect::Sqlite).await?,
+            Self::Postgres(pool) => schema::migrate(pool, Dialect::Postgres).await?,
         }
         Ok(db)
     }
@@ -77,6 +81,8 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
+            .pragma("cache_size", SQLITE_CACHE)
+            .pragma("journal_size_limit", SQLITE_LOG)
             .statement_cache_capacity(PREPARED)
             .disable_statement_logging();
         let pool = || {

@@ -29,6 +29,18 @@ impl Dialect {
             Self::Postgres => " FOR UPDATE SKIP LOCKED",
         }
     }
+
+    /// The text of a migration. SQLite keeps rows by an integer key of its own making unless the
+    /// key column is called `INTEGER`; the journal then needs one tree instead of two.
+    pub(crate) fn schema(self, sql: &'static str) -> String {
+        match self {
+            Self::Sqlite => sql.replace(
+                "BIGINT NOT NULL PRIMARY KEY",
+                "INTEGER NOT NULL PRIMARY KEY",
+            ),
+            Self::Postgres => sql.to_owned(),
+        }
+    }
 }
 
 /// All nodes on one PostgreSQL take this lock while they commit, so that journal positions and

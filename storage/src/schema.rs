@@ -1,11 +1,11 @@
 //! The migrations under `migrations/`, embedded, and the refusal of a schema from the future.
 
 use sqlx::{
-    SqlSafeStr,
+    AssertSqlSafe, SqlSafeStr,
     migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator},
 };
 
-use crate::error::Error;
+use crate::{dialect::Dialect, error::Error};
 
 /// Every migration: its version, its name and its SQL. To add one, add a file and a line.
 const MIGRATIONS: &[(i64, &str, &str)] = &[(
@@ -14,15 +14,10 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[(
     include_str!("../../migrations/0001_foundation.sql"),
 )];
 
-fn migrator() -> Migrator {
+fn migrator(dialect: Dialect) -> Migrator {
     let migration = |(version, name, sql): &(i64, &'static str, &'static str)| {
-        Migration::new(
-            *version,
-            (*name).into(),
-            MigrationType::Simple,
-            (*sql).into_sql_str(),
-            false,
-        )
+        let sql = AssertSqlSafe(dialect.schema(sql)).into_sql_str();
+        Migration::new(*version, (*name).into(), MigrationType::Simple, sql, false)
     };
     Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect())
 }
@@ -37,12 +32,12 @@ pub fn known() -> i64 {
 }
 
 /// Brings a database up to date; refuses one that a newer program has changed, without touching it.
-pub(crate) async fn migrate<'a, A>(database: A) -> Result<(), Error>
+pub(crate) async fn migrate<'a, A>(database: A, dialect: Dialect) -> Result<(), Error>
 where
     A: sqlx::Acquire<'a>,
     <A::Connection as std::ops::Deref>::Target: Migrate,
 {
-    match migrator().run(database).await {
+    match migrator(dialect).run(database).await {
         Err(MigrateError::VersionMissing(found)) if found > known() => Err(Error::NewerSchema {
             found,
             known: known(),

@@ -1,8 +1,8 @@
 //! Opening a database, and refusing one that cannot be opened.
 
-use radica_storage::{Db, Error, journal, schema};
+use radica_storage::{Batch, Commit, Db, Error, journal, schema};
 
-use crate::harness::{Store, on_each_database};
+use crate::harness::{Store, entry, on_each_database};
 
 on_each_database! {
     a_database_opens_again_with_what_it_held,
@@ -10,9 +10,7 @@ on_each_database! {
 }
 
 async fn a_database_opens_again_with_what_it_held(store: Store) {
-    store
-        .put(radica_storage::Batch::new().entry(crate::harness::entry("uno")))
-        .await;
+    store.put(Batch::new().entry(entry("uno"))).await;
     let again = Db::open(&store.url).await.unwrap();
     again.ping().await.unwrap();
     assert_eq!(journal::last_position(&again).await.unwrap(), 1);
@@ -57,4 +55,28 @@ async fn a_server_that_is_not_there_is_named_without_its_password() {
         "{refused}"
     );
     assert!(!refused.to_string().contains("secreto"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_server_that_broke_all_connections_is_found_again() {
+    let Some(store) = Store::postgres().await else {
+        return;
+    };
+    let commit = |subject| {
+        store
+            .writer
+            .commit(Commit::of(Batch::new().entry(entry(subject))))
+    };
+    commit("antes").await.unwrap();
+    let other = Db::open(&store.url).await.unwrap();
+    let Db::Postgres(pool) = &other else {
+        panic!("not PostgreSQL")
+    };
+    let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    sqlx::query(kill).execute(pool).await.unwrap();
+    let broken = commit("durante").await;
+    commit("después").await.unwrap();
+    let kept = journal::last_position(&store.db).await.unwrap();
+    assert_eq!(kept, 2 + i64::from(broken.is_ok()));
 }

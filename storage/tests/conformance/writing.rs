@@ -333,6 +333,8 @@ async fn a_killed_writer_leaves_nothing_half_done(store: Store) {
             task.abort();
         };
         let (outcomes, ()) = tokio::join!(join_all(commits), kill);
+        // Waits its turn behind a COMMIT that the database had already received.
+        store.put(Batch::new().entry(entry("después"))).await;
         for (n, outcome) in outcomes.iter().enumerate() {
             let id = nth!(InstanceId, 1 + round * 100 + n as u64);
             let kept = instances::get(&store.db, id).await.unwrap().is_some();
