@@ -5,6 +5,7 @@ mod begin;
 mod join;
 mod perform;
 mod run;
+pub(crate) mod scopes;
 
 use jiff::Timestamp;
 

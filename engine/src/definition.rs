@@ -83,16 +83,14 @@ fn compile(source: &str, problems: &mut Problems) -> Option<Definition> {
     let elements = fields.required_list("elements", problems);
     fields.finish(problems);
     let elements = elements?;
-    if elements.len() > limits::ELEMENTS {
+    let mut builder = Builder::default();
+    elements::read_all(elements, None, &mut builder, problems);
+    let hash = DefinitionHash(hex::encode(Sha256::digest(source)));
+    if builder.len() > limits::ELEMENTS {
         let most = format!("a lo sumo {}", limits::ELEMENTS);
         problems.add(root.at, Code::TooLarge, "hay demasiados elementos", most);
         return None;
     }
-    let mut builder = Builder::default();
-    for element in elements {
-        elements::read(element, &mut builder, problems);
-    }
-    let hash = DefinitionHash(hex::encode(Sha256::digest(source)));
     let definition = builder.finish(id?, name, hash, root.at, problems)?;
     // An arrow that leads nowhere already says why elements cannot be reached.
     if !problems.has(Code::BadTarget) {

@@ -3,11 +3,14 @@
 
 pub(crate) mod boundary;
 mod catch;
+mod end;
 pub(crate) mod errors;
 mod exclusive;
+mod inclusive;
 mod parallel;
 mod script_task;
 mod service_task;
+mod subprocess;
 mod timer;
 mod user_task;
 
@@ -26,7 +29,10 @@ pub(crate) fn work(run: &mut Run<'_, '_>, token: TokenId, node: NodeIx) -> Worke
     let definition = run.definition;
     let node = definition.node(node);
     match &node.kind {
-        Kind::Start | Kind::End | Kind::Exclusive | Kind::Boundary(_) => Ok(Ok(Outcome::Done)),
+        Kind::Start | Kind::Exclusive | Kind::Boundary(_) => Ok(Ok(Outcome::Done)),
+        Kind::End(end) => end::work(run, token, node, end),
+        Kind::Inclusive => Ok(Ok(inclusive::work(node))),
+        Kind::Subprocess(subprocess) => subprocess::work(run, token, subprocess),
         Kind::UserTask(task) => Ok(user_task::work(run, token, node, task)),
         Kind::ServiceTask(task) => Ok(service_task::work(run, token, node, task)),
         Kind::ScriptTask(task) => script_task::work(run, token, task),
@@ -44,8 +50,10 @@ pub(crate) fn ways_out(
     let node = run.definition.node(node);
     match &node.kind {
         Kind::Exclusive => exclusive::way_out(run, token, node).map(|flow| vec![flow]),
+        Kind::Inclusive => inclusive::ways_out(run, token, node),
         Kind::Start
-        | Kind::End
+        | Kind::End(_)
+        | Kind::Subprocess(_)
         | Kind::UserTask(_)
         | Kind::ServiceTask(_)
         | Kind::ScriptTask(_)

@@ -53,6 +53,18 @@ pub enum Event {
         /// What is waited for.
         wait: BoundaryWait,
     },
+    /// A subprocess began.
+    ScopeOpened {
+        /// Its scope.
+        scope: ScopeId,
+        /// The scope around it.
+        parent: ScopeId,
+    },
+    /// A subprocess ended; its variables are gone.
+    ScopeClosed {
+        /// Its scope.
+        scope: ScopeId,
+    },
     /// The token rests until something happens.
     Waiting {
         /// The token.
@@ -74,11 +86,11 @@ pub enum Event {
         /// The boundary event.
         element: ElementId,
     },
-    /// The token's activity was ended by a boundary event.
+    /// The token was ended by a boundary event, or by an end that terminates.
     Interrupted {
-        /// The token at the activity; it is gone.
+        /// The token; it is gone.
         token: TokenId,
-        /// The boundary event.
+        /// The event that ended it.
         by: ElementId,
     },
     /// The element is done.
@@ -131,8 +143,10 @@ pub enum Wait {
         /// What it must be about.
         key: String,
     },
-    /// The other tokens of a parallel gateway.
+    /// The other tokens of a gateway.
     Join,
+    /// The subprocess, whose scope has the token's number.
+    Scope,
     /// An operator.
     Incident {
         /// Why.
@@ -197,6 +211,8 @@ pub enum Cause {
     Message,
     /// All tokens of the join are there.
     Join,
+    /// No token is left in the subprocess.
+    Scope,
     /// A token of the join can no longer come.
     Stuck,
     /// An operator tried again.

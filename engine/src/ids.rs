@@ -139,6 +139,20 @@ ulid_ids! {
     SubscriptionId
 }
 
+impl ScopeId {
+    /// The scope that a token at a subprocess opens: tokens are never reused, so neither are scopes.
+    #[must_use]
+    pub const fn of(owner: TokenId) -> Self {
+        Self(owner.0)
+    }
+
+    /// The token at the subprocess; none for the root, whose number no token has.
+    #[must_use]
+    pub const fn owner(self) -> TokenId {
+        TokenId(self.0)
+    }
+}
+
 /// Makes unique ids; passed in with each command, so that the engine draws no random number.
 pub trait Ids {
     /// An id never given before.

@@ -191,9 +191,17 @@ impl Instance {
                 self.passed
                     .extend(self.tokens.remove(token).map(|token| token.element));
             }
+            Event::ScopeOpened { scope, parent } => {
+                let (parent, variables) = (Some(*parent), Variables::new());
+                self.scopes.insert(*scope, Scope { parent, variables });
+            }
+            Event::ScopeClosed { scope } => {
+                self.scopes.remove(scope);
+            }
             Event::Finished => self.status = Status::Finished,
             Event::Cancelled { reason, .. } => {
                 self.tokens.clear();
+                self.scopes.retain(|scope, _| *scope == ROOT);
                 self.status = Status::Cancelled {
                     reason: reason.clone(),
                 };
@@ -241,6 +249,11 @@ impl Instance {
     #[must_use]
     pub fn scope(&self, id: ScopeId) -> Option<&Scope> {
         self.scopes.get(&id)
+    }
+
+    /// Its scopes.
+    pub fn scopes(&self) -> impl Iterator<Item = (ScopeId, &Scope)> {
+        self.scopes.iter().map(|(id, scope)| (*id, scope))
     }
 
     /// The variables of the process.

@@ -35,6 +35,8 @@ pub struct Shape {
     pub kind: &'static str,
     /// For a boundary event, what it waits for.
     pub trigger: Option<&'static str>,
+    /// The subprocess it is in; none in the process itself.
+    pub inside: Option<ElementId>,
     /// The stage it belongs to.
     pub stage: Option<String>,
     /// Its centre.

@@ -67,7 +67,10 @@ pub struct SyntaxError {
 /// # Errors
 /// When it is not YAML, repeats a key, or exceeds the parser's budget for depth and aliases.
 pub fn read(source: &str) -> Result<Located, SyntaxError> {
-    let spanned: Spanned<Yaml> = serde_saphyr::from_str(source).map_err(|error| syntax(&error))?;
+    // `no`, `y` and `on` are words, as YAML 1.2 has it.
+    let options = serde_saphyr::options! { strict_booleans: true };
+    let spanned: Spanned<Yaml> =
+        serde_saphyr::from_str_with_options(source, options).map_err(|error| syntax(&error))?;
     Ok(locate(spanned))
 }
 
@@ -230,6 +233,12 @@ mod tests {
             tree.to_json(),
             serde_json::json!({"a": 1, "b": [{"x": "hola", "y": [true, null]}]})
         );
+    }
+
+    #[test]
+    fn words_that_older_yaml_took_for_booleans_are_words() {
+        let tree = read("[y, no, on, true]").unwrap();
+        assert_eq!(tree.to_json(), serde_json::json!(["y", "no", "on", true]));
     }
 
     #[test]

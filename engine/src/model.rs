@@ -44,6 +44,8 @@ pub struct Node {
     pub kind: Kind,
     /// Where it stands in the source.
     pub at: Position,
+    /// The subprocess it is in; none in the process itself.
+    pub(crate) parent: Option<NodeIx>,
     pub(crate) incoming: Vec<FlowIx>,
     pub(crate) outgoing: Vec<FlowIx>,
     pub(crate) boundary: Vec<NodeIx>,
@@ -70,21 +72,43 @@ pub enum Kind {
     /// Where a process starts.
     Start,
     /// Where a path ends.
-    End,
+    End(End),
     /// A person does something.
     UserTask(UserTask),
     /// A worker does something.
     ServiceTask(ServiceTask),
     /// An expression computes something.
     ScriptTask(ScriptTask),
+    /// Elements with a scope of their own.
+    Subprocess(Subprocess),
     /// One path is taken.
     Exclusive,
+    /// Every path whose condition holds is taken, and awaited while it can still come.
+    Inclusive,
     /// All paths are taken, and awaited.
     Parallel,
     /// Waits for a time or a message.
     Catch(Catch),
     /// Waits while the activity it is attached to is active.
     Boundary(Boundary),
+}
+
+/// What the end of a path does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Ends that path.
+    Plain,
+    /// Ends every path of its scope.
+    Terminate,
+    /// Throws an error out of its scope.
+    Error(String),
+}
+
+/// Elements with a scope of their own: it is done when no token is left in it.
+#[derive(Clone, Debug)]
+pub struct Subprocess {
+    /// Where it starts; set when all elements are known.
+    pub(crate) start: Option<NodeIx>,
 }
 
 /// A task for a person.
@@ -224,6 +248,12 @@ impl Definition {
             .map(|flow| (flow, self.node(flow.from), self.node(flow.to)))
     }
 
+    /// The subprocess an element is in; none in the process itself.
+    #[must_use]
+    pub fn parent_of(&self, node: &Node) -> Option<&Node> {
+        node.parent.map(|parent| self.node(parent))
+    }
+
     /// The activity a boundary event is attached to.
     #[must_use]
     pub fn host_of(&self, node: &Node) -> Option<&Node> {
@@ -249,8 +279,17 @@ impl Definition {
         &self.flows[ix.0 as usize]
     }
 
-    /// Where a token at this node may go next: along its flows, and along those of its boundary events.
+    /// Where a token at this node may go next: onwards, and into the subprocess it is.
     pub(crate) fn successors(&self, ix: NodeIx) -> impl Iterator<Item = NodeIx> + '_ {
+        let inside = match &self.node(ix).kind {
+            Kind::Subprocess(subprocess) => subprocess.start,
+            _ => None,
+        };
+        self.onwards(ix).chain(inside)
+    }
+
+    /// Where a token that leaves this node may go: along its flows, and those of its boundary events.
+    pub(crate) fn onwards(&self, ix: NodeIx) -> impl Iterator<Item = NodeIx> + '_ {
         let node = self.node(ix);
         let flows = node.outgoing.iter().map(|flow| self.flow(*flow).to);
         flows.chain(node.boundary.iter().copied())
@@ -291,11 +330,13 @@ impl Kind {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Start => "start",
-            Self::End => "end",
+            Self::End(_) => "end",
             Self::UserTask(_) => "user_task",
             Self::ServiceTask(_) => "service_task",
             Self::ScriptTask(_) => "script_task",
+            Self::Subprocess(_) => "subprocess",
             Self::Exclusive => "exclusive",
+            Self::Inclusive => "inclusive",
             Self::Parallel => "parallel",
             Self::Catch(catch) => catch.trigger.word(),
             Self::Boundary(_) => "boundary",
@@ -307,7 +348,7 @@ impl Kind {
     pub const fn waits(&self) -> bool {
         matches!(
             self,
-            Self::UserTask(_) | Self::ServiceTask(_) | Self::Catch(_)
+            Self::UserTask(_) | Self::ServiceTask(_) | Self::Catch(_) | Self::Subprocess(_)
         )
     }
 }

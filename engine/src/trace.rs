@@ -110,6 +110,7 @@ const fn token_of(event: &Event) -> Option<TokenId> {
         | Event::Fired { token, .. }
         | Event::Interrupted { token, .. }
         | Event::Left { token } => Some(*token),
+        Event::ScopeOpened { scope, .. } | Event::ScopeClosed { scope } => Some(scope.owner()),
         Event::Started { .. } | Event::Set { .. } | Event::Finished | Event::Cancelled { .. } => {
             None
         }
@@ -136,6 +137,8 @@ fn what(event: &Event) -> String {
         Event::Continued { after, .. } => cause(after),
         Event::Fired { element, .. } => format!("fired {element}"),
         Event::Interrupted { by, .. } => format!("interrupted by {by}"),
+        Event::ScopeOpened { .. } => "opened".to_owned(),
+        Event::ScopeClosed { .. } => "closed".to_owned(),
         Event::Left { .. } => "left".to_owned(),
         Event::Finished => "finished".to_owned(),
         Event::Cancelled { reason, by } => format!("cancelled{}: {reason}", who(by.as_ref())),
@@ -157,6 +160,7 @@ fn wait(wait: &Wait) -> String {
         Wait::Timer { at, .. } => format!("timer {at}"),
         Wait::Message { message, key, .. } => format!("message {message} {key}"),
         Wait::Join => "join".to_owned(),
+        Wait::Scope => "subprocess".to_owned(),
         Wait::Incident { incident } => format!("operator: {incident}"),
     }
 }
@@ -170,6 +174,7 @@ fn cause(cause: &Cause) -> String {
         Cause::Timer => "timer fired".to_owned(),
         Cause::Message => "message arrived".to_owned(),
         Cause::Join => "joined".to_owned(),
+        Cause::Scope => "subprocess done".to_owned(),
         Cause::Stuck => "stuck".to_owned(),
         Cause::Retry { who } => format!("retried{}", self::who(who.as_ref())),
     }

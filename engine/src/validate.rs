@@ -6,17 +6,12 @@ use crate::problem::{Code, Problems};
 
 /// Adds the problems of the graph.
 pub(crate) fn check(definition: &Definition, problems: &mut Problems) {
-    let ends: Vec<NodeIx> = nodes(definition)
-        .filter(|ix| matches!(definition.node(*ix).kind, Kind::End))
-        .collect();
-    if ends.is_empty() {
+    let is_end = |ix: &NodeIx| matches!(definition.node(*ix).kind, Kind::End(_));
+    let ends: Vec<NodeIx> = nodes(definition).filter(is_end).collect();
+    if !ends.iter().any(|ix| definition.node(*ix).parent.is_none()) {
         let at = definition.node(definition.start).at;
-        problems.add(
-            at,
-            Code::NoEnd,
-            "el proceso no tiene fin",
-            "al menos un elemento `end: …`",
-        );
+        let expected = "al menos un elemento `end: …`";
+        problems.add(at, Code::NoEnd, "el proceso no tiene fin", expected);
         return;
     }
     let reached = spread(definition, &[definition.start], &forward(definition));
@@ -87,7 +82,7 @@ fn forward(definition: &Definition) -> Edges {
 fn backward(definition: &Definition) -> Edges {
     let mut edges: Edges = vec![Vec::new(); definition.nodes.len()];
     for from in nodes(definition) {
-        for to in definition.successors(from) {
+        for to in definition.onwards(from) {
             if let Some(sources) = edges.get_mut(to.0 as usize) {
                 sources.push(from);
             }

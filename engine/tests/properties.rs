@@ -31,6 +31,8 @@ enum Block {
     Sequence(Vec<Block>),
     Choice(Vec<Block>),
     Fork(Vec<Block>),
+    Some(Vec<Block>),
+    Subprocess(Box<Block>, bool),
     Loop(Box<Block>),
 }
 
@@ -48,6 +50,9 @@ fn block() -> impl Strategy<Value = Block> {
             several().prop_map(Block::Sequence),
             several().prop_map(Block::Choice),
             several().prop_map(Block::Fork),
+            several().prop_map(Block::Some),
+            (inner.clone(), any::<bool>())
+                .prop_map(|(block, timed)| Block::Subprocess(Box::new(block), timed)),
             inner.prop_map(|block| Block::Loop(Box::new(block))),
         ]
     })
@@ -58,11 +63,16 @@ fn block() -> impl Strategy<Value = Block> {
 struct Writer {
     elements: String,
     count: usize,
+    /// The end of the scope that is being written.
+    end: String,
 }
 
 impl Writer {
     fn definition(block: &Block) -> String {
-        let mut writer = Self::default();
+        let mut writer = Self {
+            end: "e".to_owned(),
+            ..Self::default()
+        };
         let first = writer.block(block, "e");
         let elements = &writer.elements;
         format!(
@@ -78,7 +88,7 @@ impl Writer {
     /// Alternatives meet again in an exclusive gateway, so that a join after them counts them as one.
     fn merge(&mut self, next: &str) -> String {
         let id = self.id("merge");
-        let _ = write!(self.elements, "  - exclusive: {id}\n    next: {next}\n");
+        let _ = writeln!(self.elements, "  - exclusive: {id}\n    next: {next}");
         id
     }
 
@@ -118,7 +128,7 @@ impl Writer {
             }
             Block::Fork(blocks) => {
                 let join = self.id("join");
-                let _ = write!(self.elements, "  - parallel: {join}\n    next: {next}\n");
+                let _ = writeln!(self.elements, "  - parallel: {join}\n    next: {next}");
                 let ways: Vec<String> = blocks
                     .iter()
                     .map(|block| self.block(block, &join))
@@ -131,13 +141,36 @@ impl Writer {
                 );
                 id
             }
+            Block::Some(blocks) => {
+                let join = self.id("some");
+                let _ = writeln!(self.elements, "  - inclusive: {join}\n    next: {next}");
+                let mut ways: Vec<String> = blocks
+                    .iter()
+                    .zip(0..)
+                    .map(|(block, n)| {
+                        format!(
+                            "{{ when: \"= x > {n}\", to: {} }}",
+                            self.block(block, &join)
+                        )
+                    })
+                    .collect();
+                ways.push(format!("{{ to: {join} }}"));
+                let id = self.id("any");
+                let _ = writeln!(
+                    self.elements,
+                    "  - inclusive: {id}\n    next: [ {} ]",
+                    ways.join(", ")
+                );
+                id
+            }
+            Block::Subprocess(block, timed) => self.subprocess(block, *timed, next),
             Block::Loop(block) => {
                 let (merge, again) = (self.id("merge"), self.id("again"));
                 let first = self.block(block, &again);
-                let _ = write!(self.elements, "  - exclusive: {merge}\n    next: {first}\n");
-                let _ = write!(
+                let _ = writeln!(self.elements, "  - exclusive: {merge}\n    next: {first}");
+                let _ = writeln!(
                     self.elements,
-                    "  - exclusive: {again}\n    next: [ {{ when: \"= x > 7\", to: {merge} }}, {{ to: {next} }} ]\n"
+                    "  - exclusive: {again}\n    next: [ {{ when: \"= x > 7\", to: {merge} }}, {{ to: {next} }} ]"
                 );
                 merge
             }
@@ -147,9 +180,9 @@ impl Writer {
     fn task(&mut self, boundary: Option<(bool, bool)>, next: &str) -> String {
         let next = &self.merge(next);
         let id = self.id("task");
-        let _ = write!(
+        let _ = writeln!(
             self.elements,
-            "  - user_task: {id}\n    assign: {{ role: r }}\n    result: x\n    next: {next}\n"
+            "  - user_task: {id}\n    assign: {{ role: r }}\n    result: x\n    next: {next}"
         );
         if let Some((interrupting, message)) = boundary {
             let on = if message {
@@ -157,20 +190,47 @@ impl Writer {
             } else {
                 "timer: PT5H".to_owned()
             };
-            let to = if interrupting { next } else { "e" };
-            let _ = write!(
+            let to = if interrupting {
+                next.clone()
+            } else {
+                self.end.clone()
+            };
+            let _ = writeln!(
                 self.elements,
-                "    boundary: [ {{ {on}, interrupting: {interrupting}, next: {to} }} ]\n"
+                "    boundary: [ {{ {on}, interrupting: {interrupting}, next: {to} }} ]"
             );
+        }
+        id
+    }
+
+    fn subprocess(&mut self, block: &Block, timed: bool, next: &str) -> String {
+        let next = &self.merge(next);
+        let (id, outer) = (self.id("sub"), std::mem::take(&mut self.elements));
+        let (end, before) = (self.id("end"), std::mem::take(&mut self.end));
+        self.end.clone_from(&end);
+        let first = self.block(block, &end);
+        let inner = std::mem::replace(&mut self.elements, outer);
+        self.end = before;
+        let _ = writeln!(self.elements, "  - subprocess: {id}\n    next: {next}");
+        if timed {
+            let _ = writeln!(
+                self.elements,
+                "    boundary: [ {{ timer: PT30H, next: {next} }} ]"
+            );
+        }
+        let inner = format!("  - start: s{id}\n    next: {first}\n{inner}  - end: {end}\n");
+        let _ = writeln!(self.elements, "    elements:");
+        for line in inner.lines() {
+            let _ = writeln!(self.elements, "      {line}");
         }
         id
     }
 
     fn leaf(&mut self, kind: &str, keys: &str, next: &str) -> String {
         let id = self.id("leaf");
-        let _ = write!(
+        let _ = writeln!(
             self.elements,
-            "  - {kind}: {id}\n    {keys}\n    next: {next}\n"
+            "  - {kind}: {id}\n    {keys}\n    next: {next}"
         );
         id
     }
@@ -281,7 +341,7 @@ fn choose(simulation: &Simulation<'_>, choice: u8) -> Step {
         Some(Wait::Incident { .. }) => {
             format!("{{\"retry\": {{\"at\": \"{at}\", \"variables\": {{\"x\": {x}}}}}}}")
         }
-        Some(Wait::Timer { .. } | Wait::Join) | None => {
+        Some(Wait::Timer { .. } | Wait::Join | Wait::Scope) | None => {
             "{\"advance\": \"1 working day\"}".to_owned()
         }
     };

@@ -223,13 +223,7 @@ fn retry(
         return Err(Rejection::NoIncident(token));
     };
     let retry = incident.retry;
-    if !variables.is_empty() {
-        let scope = run.scope_of(token);
-        run.emit(Event::Set {
-            scope,
-            variables: variables.clone(),
-        })?;
-    }
+    run.set(run.scope_of(token), variables)?;
     run.emit(Event::Continued {
         token,
         after: Cause::Retry { who: by.cloned() },

@@ -1,13 +1,15 @@
-//! Parallel joins that wait for a token that can no longer come.
+//! Joins: inclusive ones go on when nothing more can come; those that wait for what cannot come raise
+//! an incident.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Run;
+use super::{Run, Todo};
 use crate::event::{Cause, Event, Wait};
 use crate::ids::{ElementId, ScopeId, TokenId};
 use crate::incident::{Incident, IncidentKind, Retry};
+use crate::instance::Token;
 use crate::lifecycle::IllegalTransition;
-use crate::model::NodeIx;
+use crate::model::{Flow, Kind, NodeIx};
 
 /// Raises an incident on every join that is missing a token which none of the others can bring.
 pub(super) fn raise_stuck(run: &mut Run<'_, '_>) -> Result<(), IllegalTransition> {
@@ -32,6 +34,74 @@ pub(super) fn raise_stuck(run: &mut Run<'_, '_>) -> Result<(), IllegalTransition
     Ok(())
 }
 
+/// Lets the first inclusive join go on that nothing more can reach (BPMN 2.0.2, §13.4.3): for every
+/// token elsewhere from which an empty way in can be reached without passing the join, one of its full
+/// ways in can be too.
+pub(super) fn release(run: &mut Run<'_, '_>) -> Result<(), IllegalTransition> {
+    let mut joins = waiting_joins(run).into_iter();
+    let ready = joins.find(|((element, scope), waiting)| ready(run, element, *scope, waiting));
+    let Some((_, waiting)) = ready else {
+        return Ok(());
+    };
+    let mut by_flow: BTreeMap<Option<ElementId>, TokenId> = BTreeMap::new();
+    for id in waiting {
+        let flow = run.instance.token(id).and_then(|token| token.flow.clone());
+        by_flow.entry(flow).or_insert(id);
+    }
+    let mut tokens: Vec<TokenId> = by_flow.into_values().collect();
+    tokens.sort();
+    let last = tokens.pop();
+    for token in tokens {
+        run.emit(Event::Continued {
+            token,
+            after: Cause::Join,
+        })?;
+        run.emit(Event::Left { token })?;
+    }
+    if let Some(token) = last {
+        run.emit(Event::Continued {
+            token,
+            after: Cause::Join,
+        })?;
+        run.todo(Todo::Leave { token });
+    }
+    Ok(())
+}
+
+fn ready(run: &Run<'_, '_>, element: &ElementId, scope: ScopeId, waiting: &[TokenId]) -> bool {
+    let definition = run.definition;
+    let Some(join) = definition.ix(element) else {
+        return false;
+    };
+    let node = definition.node(join);
+    if !matches!(node.kind, Kind::Inclusive) {
+        return false;
+    }
+    let here = full_ways(run, waiting);
+    let (full, empty): (Vec<&Flow>, Vec<&Flow>) = node
+        .incoming
+        .iter()
+        .map(|flow| definition.flow(*flow))
+        .partition(|flow| here.contains(&flow.id));
+    let others = run
+        .instance
+        .tokens()
+        .filter(|(_, token)| token.scope == scope && token.element != *element);
+    let mut places = others.filter_map(|(_, token)| definition.ix(&token.element));
+    places.all(|place| {
+        let reached = reachable(run, join, vec![place]);
+        let reaches = |flows: &[&Flow]| flows.iter().any(|flow| reached.contains(&flow.from));
+        !reaches(&empty) || reaches(&full)
+    })
+}
+
+fn full_ways(run: &Run<'_, '_>, waiting: &[TokenId]) -> BTreeSet<ElementId> {
+    waiting
+        .iter()
+        .filter_map(|id| run.instance.token(*id)?.flow.clone())
+        .collect()
+}
+
 type Joins = BTreeMap<(ElementId, ScopeId), Vec<TokenId>>;
 
 fn waiting_joins(run: &Run<'_, '_>) -> Joins {
@@ -47,7 +117,8 @@ fn waiting_joins(run: &Run<'_, '_>) -> Joins {
     joins
 }
 
-/// The flow that the join misses and that no token elsewhere can reach.
+/// The flow that a join misses and that no token elsewhere can bring: for a parallel one any of them,
+/// for an inclusive one it is enough that all tokens wait for each other.
 fn missing_forever(
     run: &Run<'_, '_>,
     element: &ElementId,
@@ -56,31 +127,39 @@ fn missing_forever(
 ) -> Option<ElementId> {
     let definition = run.definition;
     let join = definition.ix(element)?;
-    let here: BTreeSet<&ElementId> = waiting
-        .iter()
-        .filter_map(|id| run.instance.token(*id)?.flow.as_ref())
-        .collect();
-    let reachable = reachable_by_others(run, join, scope);
-    let missing = definition
-        .node(join)
+    let node = definition.node(join);
+    let here = full_ways(run, waiting);
+    let mut missing = node
         .incoming
         .iter()
-        .map(|flow| definition.flow(*flow));
-    let missing =
-        missing.filter(|flow| !here.contains(&flow.id) && !reachable.contains(&flow.from));
-    missing.map(|flow| flow.id.clone()).next()
-}
-
-/// Every node that a token other than those at this join is at or can still reach without passing it.
-fn reachable_by_others(run: &Run<'_, '_>, join: NodeIx, scope: ScopeId) -> BTreeSet<NodeIx> {
+        .map(|flow| definition.flow(*flow))
+        .filter(|flow| !here.contains(&flow.id));
+    if matches!(node.kind, Kind::Inclusive) {
+        let moves = |token: &Token| !matches!(token.wait, Some(Wait::Join));
+        let stands_still = !run
+            .instance
+            .tokens()
+            .any(|(_, token)| token.scope == scope && moves(token));
+        return missing
+            .next()
+            .filter(|_| stands_still)
+            .map(|flow| flow.id.clone());
+    }
     let others = run
         .instance
         .tokens()
         .filter(|(_, token)| token.scope == scope);
-    let mut todo: Vec<NodeIx> = others
-        .filter_map(|(_, token)| run.definition.ix(&token.element))
-        .filter(|ix| *ix != join)
-        .collect();
+    let places = others
+        .filter_map(|(_, token)| definition.ix(&token.element))
+        .filter(|ix| *ix != join);
+    let reached = reachable(run, join, places.collect());
+    missing
+        .find(|flow| !reached.contains(&flow.from))
+        .map(|flow| flow.id.clone())
+}
+
+/// Every node that can be reached from `todo` without passing the join.
+fn reachable(run: &Run<'_, '_>, join: NodeIx, mut todo: Vec<NodeIx>) -> BTreeSet<NodeIx> {
     let mut seen = BTreeSet::new();
     while let Some(ix) = todo.pop() {
         if ix != join && seen.insert(ix) {

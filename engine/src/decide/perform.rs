@@ -40,7 +40,12 @@ fn begin(run: &mut Run<'_, '_>, token: TokenId, node: NodeIx) -> Result<(), Ille
 }
 
 fn work(run: &mut Run<'_, '_>, token: TokenId, node: NodeIx) -> Result<(), IllegalTransition> {
-    match elements::work(run, token, node)? {
+    let worked = elements::work(run, token, node)?;
+    // An error may have ended the token itself.
+    if run.instance.token(token).is_none() {
+        return Ok(());
+    }
+    match worked {
         Ok(Outcome::Done) => leave(run, token, node),
         Ok(Outcome::Rest(wait)) => run.rest(token, wait),
         Err(incident) => run.raise(token, incident),

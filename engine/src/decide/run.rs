@@ -1,17 +1,17 @@
 //! One decision in progress: the instance as it will be, what happened, and what is still to do.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use jiff::Timestamp;
 use radica_feel::Scope;
 
-use super::{Decision, Env, join, perform};
+use super::{Decision, Env, join, perform, scopes};
 use crate::effect::Effect;
 use crate::event::{BoundaryOn, Event, Wait};
 use crate::expression::Surroundings;
 use crate::ids::{ElementId, ScopeId, TokenId};
 use crate::incident::{Incident, IncidentKind, Retry};
-use crate::instance::{Instance, Status, Token};
+use crate::instance::{Instance, ROOT, Status, Token};
 use crate::lifecycle::IllegalTransition;
 use crate::limits;
 use crate::model::{Definition, FlowIx, NodeIx};
@@ -100,7 +100,13 @@ impl<'a, 'e> Run<'a, 'e> {
             while let Some(todo) = self.todo.pop_front() {
                 perform::perform(self, todo)?;
             }
-            join::raise_stuck(self)?;
+            scopes::close_empty(self)?;
+            if self.todo.is_empty() {
+                join::release(self)?;
+            }
+            if self.todo.is_empty() {
+                join::raise_stuck(self)?;
+            }
             if self.todo.is_empty() {
                 break;
             }
@@ -172,9 +178,7 @@ impl<'a, 'e> Run<'a, 'e> {
     }
 
     pub fn scope_of(&self, token: TokenId) -> ScopeId {
-        self.instance
-            .token(token)
-            .map_or(crate::instance::ROOT, |token| token.scope)
+        self.instance.token(token).map_or(ROOT, |token| token.scope)
     }
 
     /// What an expression at this scope may see.
@@ -207,11 +211,29 @@ impl<'a, 'e> Run<'a, 'e> {
             (None, Value::Context(context)) => Variables::from(context),
             (None, _) => return Ok(()),
         };
-        if variables.is_empty() {
-            Ok(())
-        } else {
-            self.emit(Event::Set { scope, variables })
+        self.set(scope, &variables)
+    }
+
+    /// Sets variables, each in the innermost scope that has one of that name, else in the root.
+    pub fn set(&mut self, scope: ScopeId, variables: &Variables) -> Result<(), IllegalTransition> {
+        let mut homes: BTreeMap<ScopeId, Variables> = BTreeMap::new();
+        for (name, value) in variables.iter() {
+            let home = self.scoped(scope).home_of(name).unwrap_or(ROOT);
+            homes
+                .entry(home)
+                .or_default()
+                .set(name.clone(), value.clone());
         }
+        for (scope, variables) in homes {
+            self.emit(Event::Set { scope, variables })?;
+        }
+        Ok(())
+    }
+
+    /// Forgets tokens that were about to arrive in a scope.
+    pub fn forget_entries(&mut self, gone: ScopeId) {
+        self.todo
+            .retain(|todo| !matches!(todo, Todo::Enter { scope, .. } if *scope == gone));
     }
 
     /// Closes outside what a token waits for, before it is interrupted or the instance cancelled.
@@ -245,7 +267,7 @@ fn own_closing(id: TokenId, token: &Token) -> Vec<Effect> {
             subscription: *subscription,
         },
         Some(Wait::Incident { .. }) => Effect::ClearIncident { token: id },
-        Some(Wait::Join) | None => return Vec::new(),
+        Some(Wait::Join | Wait::Scope) | None => return Vec::new(),
     };
     vec![effect]
 }
@@ -274,15 +296,26 @@ pub(crate) struct Scoped<'a> {
     scope: ScopeId,
 }
 
+impl Scoped<'_> {
+    /// The scopes that are seen, innermost first.
+    fn outwards(&self) -> impl Iterator<Item = (ScopeId, &crate::instance::Scope)> {
+        let instance = self.instance;
+        let scope = move |id: ScopeId| instance.scope(id).map(|scope| (id, scope));
+        std::iter::successors(scope(self.scope), move |(_, inner)| {
+            inner.parent.and_then(scope)
+        })
+    }
+
+    fn home_of(&self, name: &str) -> Option<ScopeId> {
+        self.outwards()
+            .find(|(_, scope)| scope.variables.get(name).is_some())
+            .map(|(id, _)| id)
+    }
+}
+
 impl Scope for Scoped<'_> {
     fn get(&self, name: &str) -> Option<Value> {
-        let mut at = Some(self.scope);
-        while let Some(scope) = at.and_then(|id| self.instance.scope(id)) {
-            if let Some(value) = scope.variables.get(name) {
-                return Some(value.clone());
-            }
-            at = scope.parent;
-        }
-        None
+        self.outwards()
+            .find_map(|(_, scope)| scope.variables.get(name).cloned())
     }
 }

@@ -1,6 +1,7 @@
 //! Collects nodes and arrows as they are read, then resolves names into a graph.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::expression::Expression;
 use crate::ids::{DefinitionHash, ElementId};
@@ -14,6 +15,7 @@ pub(super) struct Builder {
     nodes: Vec<Node>,
     by_id: HashMap<ElementId, NodeIx>,
     arrows: Vec<Arrow>,
+    inside: Option<NodeIx>,
 }
 
 /// An arrow whose target is still a name.
@@ -36,6 +38,16 @@ pub(super) struct NewNode {
 }
 
 impl Builder {
+    /// How many elements there are.
+    pub const fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Makes what is added from now on part of a subprocess, or of the process; gives what it was.
+    pub const fn enter(&mut self, parent: Option<NodeIx>) -> Option<NodeIx> {
+        std::mem::replace(&mut self.inside, parent)
+    }
+
     pub fn add(&mut self, new: NewNode, problems: &mut Problems) -> NodeIx {
         let NewNode {
             id,
@@ -65,6 +77,7 @@ impl Builder {
             stage,
             kind,
             at,
+            parent: self.inside,
             incoming,
             outgoing,
             boundary,
@@ -134,7 +147,7 @@ impl Builder {
                 to,
             });
         }
-        let start = self.start(at, problems)?;
+        let start = self.starts(at, problems)?;
         Some(Definition {
             id,
             name,
@@ -157,6 +170,17 @@ impl Builder {
             return None;
         };
         let node = self.nodes.get(ix.0 as usize)?;
+        let from = self.nodes.get(arrow.from.0 as usize)?;
+        if node.parent != from.parent {
+            let message = format!("`{}` está en otro subproceso que `{}`", arrow.to, from.id);
+            problems.add(
+                arrow.at,
+                Code::BadTarget,
+                message,
+                "un elemento del mismo subproceso",
+            );
+            return None;
+        }
         if matches!(node.kind, Kind::Start | Kind::Boundary(_)) {
             let message = format!(
                 "a `{}` no se puede llegar: es {}",
@@ -190,14 +214,39 @@ impl Builder {
         }
     }
 
-    fn start(&self, at: Position, problems: &mut Problems) -> Option<NodeIx> {
-        let mut starts = self
-            .nodes
-            .iter()
-            .zip(0..)
-            .filter(|(node, _)| matches!(node.kind, Kind::Start));
-        let first = starts.next();
-        if first.is_none() {
+    /// Finds where the process and each subprocess start.
+    fn starts(&mut self, at: Position, problems: &mut Problems) -> Option<NodeIx> {
+        let mut first: HashMap<Option<NodeIx>, NodeIx> = HashMap::new();
+        for (node, ix) in self.nodes.iter().zip(0..) {
+            if !matches!(node.kind, Kind::Start) {
+                continue;
+            }
+            match first.entry(node.parent) {
+                Entry::Vacant(free) => {
+                    free.insert(NodeIx(ix));
+                }
+                Entry::Occupied(_) => {
+                    let message = format!("`{}` es un segundo inicio", node.id);
+                    problems.add(node.at, Code::Start, message, "un solo elemento `start: …`");
+                }
+            }
+        }
+        for (node, ix) in self.nodes.iter_mut().zip(0..) {
+            if let Kind::Subprocess(subprocess) = &mut node.kind {
+                subprocess.start = first.get(&Some(NodeIx(ix))).copied();
+                if subprocess.start.is_none() {
+                    let message = format!("el subproceso `{}` no tiene inicio", node.id);
+                    problems.add(
+                        node.at,
+                        Code::Start,
+                        message,
+                        "un elemento `start: …` dentro",
+                    );
+                }
+            }
+        }
+        let start = first.get(&None).copied();
+        if start.is_none() {
             problems.add(
                 at,
                 Code::Start,
@@ -205,16 +254,7 @@ impl Builder {
                 "un elemento `start: …`",
             );
         }
-        for (extra, _) in starts {
-            let message = format!("`{}` es un segundo inicio", extra.id);
-            problems.add(
-                extra.at,
-                Code::Start,
-                message,
-                "un solo elemento `start: …`",
-            );
-        }
-        first.map(|(_, ix)| NodeIx(ix))
+        start
     }
 }
 

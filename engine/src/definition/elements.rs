@@ -6,27 +6,43 @@ use super::next;
 use crate::ids::ElementId;
 use crate::located::{Located, Position, Yaml};
 use crate::model::{
-    Assign, Boundary, Catch, Kind, MessageSpec, NodeIx, ScriptTask, ServiceTask, TimerSpec,
-    Trigger, UserTask,
+    Assign, Boundary, Catch, End, Kind, MessageSpec, NodeIx, ScriptTask, ServiceTask, Subprocess,
+    TimerSpec, Trigger, UserTask,
 };
 use crate::problem::{Code, Problems, nearest};
 use crate::variables::Name;
 
 /// The keys that name a kind of element.
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 11] = [
     "start",
     "end",
     "user_task",
     "service_task",
     "script_task",
+    "subprocess",
     "exclusive",
+    "inclusive",
     "parallel",
     "timer",
     "message",
 ];
 
+/// Reads the elements of a process, or those inside a subprocess.
+pub(super) fn read_all(
+    elements: &[Located],
+    inside: Option<NodeIx>,
+    builder: &mut Builder,
+    problems: &mut Problems,
+) {
+    let outside = builder.enter(inside);
+    for element in elements {
+        read(element, builder, problems);
+    }
+    builder.enter(outside);
+}
+
 /// Reads an element and what is attached to it into the builder.
-pub(super) fn read(element: &Located, builder: &mut Builder, problems: &mut Problems) {
+fn read(element: &Located, builder: &mut Builder, problems: &mut Problems) {
     let Some(mut fields) = Fields::of_map(element, "el elemento", problems) else {
         return;
     };
@@ -57,6 +73,11 @@ pub(super) fn read(element: &Located, builder: &mut Builder, problems: &mut Prob
             problems,
         );
         lead(kind_key, &id, node, &mut fields, builder, problems);
+        if kind_key == "subprocess"
+            && let Some(elements) = fields.required_list("elements", problems)
+        {
+            read_all(elements, Some(node), builder, problems);
+        }
         if let Some(attached) = attached {
             boundaries(attached, &id, node, builder, problems);
         }
@@ -88,7 +109,10 @@ fn kind_of(fields: &Fields<'_>, problems: &mut Problems) -> Option<&'static str>
 }
 
 fn is_activity(kind: &str) -> bool {
-    matches!(kind, "user_task" | "service_task" | "script_task")
+    matches!(
+        kind,
+        "user_task" | "service_task" | "script_task" | "subprocess"
+    )
 }
 
 fn kind(
@@ -99,7 +123,9 @@ fn kind(
 ) -> Option<Kind> {
     match key {
         "start" => Some(Kind::Start),
-        "end" => Some(Kind::End),
+        "end" => Some(Kind::End(end(fields, problems))),
+        "subprocess" => Some(Kind::Subprocess(Subprocess { start: None })),
+        "inclusive" => Some(Kind::Inclusive),
         "exclusive" => Some(Kind::Exclusive),
         "parallel" => Some(Kind::Parallel),
         "user_task" => Some(Kind::UserTask(user_task(fields, problems))),
@@ -138,9 +164,24 @@ fn lead(
 ) {
     match key {
         "end" => {}
-        "exclusive" => next::read_exclusive(fields, node, builder, problems),
+        "exclusive" | "inclusive" => next::read_branches(fields, node, builder, problems),
         "parallel" => next::read_parallel(fields, node, builder, problems),
         _ => next::read(fields, node, id.as_str(), builder, problems),
+    }
+}
+
+fn end(fields: &mut Fields<'_>, problems: &mut Problems) -> End {
+    let at = fields.at();
+    let terminate = fields.flag("terminate", false, problems);
+    match (terminate, fields.text("error", problems)) {
+        (false, None) => End::Plain,
+        (true, None) => End::Terminate,
+        (false, Some(code)) => End::Error(code),
+        (true, Some(_)) => {
+            let message = "un fin no puede terminar y dar un error a la vez";
+            problems.add(at, Code::Shape, message, "`terminate: true` o `error: …`");
+            End::Plain
+        }
     }
 }
 

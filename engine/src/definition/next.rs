@@ -42,8 +42,8 @@ pub(super) fn read(
     }
 }
 
-/// Reads `next` of an exclusive gateway.
-pub(super) fn read_exclusive(
+/// Reads `next` of an exclusive or inclusive gateway.
+pub(super) fn read_branches(
     fields: &mut Fields<'_>,
     from: NodeIx,
     builder: &mut Builder,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{catch, timer};
-use crate::decide::{Run, Todo, closing};
+use crate::decide::{Run, Todo, closing, scopes};
 use crate::effect::Effect;
 use crate::event::{BoundaryOn, BoundaryWait, Event};
 use crate::ids::{ElementId, SubscriptionId, TimerId, TokenId};
@@ -169,12 +169,8 @@ pub(crate) fn interrupt(
     by: &ElementId,
     content: &Value,
 ) -> Result<(), IllegalTransition> {
-    run.withdraw(token);
     proceed(run, token, by, content)?;
-    run.emit(Event::Interrupted {
-        token,
-        by: by.clone(),
-    })
+    scopes::end(run, token, by)
 }
 
 /// A message may come again while the activity goes on; each wait has a new id, so that repeating the

@@ -1,11 +1,12 @@
 //! Errors that an activity throws: caught by a boundary event of the same code, else by one that
-//! catches any, else an incident.
+//! catches any, else by those of the subprocess around it; else an incident.
 
 use super::boundary;
 use crate::decide::Run;
 use crate::event::{Cause, Event};
-use crate::ids::{ElementId, TokenId};
+use crate::ids::{ElementId, ScopeId, TokenId};
 use crate::incident::{Incident, IncidentKind, Retry};
+use crate::instance::ROOT;
 use crate::lifecycle::IllegalTransition;
 use crate::model::{Kind, Trigger};
 use crate::variables::Value;
@@ -23,17 +24,36 @@ pub(crate) fn throw(
             code: code.to_owned(),
         },
     })?;
-    match catching(run, token, code) {
-        Some(element) => boundary::interrupt(run, token, &element, detail),
-        None => {
-            let message =
-                format!("la tarea terminó con el error `{code}` y nada en el proceso lo atiende");
-            run.raise(
-                token,
-                Incident::new(IncidentKind::Error, message, Retry::Work),
-            )
-        }
+    if let Some(element) = catching(run, token, code) {
+        return boundary::interrupt(run, token, &element, detail);
     }
+    if throw_out_of(run, run.scope_of(token), code, detail)? {
+        return Ok(());
+    }
+    let message = format!("la tarea terminó con el error `{code}` y nada en el proceso lo atiende");
+    run.raise(
+        token,
+        Incident::new(IncidentKind::Error, message, Retry::Work),
+    )
+}
+
+/// Throws an error out of a subprocess, as far out as it is caught; says whether it was.
+pub(crate) fn throw_out_of(
+    run: &mut Run<'_, '_>,
+    scope: ScopeId,
+    code: &str,
+    detail: &Value,
+) -> Result<bool, IllegalTransition> {
+    let mut scope = scope;
+    while scope != ROOT {
+        let owner = scope.owner();
+        if let Some(element) = catching(run, owner, code) {
+            boundary::interrupt(run, owner, &element, detail)?;
+            return Ok(true);
+        }
+        scope = run.scope_of(owner);
+    }
+    Ok(false)
 }
 
 fn catching(run: &Run<'_, '_>, token: TokenId, code: &str) -> Option<ElementId> {

@@ -79,9 +79,11 @@ pub(super) fn standing(definition: &Definition, ix: NodeIx) -> NodeIx {
 
 fn size(kind: &Kind) -> (f64, f64) {
     match kind {
-        Kind::Start | Kind::End | Kind::Catch(_) => EVENT,
-        Kind::UserTask(_) | Kind::ServiceTask(_) | Kind::ScriptTask(_) => TASK,
-        Kind::Exclusive | Kind::Parallel => GATEWAY,
+        Kind::Start | Kind::End(_) | Kind::Catch(_) => EVENT,
+        Kind::UserTask(_) | Kind::ServiceTask(_) | Kind::ScriptTask(_) | Kind::Subprocess(_) => {
+            TASK
+        }
+        Kind::Exclusive | Kind::Inclusive | Kind::Parallel => GATEWAY,
         Kind::Boundary(_) => BOUNDARY,
     }
 }
@@ -185,6 +187,7 @@ fn shape(
         label,
         kind: node.kind.word(),
         trigger,
+        inside: definition.parent_of(node).map(|parent| parent.id.clone()),
         stage: node.stage.clone(),
         x: at.x,
         y: at.y,
@@ -196,7 +199,7 @@ fn shape(
 
 fn unnamed(node: &Node) -> String {
     match node.kind {
-        Kind::Exclusive | Kind::Parallel | Kind::Boundary(_) => String::new(),
+        Kind::Exclusive | Kind::Inclusive | Kind::Parallel | Kind::Boundary(_) => String::new(),
         _ => node.id.to_string(),
     }
 }

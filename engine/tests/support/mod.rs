@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use radica_engine::event::{BoundaryOn, Wait};
-use radica_engine::instance::Status;
+use radica_engine::instance::{ROOT, Status};
 use radica_engine::simulate::Simulation;
 use radica_engine::{Effect, Instance};
 
@@ -31,7 +31,28 @@ pub fn effects_match(simulation: &Simulation<'_>) {
         *simulation.instance().status() == Status::Running,
         "it runs while it has tokens"
     );
+    for (id, _) in simulation.instance().scopes().filter(|(id, _)| *id != ROOT) {
+        let owner = simulation
+            .instance()
+            .token(id.owner())
+            .and_then(|token| token.wait.as_ref());
+        assert!(
+            matches!(owner, Some(Wait::Scope)),
+            "scope {id} has its token"
+        );
+        assert!(
+            simulation
+                .instance()
+                .tokens()
+                .any(|(_, token)| token.scope == id),
+            "scope {id} is in use"
+        );
+    }
     for (id, token) in simulation.instance().tokens() {
+        assert!(
+            simulation.instance().scope(token.scope).is_some(),
+            "token {id} has its scope"
+        );
         assert!(
             token.wait.is_some(),
             "token {id} at {} waits for something",
@@ -79,7 +100,7 @@ fn waited_for(instance: &Instance) -> BTreeSet<String> {
                 waits.insert(format!("message {subscription}"))
             }
             Some(Wait::Incident { .. }) => waits.insert(format!("incident {id}")),
-            Some(Wait::Join) | None => false,
+            Some(Wait::Join | Wait::Scope) | None => false,
         };
         for wait in &token.boundary {
             waits.insert(match &wait.on {
