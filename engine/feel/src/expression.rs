@@ -6,6 +6,7 @@ use crate::eval::{Env, Machine, Outcome, Scope};
 use crate::parser::{self, ParsedTests, Vocabulary};
 use crate::token::Span;
 use crate::value::{Name, Value};
+use std::fmt;
 use std::sync::Arc;
 
 /// A FEEL expression.
@@ -49,6 +50,14 @@ impl Expression {
 
     pub(crate) fn shared_source(&self) -> Arc<str> {
         self.source.clone()
+    }
+}
+
+impl fmt::Display for Expression {
+    /// The canonical form: the same expression with single spaces, and parentheses only where they
+    /// are needed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.root.fmt(f)
     }
 }
 

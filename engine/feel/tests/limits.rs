@@ -112,6 +112,18 @@ proptest! {
     }
 
     #[test]
+    fn the_canonical_form_reads_back_as_itself(source in source()) {
+        if let Ok(expression) = Expression::parse(&source) {
+            let printed = expression.to_string();
+            let again = Expression::parse(&printed).map_err(|error| TestCaseError::fail(format!("{printed}: {error}")))?;
+            prop_assert_eq!(&again.to_string(), &printed);
+            let scope = Context::new().with("x", 3_i64);
+            let (first, second) = (expression.evaluate(&scope, &env()), again.evaluate(&scope, &env()));
+            prop_assert_eq!(first.value.to_string(), second.value.to_string(), "{} / {}", source, printed);
+        }
+    }
+
+    #[test]
     fn no_call_makes_a_built_in_panic(source in calls()) {
         let value = Expression::parse(&source).unwrap().evaluate(&(), &env()).value;
         let _ = (value.to_string(), value.to_json());

@@ -4,8 +4,10 @@ mod lower;
 mod model;
 mod program;
 mod run;
+mod sheet;
 mod table;
 mod types;
+mod write;
 mod xml;
 mod xml_boxed;
 
@@ -14,5 +16,6 @@ pub use model::{
     ItemDefinition, Knowledge, Model, OutputClause, Rule, Service, Variable,
 };
 pub use program::{Decisions, Problem};
+pub use sheet::{Policy, Sheet, SheetError, SheetInput, SheetOutput, SheetRule};
 pub(crate) use table::Table;
 pub use xml::ModelError;

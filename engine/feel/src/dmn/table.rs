@@ -3,7 +3,7 @@
 use super::lower::{Lowering, made};
 use super::model::{Aggregation, DecisionTable, HitPolicy, InputClause, OutputClause};
 use crate::ast::{Expr, Kind};
-use crate::eval::{Fault, Machine};
+use crate::eval::{Fault, Machine, RuleTrace, TableTrace};
 use crate::expression::UnaryTests;
 use crate::number::Number;
 use crate::parser::ParsedTests;
@@ -95,14 +95,18 @@ impl Table {
     pub(crate) fn run(&self, machine: &mut Machine<'_>) -> Result<Value, Fault> {
         let inputs = self.inputs.iter().map(|input| input.value(machine)).collect::<Result<Vec<_>, Fault>>()?;
         let mut matched = Vec::new();
+        let mut trace = TableTrace { inputs, rules: Vec::new() };
         for rule in &self.rules {
-            if rule.matches(machine, &inputs)? {
+            let failed = rule.failed_cell(machine, &trace.inputs)?;
+            trace.rules.push(failed.map_or(RuleTrace::Matched, RuleTrace::Failed));
+            if failed.is_none() {
                 matched.push(rule);
                 if self.hit_policy == HitPolicy::First {
                     break;
                 }
             }
         }
+        machine.trace(trace);
         if matched.is_empty() {
             return self.without_match(machine);
         }
@@ -191,13 +195,14 @@ impl Input {
 }
 
 impl CompiledRule {
-    fn matches(&self, machine: &mut Machine<'_>, inputs: &[Value]) -> Result<bool, Fault> {
-        for (cell, input) in self.tests.iter().zip(inputs) {
+    /// The first cell that its input does not pass; `None` when the rule matches.
+    fn failed_cell(&self, machine: &mut Machine<'_>, inputs: &[Value]) -> Result<Option<usize>, Fault> {
+        for (column, (cell, input)) in self.tests.iter().zip(inputs).enumerate() {
             if !cell.passes(machine, input)? {
-                return Ok(false);
+                return Ok(Some(column));
             }
         }
-        Ok(true)
+        Ok(None)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Item definitions as types of FEEL.
 
 use super::model::{ItemDefinition, Model};
-use crate::value::{Name, Type};
+use crate::expression::UnaryTests;
+use crate::value::{Name, Restricted, Type};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -42,7 +43,11 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     fn item(&self, item: &ItemDefinition, depth: u32) -> Type {
-        let single = self.single(item, depth);
+        let mut single = self.single(item, depth);
+        // Values that are no FEEL limit nothing.
+        if let Some(tests) = item.allowed_values.as_deref().and_then(|text| UnaryTests::parse(text).ok()) {
+            single = Type::Restricted(Arc::new(Restricted { base: single, tests }));
+        }
         if item.is_collection { Type::List(Arc::new(single)) } else { single }
     }
 

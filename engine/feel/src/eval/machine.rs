@@ -1,7 +1,7 @@
 //! The machine that walks a syntax tree: variables, budget and notes.
 
 use super::env::{Env, Scope};
-use super::outcome::{Limit, Outcome, RawNote};
+use super::outcome::{Limit, Outcome, RawNote, TableTrace};
 use crate::ast::{Expr, Kind};
 use crate::builtins;
 use crate::token::Span;
@@ -49,12 +49,13 @@ pub(crate) struct Machine<'a> {
     steps: u64,
     depth: u32,
     notes: Vec<RawNote>,
+    tables: Vec<TableTrace>,
 }
 
 impl<'a> Machine<'a> {
     pub fn new(scope: &'a dyn Scope, env: &'a Env<'a>, source: Arc<str>) -> Machine<'a> {
         let steps = env.budget.steps;
-        Machine { env, scope, source, locals: Vec::new(), base: 0, steps, depth: 0, notes: Vec::new() }
+        Machine { env, scope, source, locals: Vec::new(), base: 0, steps, depth: 0, notes: Vec::new(), tables: Vec::new() }
     }
 
     pub fn finish(mut self, result: Evaluated, span: Span) -> Outcome {
@@ -65,7 +66,7 @@ impl<'a> Machine<'a> {
             self.notes.push(RawNote { source: self.source, span, message: limit.to_string() });
         }
         let explanation = self.notes.into_iter().map(RawNote::located).collect();
-        Outcome { value: result.unwrap_or(Value::Null), explanation, limit }
+        Outcome { value: result.unwrap_or(Value::Null), explanation, tables: self.tables, limit }
     }
 
     pub fn eval(&mut self, expr: &Expr) -> Evaluated {
@@ -157,6 +158,13 @@ impl<'a> Machine<'a> {
             self.notes.push(RawNote { source: self.source.clone(), span, message: why() });
         }
         Value::Null
+    }
+
+    /// Keeps how a decision table went.
+    pub fn trace(&mut self, trace: TableTrace) {
+        if self.tables.len() < Outcome::MAX_NOTES {
+            self.tables.push(trace);
+        }
     }
 
     /// The value, or null with the reason noted.

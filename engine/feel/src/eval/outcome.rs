@@ -14,8 +14,28 @@ pub struct Outcome {
     /// Why parts of it are null, in the order it happened; the first is usually the cause. At most
     /// [`Outcome::MAX_NOTES`].
     pub explanation: Vec<Note>,
+    /// The decision tables that were run, in the order they ended. At most [`Outcome::MAX_NOTES`].
+    pub tables: Vec<TableTrace>,
     /// The limit that ended the evaluation early, if one did.
     pub limit: Option<Limit>,
+}
+
+/// How one run of a decision table went.
+#[derive(Clone, Debug)]
+pub struct TableTrace {
+    /// The values that were tested, one for each input.
+    pub inputs: Vec<Value>,
+    /// What became of each rule that was tried, in order.
+    pub rules: Vec<RuleTrace>,
+}
+
+/// What became of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleTrace {
+    /// All its cells passed.
+    Matched,
+    /// This cell, counted from 0, was the first that did not pass.
+    Failed(usize),
 }
 
 impl Outcome {

@@ -9,12 +9,14 @@ mod function;
 mod json;
 mod list;
 mod range;
+mod restricted;
 mod scan;
 mod show;
 mod time;
 mod types;
 
 pub(crate) use compare::{compare, equal};
+pub(crate) use show::write_quoted;
 pub use context::{Context, Name};
 pub use date::{Date, DateError, days_in_month};
 pub use date_time::{DateTime, DateTimeError};
@@ -23,6 +25,7 @@ pub use function::Function;
 pub(crate) use function::{Callable, Captured, Lambda, Parameter};
 pub use list::List;
 pub use range::{Bound, Range};
+pub use restricted::Restricted;
 pub use time::{Time, TimeError, Zone};
 pub use types::Type;
 

@@ -75,7 +75,8 @@ fn write_key(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
     if plain { f.write_str(name) } else { write_quoted(f, name) }
 }
 
-fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+/// A string literal, with its escapes.
+pub(crate) fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     f.write_char('"')?;
     for c in text.chars() {
         match c {

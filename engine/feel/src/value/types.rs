@@ -1,7 +1,7 @@
 //! Types of FEEL, and whether a value conforms to one (DMN 1.5 §10.3.2.9).
 
 use super::function::Captured;
-use super::{DateTime, Function, Name, Value};
+use super::{DateTime, Function, Name, Restricted, Value};
 use std::fmt;
 use std::sync::Arc;
 
@@ -36,6 +36,8 @@ pub enum Type {
     Range(Arc<Type>),
     /// `function<…> -> …`
     Function(Arc<[Type]>, Arc<Type>),
+    /// A type limited to some of its values.
+    Restricted(Arc<Restricted>),
 }
 
 impl Type {
@@ -59,16 +61,25 @@ impl Type {
         })
     }
 
-    /// Whether `value` is of this type. Null is of every type except in `instance of`.
+    /// Whether `value` may stand where this type is asked for: null always may, and values that
+    /// are not allowed may not.
     pub fn accepts(&self, value: &Value) -> bool {
-        value.is_null() || self.is_type_of(value)
+        value.is_null() || self.describes(value, true)
     }
 
-    /// `value instance of self`.
+    /// `value instance of self`: which values are allowed does not matter.
     pub fn is_type_of(&self, value: &Value) -> bool {
+        self.describes(value, false)
+    }
+
+    fn describes(&self, value: &Value, limited: bool) -> bool {
+        let part = |kind: &Type, value: &Value| value.is_null() || kind.describes(value, limited);
         match (self, value) {
             (Type::Null, Value::Null) => true,
             (_, Value::Null) => false,
+            (Type::Restricted(restricted), value) => {
+                restricted.base.describes(value, limited) && (!limited || restricted.allows(value))
+            }
             (Type::Any, _)
             | (Type::Boolean, Value::Boolean(_))
             | (Type::Number, Value::Number(_))
@@ -78,12 +89,12 @@ impl Type {
             | (Type::DateTime, Value::DateTime(_))
             | (Type::DaysAndTime, Value::DaysAndTime(_))
             | (Type::YearsAndMonths, Value::YearsAndMonths(_)) => true,
-            (Type::List(item), Value::List(list)) => list.items().iter().all(|value| item.accepts(value)),
+            (Type::List(item), Value::List(list)) => list.items().iter().all(|value| part(item, value)),
             (Type::Context(entries), Value::Context(context)) => {
-                entries.iter().all(|(name, kind)| context.get(name).is_some_and(|value| kind.accepts(value)))
+                entries.iter().all(|(name, kind)| context.get(name).is_some_and(|value| part(kind, value)))
             }
             (Type::Range(ends), Value::Range(range)) => {
-                ends.accepts(&range.start.value) && ends.accepts(&range.end.value)
+                part(ends, &range.start.value) && part(ends, &range.end.value)
             }
             (Type::Function(parameters, result), Value::Function(function)) => {
                 function_conforms(function, parameters, result)
@@ -100,6 +111,10 @@ impl Type {
         }
         match (self, value) {
             (Type::DateTime, Value::Date(date)) => Value::from(DateTime::midnight_utc(date)),
+            (Type::Restricted(restricted), value) => {
+                let value = restricted.base.coerce(value);
+                if self.accepts(&value) { value } else { Value::Null }
+            }
             (kind, Value::List(list)) => match list.items() {
                 [item] if !matches!(kind, Type::List(_)) && kind.accepts(item) => item.clone(),
                 _ => Value::Null,
@@ -113,6 +128,8 @@ impl Type {
     pub fn conforms_to(&self, other: &Type) -> bool {
         match (self, other) {
             (_, Type::Any) | (Type::Null, _) => true,
+            (a, b) if a == b => true,
+            (Type::Restricted(a), b) => a.base.conforms_to(b),
             (Type::List(a), Type::List(b)) | (Type::Range(a), Type::Range(b)) => a.conforms_to(b),
             (Type::Context(a), Type::Context(b)) => b.iter().all(|(name, kind)| {
                 a.iter().any(|(key, mine)| key == name && mine.conforms_to(kind))
@@ -120,7 +137,7 @@ impl Type {
             (Type::Function(a, ra), Type::Function(b, rb)) => {
                 a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| b.conforms_to(a)) && ra.conforms_to(rb)
             }
-            (a, b) => a == b,
+            _ => false,
         }
     }
 }
@@ -154,6 +171,7 @@ impl fmt::Display for Type {
             Type::YearsAndMonths => f.write_str("years and months duration"),
             Type::List(item) => write!(f, "list<{item}>"),
             Type::Range(ends) => write!(f, "range<{ends}>"),
+            Type::Restricted(restricted) => write!(f, "{} among {}", restricted.base, restricted.tests.source()),
             Type::Context(entries) => {
                 let entries: Vec<_> = entries.iter().map(|(name, kind)| format!("{name}: {kind}")).collect();
                 write!(f, "context<{}>", entries.join(", "))

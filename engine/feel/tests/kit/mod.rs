@@ -28,7 +28,8 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
-pub fn run(folder: &Path) -> Report {
+/// Runs the cases of a folder, on its models as they are or written and read again.
+pub fn run(folder: &Path, rewrite: bool) -> Report {
     let models: Vec<(PathBuf, Model)> = files(folder, "dmn")
         .into_iter()
         .map(|path| {
@@ -36,6 +37,8 @@ pub fn run(folder: &Path) -> Report {
             (path.clone(), model.unwrap_or_else(|error| panic!("{}: {error}", path.display())))
         })
         .collect();
+    let rewritten = |(path, model): &(PathBuf, Model)| (path.clone(), Model::from_xml(&model.to_xml()).unwrap());
+    let models: Vec<(PathBuf, Model)> = if rewrite { models.iter().map(rewritten).collect() } else { models };
     let mut report = Report { total: 0, failures: Vec::new() };
     for path in files(folder, "xml") {
         let text = fs::read_to_string(&path).unwrap();
