@@ -92,3 +92,9 @@ pub struct PolicyVersion {
     /// Where the text comes from, or why it is missing or partial.
     pub provenance: String,
 }
+
+/// Where the files of a governed document are, below `workflows/`.
+#[must_use]
+pub fn directory(policy: &PolicyId) -> String {
+    format!("policies/{}", policy.as_str().to_lowercase())
+}

@@ -286,6 +286,35 @@ pub struct IssuedDocument {
     /// The series of numbers it takes (`series` of `entity.yaml`); none when it carries the filing's number.
     #[serde(default)]
     pub series: Option<String>,
+    /// Its wording, for a decision.
+    #[serde(default)]
+    pub text: Option<ActText>,
+}
+
+/// The wording of a decision. `{{field}}` stands for an answer of the form; `{{interesado}}`, `{{solicitante}}`,
+/// `{{radicado}}` and `{{tramite}}` for what the case knows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ActText {
+    /// The epigraph: `Por la cual se reconoce …`.
+    pub subject: String,
+    /// Who decides and by which norms; the office in general, if absent.
+    #[serde(default)]
+    pub competence: Option<String>,
+    /// Considerandos, each without its leading `Que`; what officials write follows them.
+    #[serde(default)]
+    pub reasons: Vec<String>,
+    /// What is decided or certified, one article each.
+    pub decisions: Vec<String>,
+    /// Until when it is valid, as a sentence.
+    #[serde(default)]
+    pub validity: Option<String>,
+    /// Why there is no remedy against it, with the norm; absent when there is.
+    #[serde(default)]
+    pub no_remedies: Option<String>,
+    /// Why the entity has to confirm it.
+    #[serde(default)]
+    pub unconfirmed: Option<String>,
 }
 
 /// A step of the way, as the trámite's page tells it.

@@ -2,32 +2,54 @@
 
 use std::borrow::Cow;
 
+use jiff::Zoned;
+use radica_feel::{Env, Expression, ParseError, Value};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::Data;
+
 /// A FEEL expression that says yes or no. In YAML it starts with `=`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Condition(String);
+#[derive(Debug, Clone)]
+pub struct Condition {
+    source: String,
+    parsed: Result<Expression, ParseError>,
+}
 
 impl Condition {
-    /// Wraps the expression, written with or without its `=`.
+    /// Reads the expression, written with or without its `=`. [`Condition::problem`] says whether it is one.
     pub fn new(source: impl AsRef<str>) -> Self {
         let source = source.as_ref().trim();
-        Self(source.strip_prefix('=').unwrap_or(source).trim().to_owned())
+        let source = source.strip_prefix('=').unwrap_or(source).trim().to_owned();
+        let parsed = Expression::parse(&source);
+        Self { source, parsed }
     }
 
     /// The expression without its `=`.
     #[must_use]
     pub fn source(&self) -> &str {
-        &self.0
+        &self.source
+    }
+
+    /// Why it is not an expression; a checked catalogue holds none of those.
+    #[must_use]
+    pub fn problem(&self) -> Option<&ParseError> {
+        self.parsed.as_ref().err()
+    }
+
+    /// Whether it holds with these answers. What cannot be told, such as a question not answered, does not hold.
+    #[must_use]
+    pub fn holds(&self, answers: &Data, now: &Zoned) -> bool {
+        let Ok(expression) = &self.parsed else { return false };
+        expression.evaluate(answers, &Env::at(now.clone())).value == Value::Boolean(true)
     }
 
     /// The field and the answer that make it true, when it only compares one field with one text.
     /// A page can then show the question right below that answer.
     #[must_use]
     pub fn as_answer(&self) -> Option<(&str, &str)> {
-        let (field, answer) = self.0.split_once('=')?;
+        let (field, answer) = self.source.split_once('=')?;
         let (field, answer) = (field.trim(), answer.trim());
         let answer = answer.strip_prefix('"')?.strip_suffix('"')?;
         let plain = !answer.contains('"') && field.chars().all(|c| c.is_alphanumeric() || c == '_');
@@ -37,7 +59,7 @@ impl Condition {
 
 impl Serialize for Condition {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("= {}", self.0))
+        serializer.collect_str(&format_args!("= {}", self.source))
     }
 }
 
@@ -58,7 +80,7 @@ impl JsonSchema for Condition {
 }
 
 /// Whether something is needed: always, never, or when a condition holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub enum Rule {
     /// Always.
     Always,
@@ -67,6 +89,27 @@ pub enum Rule {
     Never,
     /// When the condition holds.
     When(Condition),
+}
+
+impl Rule {
+    /// Whether it holds with these answers.
+    #[must_use]
+    pub fn holds(&self, answers: &Data, now: &Zoned) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::When(condition) => condition.holds(answers, now),
+        }
+    }
+
+    /// Its condition, when it has one.
+    #[must_use]
+    pub fn condition(&self) -> Option<&Condition> {
+        match self {
+            Self::When(condition) => Some(condition),
+            Self::Always | Self::Never => None,
+        }
+    }
 }
 
 impl Serialize for Rule {

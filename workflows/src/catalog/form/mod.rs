@@ -4,12 +4,25 @@
 //! server; a page may repeat them to help, never to decide.
 
 pub mod condition;
+mod identity;
+mod input;
+mod message;
 mod model;
+mod number;
+mod table;
+mod text;
+mod validate;
+mod when;
 
 pub use condition::{Condition, Rule};
+pub use identity::nit_check_digit;
+pub use input::{Answer, Input};
 pub use model::{
     Accept, Bound, Choice, ChoiceList, ChoiceStyle, Field, FieldType, FormFile, Prefill, Step,
 };
+pub use validate::{Asking, validate};
+pub(in crate::catalog) use validate::whole;
+pub use when::DateBound;
 
 /// Answers accepted, by field id: text, numbers, booleans, dates as `2026-11-22`, and tables as lists of objects.
 pub type Data = serde_json::Map<String, serde_json::Value>;
@@ -22,3 +35,6 @@ pub struct FieldError {
     /// How to fix it, with an example when there is one.
     pub message: String,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,30 @@
+//! What ties definitions to one another: every name that a file mentions has to exist in another.
+
+mod contrast;
+mod entity;
+mod fields;
+mod notices;
+mod policies;
+mod processes;
+mod tramites;
+mod trd;
+
+use super::load::Parts;
+use super::problem::{Loaded, Report};
+use super::tramite::Tramite;
+
+pub use processes::SERVICES;
+pub(super) use processes::process_id;
+
+/// Checks everything that was read.
+pub(super) fn all(parts: &Parts, tramites: &[Loaded<Tramite>], report: &mut Report) {
+    entity::check(parts, report);
+    for form in parts.forms.values() {
+        fields::check(&form.value.fields, form, "fields", &mut Vec::new(), report);
+    }
+    trd::check(parts, report);
+    notices::check(parts, report);
+    policies::check(parts, report);
+    processes::check(parts, report);
+    tramites::check(parts, tramites, report);
+}
