@@ -114,10 +114,11 @@ fn all() -> Vec<(&'static str, String)> {
     ]
 }
 
-const ASSETS: [&str; 6] = [
+const ASSETS: [&str; 7] = [
     "radica.css",
     "app.css",
     "session.js",
+    "flow.js",
     "shortcuts.js",
     "upload.js",
     "compare.js",

@@ -21,6 +21,11 @@ macro_rules! icons {
                 match self { $(Icon::$variant => $name,)* }
             }
 
+            /// The icon of that name, as definitions write it.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|icon| icon.name() == name)
+            }
+
             const fn drawing(self) -> &'static str {
                 match self { $(Icon::$variant => $drawing,)* }
             }

@@ -7,6 +7,7 @@ pub mod chrome;
 pub mod filing;
 pub mod following;
 pub mod format;
+pub mod forms;
 pub mod home;
 pub mod icons;
 pub mod info;

@@ -2,6 +2,7 @@
 
 pub mod inicio;
 pub mod list;
+pub mod of_catalog;
 pub mod search;
 pub mod tramite;
 

@@ -72,7 +72,7 @@ impl Flow {
 
     /// Narrower than this, the drawing scrolls: its words would be too small to read.
     fn least_width(&self) -> f64 {
-        (self.width * 0.8).round()
+        (self.width * 0.95).round()
     }
 }
 
