@@ -69,10 +69,19 @@ pub(crate) enum Comparison {
 /// What is right of `in`, and each entry of unary tests.
 #[derive(Clone, Debug)]
 pub(crate) enum Test {
-    /// `< 5`, `= "a"`
-    Compare(Comparison, Expr),
+    /// `< 5`, `= "a"`, and whether the operand mentions `?`.
+    Compare(Comparison, Expr, bool),
     /// A value, a range, a list, or a condition on `?`.
     Value { expr: Expr, mentions_input: bool },
+}
+
+impl Test {
+    /// Whether it needs to know what is tested by name.
+    pub fn mentions_input(&self) -> bool {
+        match self {
+            Test::Compare(_, _, mentions_input) | Test::Value { mentions_input, .. } => *mentions_input,
+        }
+    }
 }
 
 /// `name in domain` or `name in from..to`.

@@ -160,7 +160,7 @@ fn write_arithmetic(f: &mut Formatter<'_>, first: &Expr, rest: &[(Arithmetic, Ex
 
 fn write_test(f: &mut Formatter<'_>, test: &Test) -> fmt::Result {
     match test {
-        Test::Compare(operator, operand) => write!(f, "{} {operand}", operator.symbol()),
+        Test::Compare(operator, operand, _) => write!(f, "{} {operand}", operator.symbol()),
         Test::Value { expr, .. } => write!(f, "{expr}"),
     }
 }

@@ -5,7 +5,7 @@
 mod common;
 
 use common::env;
-use radica_feel::dmn::{Decisions, Model, Sheet, SheetError};
+use radica_feel::dmn::{BoxedKind, DecisionTable, Decisions, Finding, Model, Sheet, SheetError};
 use radica_feel::{Context, RuleTrace, Value};
 
 const TARIFA: &str = r#"
@@ -115,4 +115,46 @@ fn decisions_that_require_each_other_are_told_and_end() {
     let decisions = Decisions::compile(&Model::from_xml(xml).unwrap(), &[]);
     let outcome = decisions.evaluate("a", &Context::new(), &env());
     assert_eq!(outcome.explanation[0].message, "`a` requires itself");
+}
+
+fn table(policy: &str, rules: &str) -> DecisionTable {
+    let text = format!(
+        "decision: d\nhit_policy: {policy}\ninputs: [{{expression: a, type: number, values: '>= 0'}}, {{expression: b, type: string}}]\noutputs: [{{name: o}}]\nrules:\n{rules}"
+    );
+    let model = serde_saphyr::from_str::<Sheet>(&text).unwrap().to_model().unwrap();
+    match model.decisions[0].logic.clone().unwrap().kind {
+        BoxedKind::Table(table) => table,
+        _ => unreachable!(),
+    }
+}
+
+fn row(a: &str, b: &str) -> String {
+    format!("  - {{ when: ['{a}', '{b}'], then: ['1'] }}\n")
+}
+
+#[test]
+fn a_whole_table_has_no_findings() {
+    let rules = [row("< 10", "\"x\""), row(">= 10", "\"x\""), row("-", "not(\"x\")")].concat();
+    assert_eq!(table("unique", &rules).findings(), []);
+}
+
+#[test]
+fn gaps_and_overlaps_come_with_an_example() {
+    let rules = [row("<= 10", "-"), row("[10..20]", "-"), row("> 30", "-")].concat();
+    let overlap = Finding::Overlap { rules: (1, 2), example: vec![Value::from(10_i64), Value::Null] };
+    let gap = Finding::Gap { example: vec![Value::from(25_i64), Value::Null] };
+    assert_eq!(table("unique", &rules).findings(), [overlap, gap]);
+}
+
+#[test]
+fn a_rule_behind_others_that_cover_it_is_unreachable() {
+    let rules = [row("< 10", "-"), row(">= 5", "-"), row("[3..7]", "\"x\"")].concat();
+    assert_eq!(table("first", &rules).findings(), [Finding::Unreachable { rule: 3 }]);
+}
+
+#[test]
+fn cells_that_compute_are_said_not_to_be_analysed() {
+    let rules = [row("< limite", "-")].concat();
+    let reason = "rule 1, column 1: only cells of literals can be analysed".to_string();
+    assert_eq!(table("unique", &rules).findings(), [Finding::NotAnalysed { reason }]);
 }

@@ -68,7 +68,11 @@ fn replace(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let input = args::text(args, 0, "input")?;
     let flags = args::optional_text(args, 3, "flags")?.map_or("", |flags| flags);
     let pattern = pattern(args::text(args, 1, "pattern")?, flags)?;
-    let replacement = replacement(args::text(args, 2, "replacement")?, pattern.captures_len());
+    if pattern.is_match("") {
+        return Err(Fault::null("the pattern matches the empty string"));
+    }
+    let text = args::text(args, 2, "replacement")?;
+    let replacement = if flags.contains('q') { text.replace('$', "$$") } else { replacement(text, pattern.captures_len())? };
     let limit = machine.env.budget.string;
     let mut result = String::new();
     let mut end = 0;

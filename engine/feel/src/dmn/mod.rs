@@ -1,5 +1,6 @@
 //! DMN 1.5: decision models, read from XML, compiled once and evaluated many times.
 
+mod analysis;
 mod lower;
 mod model;
 mod program;
@@ -11,6 +12,7 @@ mod write;
 mod xml;
 mod xml_boxed;
 
+pub use analysis::Finding;
 pub use model::{
     Aggregation, Boxed, BoxedKind, Decision, DecisionTable, FunctionDefinition, HitPolicy, Import, InputClause,
     ItemDefinition, Knowledge, Model, OutputClause, Rule, Service, Variable,

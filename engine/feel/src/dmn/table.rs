@@ -95,7 +95,7 @@ impl Table {
     pub(crate) fn run(&self, machine: &mut Machine<'_>) -> Result<Value, Fault> {
         let inputs = self.inputs.iter().map(|input| input.value(machine)).collect::<Result<Vec<_>, Fault>>()?;
         let mut matched = Vec::new();
-        let mut trace = TableTrace { inputs, rules: Vec::new() };
+        let mut trace = TableTrace { inputs, rules: Vec::with_capacity(self.rules.len()) };
         for rule in &self.rules {
             let failed = rule.failed_cell(machine, &trace.inputs)?;
             trace.rules.push(failed.map_or(RuleTrace::Matched, RuleTrace::Failed));

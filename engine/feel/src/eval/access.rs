@@ -1,6 +1,6 @@
 //! Members, filters and the steps of a path.
 
-use super::machine::{Evaluated, Local, Machine};
+use super::machine::{Evaluated, ITEM, Local, Machine};
 use super::operators::described;
 use crate::ast::{Expr, Kind, Step};
 use crate::number::Number;
@@ -85,7 +85,7 @@ impl Machine<'_> {
 
     /// The filter sees the item as `item`, and its entries when it is a context.
     fn on_item(&mut self, item: &Value, filter: &Expr) -> Evaluated {
-        let named = Local::Named("item".into(), item.clone());
+        let named = Local::Named(ITEM.clone(), item.clone());
         self.with_local(named, |machine| match item {
             Value::Context(context) => {
                 machine.with_local(Local::Entries(context.clone()), |machine| machine.eval(filter))

@@ -1,6 +1,6 @@
 //! `if`, `for`, `some`, `every`, and literals made of parts.
 
-use super::machine::{Evaluated, Local, Machine};
+use super::machine::{Evaluated, Local, Machine, PARTIAL};
 use super::operators::described;
 use super::outcome::Limit;
 use crate::ast::{Binding, Domain, Expr, FunctionLiteral, Kind, RangeLiteral};
@@ -27,7 +27,7 @@ impl Machine<'_> {
         let mut each = |machine: &mut Self| {
             let value = if uses_partial {
                 let partial = machine.list(results.clone())?;
-                machine.with_local(Local::Named("partial".into(), partial), |machine| machine.eval(body))?
+                machine.with_local(Local::Named(PARTIAL.clone(), partial), |machine| machine.eval(body))?
             } else {
                 machine.eval(body)?
             };

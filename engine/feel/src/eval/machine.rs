@@ -6,7 +6,7 @@ use crate::ast::{Expr, Kind};
 use crate::builtins;
 use crate::token::Span;
 use crate::value::{Captured, Context, Function, List, Name, Type, Value};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Why an operation has no value.
 #[derive(Clone, Debug)]
@@ -30,6 +30,11 @@ impl From<Limit> for Fault {
 }
 
 pub(crate) type Evaluated = Result<Value, Limit>;
+
+/// Names bound again and again, made once.
+static INPUT: LazyLock<Name> = LazyLock::new(|| "?".into());
+pub(super) static ITEM: LazyLock<Name> = LazyLock::new(|| "item".into());
+pub(super) static PARTIAL: LazyLock<Name> = LazyLock::new(|| "partial".into());
 
 /// Something that binds names around an expression.
 pub(crate) enum Local {
@@ -240,6 +245,6 @@ impl<'a> Machine<'a> {
 
     /// Runs `inner` with `?` standing for `input`.
     pub fn with_input<T>(&mut self, input: &Value, inner: impl FnOnce(&mut Self) -> T) -> T {
-        self.with_local(Local::Named("?".into(), input.clone()), inner)
+        self.with_local(Local::Named(INPUT.clone(), input.clone()), inner)
     }
 }

@@ -14,14 +14,23 @@ impl Machine<'_> {
 
     /// Whether `input` passes unary tests.
     pub(crate) fn unary_tests(&mut self, input: &Value, tests: &ParsedTests) -> Evaluated {
-        self.with_input(input, |machine| match tests {
+        match tests {
             ParsedTests::Any => Ok(Value::Boolean(true)),
-            ParsedTests::AnyOf(tests) => machine.any_of(input, tests),
-            ParsedTests::NoneOf(tests) => Ok(match machine.any_of(input, tests)? {
+            ParsedTests::AnyOf(tests) => self.with_question(input, tests),
+            ParsedTests::NoneOf(tests) => Ok(match self.with_question(input, tests)? {
                 Value::Boolean(passed) => Value::Boolean(!passed),
                 _ => Value::Null,
             }),
-        })
+        }
+    }
+
+    /// Most cells are plain and need no `?`.
+    fn with_question(&mut self, input: &Value, tests: &[Test]) -> Evaluated {
+        if tests.iter().any(Test::mentions_input) {
+            self.with_input(input, |machine| machine.any_of(input, tests))
+        } else {
+            self.any_of(input, tests)
+        }
     }
 
     /// True as soon as one test passes; null when none does and all gave null.
@@ -39,7 +48,7 @@ impl Machine<'_> {
 
     fn passes(&mut self, input: &Value, test: &Test) -> Result<Option<bool>, Limit> {
         match test {
-            Test::Compare(operator, operand) => {
+            Test::Compare(operator, operand, _) => {
                 let operand_value = self.eval(operand)?;
                 Ok(self.compared(operand.span, *operator, input, &operand_value).as_boolean())
             }

@@ -44,12 +44,13 @@ impl Parser<'_> {
 
     /// One test; `operand` reads what is compared with or tested against.
     pub(super) fn test(&mut self, operand: fn(&mut Self) -> Parsed<Expr>) -> Parsed<Test> {
-        if let Some(comparison) = self.take_comparison() {
-            return Ok(Test::Compare(comparison, operand(self)?));
-        }
+        let comparison = self.take_comparison();
         let before = self.mentions.len();
         let expr = operand(self)?;
         let mentions_input = self.mentions[before..].iter().any(|name| &**name == "?");
-        Ok(Test::Value { expr, mentions_input })
+        Ok(match comparison {
+            Some(comparison) => Test::Compare(comparison, expr, mentions_input),
+            None => Test::Value { expr, mentions_input },
+        })
     }
 }
