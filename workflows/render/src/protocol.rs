@@ -36,7 +36,8 @@ pub struct Request {
     pub qr: Option<String>,
 }
 
-/// PDF/A-2a for the archive and PDF/UA-1 for the reader; both need PDF 1.7.
+/// PDF/A-2a for the archive and PDF/UA-1 for the reader, together as PDF 1.7.
+/// Typst allows at most one of each; PDF/A-4 (PDF 2.0) excludes PDF/UA-1.
 fn default_standards() -> Vec<PdfStandard> {
     vec![PdfStandard::A_2a, PdfStandard::Ua_1]
 }

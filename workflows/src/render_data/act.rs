@@ -18,15 +18,16 @@ pub struct Act {
     pub kind: String,
     /// The epigraph: `Por la cual se reconoce …`.
     pub subject: String,
-    /// Who decides and by which norms: `En uso de sus facultades legales…`.
+    /// Who decides and by which norms, ending in a comma: `La Secretaría de
+    /// Gobierno, en uso de sus facultades legales,`.
     pub competence: String,
     /// Data of the form and of the review that the act states.
     pub facts: Vec<Fact>,
     pub tables: Vec<DataTable>,
     /// Considerandos, each without its leading `Que`.
     pub reasons: Vec<String>,
-    /// What is decided or certified, one article or paragraph each. The
-    /// resolution adds notification, remedies and filing by itself.
+    /// What is decided or certified, one article or paragraph each: `Reconocer …`,
+    /// `Que …`. A resolution adds notification, remedies and filing by itself.
     pub decisions: Vec<String>,
     /// Until when it is valid, as a sentence.
     pub validity: Option<String>,
@@ -195,7 +196,7 @@ fn sample_paz_y_salvo() -> Act {
         case: Case::sample_of("SVT-135", "Certificado de paz y salvo", "Ley 962 de 2005"),
         kind: "Certificado de paz y salvo".into(),
         subject: "Obligaciones con el departamento del Putumayo".into(),
-        competence: "La Tesorería del departamento del Putumayo".into(),
+        competence: "La Tesorería del departamento del Putumayo,".into(),
         facts: vec![
             Fact::new(
                 "concepto",
@@ -206,7 +207,7 @@ fn sample_paz_y_salvo() -> Act {
         ],
         reasons: Vec::new(),
         decisions: vec![
-            "A la fecha de corte se encuentra a paz y salvo con el departamento por los conceptos \
+            "Que a la fecha de corte se encuentra a paz y salvo con el departamento por los conceptos \
              indicados."
                 .into(),
         ],
@@ -226,7 +227,7 @@ fn sample_vehicle() -> Act {
         ),
         kind: "Certificado de libertad y tradición".into(),
         subject: "Vehículo de placa ABC12D".into(),
-        competence: "La Secretaría de Tránsito y Transporte del Putumayo".into(),
+        competence: "La Secretaría de Tránsito y Transporte del Putumayo,".into(),
         facts: vec![
             Fact::new("placa", "Placa", "ABC12D"),
             Fact::new("clase", "Clase", "Motocicleta"),
@@ -271,7 +272,7 @@ fn sample_vehicle() -> Act {
         ],
         reasons: Vec::new(),
         decisions: vec![
-            "Revisado el registro, los datos y anotaciones del vehículo son los que se relacionan."
+            "Que, revisado el registro, los datos y anotaciones del vehículo son los que se relacionan."
                 .into(),
         ],
         remedies: no_remedies(),
@@ -289,7 +290,7 @@ fn sample_tornaguia() -> Act {
         ),
         kind: "Tornaguía de movilización".into(),
         subject: "Mocoa (Putumayo) a Pitalito (Huila)".into(),
-        competence: "La Secretaría de Hacienda del departamento del Putumayo".into(),
+        competence: "La Secretaría de Hacienda del departamento del Putumayo,".into(),
         facts: vec![
             Fact::new("origen", "Origen", "Mocoa, Putumayo"),
             Fact::new("destino", "Destino", "Pitalito, Huila"),
@@ -312,7 +313,7 @@ fn sample_tornaguia() -> Act {
             ],
         }],
         reasons: Vec::new(),
-        decisions: vec!["Se autoriza la movilización de los productos relacionados.".into()],
+        decisions: vec!["Autorizar la movilización de los productos relacionados.".into()],
         validity: Some(
             "La movilización se inicia a más tardar el 10 de diciembre de 2026 y la tornaguía se \
              legaliza en el destino a más tardar el 24 de diciembre de 2026."
@@ -331,9 +332,9 @@ fn sample_licence() -> Act {
             "Renovación de la licencia de conducción",
             "Ley 769 de 2002, arts. 19 y 22",
         ),
-        kind: "Orden de expedición de licencia de conducción".into(),
+        kind: "Constancia de la licencia renovada".into(),
         subject: "Renovación de la categoría B1".into(),
-        competence: "La Secretaría de Tránsito y Transporte del Putumayo".into(),
+        competence: "La Secretaría de Tránsito y Transporte del Putumayo,".into(),
         facts: vec![
             Fact::new("categoria", "Categoría", "B1, servicio particular"),
             Fact::new("licencia", "Licencia que se renueva", "1124850482"),
@@ -345,8 +346,8 @@ fn sample_licence() -> Act {
             Fact::new("multas", "Multas pendientes", "Ninguna"),
         ],
         reasons: Vec::new(),
-        decisions: vec!["Expedir la licencia de conducción renovada en la categoría B1.".into()],
-        validity: Some("Con esta constancia reclame la licencia dentro de los 30 días.".into()),
+        decisions: vec!["Que la licencia de conducción queda renovada en la categoría B1.".into()],
+        validity: Some("La vigencia es la que muestra el RUNT (Ley 769 de 2002, art. 22).".into()),
         remedies: no_remedies(),
         ..Act::sample()
     }
