@@ -1,4 +1,4 @@
-//! Definitions from YAML. All problems are reported at once, each where it is.
+//! Definitions from YAML, and through the same loader from BPMN. All problems are reported at once, each where it is.
 //!
 //! ```yaml
 //! process: expedir-certificado
@@ -34,9 +34,10 @@ mod next;
 
 use sha2::{Digest, Sha256};
 
+use crate::bpmn;
 use crate::ids::DefinitionHash;
 use crate::limits;
-use crate::located::{self, Position};
+use crate::located::{self, Located, Position};
 use crate::model::Definition;
 use crate::problem::{Code, Problem, Problems};
 use crate::validate;
@@ -49,35 +50,63 @@ impl Definition {
     /// # Errors
     /// With every problem of the source, in its order.
     pub fn from_yaml(source: &str, file: &str) -> Result<Self, Vec<Problem>> {
-        let mut problems = Problems::new(file);
-        match compile(source, &mut problems) {
-            Some(definition) if problems.is_empty() => Ok(definition),
-            _ => Err(problems.into_sorted()),
-        }
+        compiled(source, file, |source, problems| {
+            match located::read(source) {
+                Ok(root) => Some(root),
+                Err(error) => {
+                    let message = format!("no es YAML válido: {}", error.message);
+                    problems.add(error.at, Code::Syntax, message, "un documento YAML");
+                    None
+                }
+            }
+        })
+    }
+
+    /// Compiles the executable process of a BPMN 2.0 XML document. `file` is only for the problems' text.
+    ///
+    /// # Errors
+    /// With every problem of the source, in its order; what is not supported is refused by name.
+    pub fn from_bpmn(source: &str, file: &str) -> Result<Self, Vec<Problem>> {
+        compiled(source, file, bpmn::read)
+    }
+
+    /// The definition as BPMN 2.0 XML, with its diagram.
+    #[must_use]
+    pub fn to_bpmn(&self) -> String {
+        bpmn::write(self)
     }
 }
 
-fn compile(source: &str, problems: &mut Problems) -> Option<Definition> {
-    if source.len() > limits::SOURCE_BYTES {
+/// Both notations become one tree, so that one loader checks them.
+fn compiled(
+    source: &str,
+    file: &str,
+    read: impl FnOnce(&str, &mut Problems) -> Option<Located>,
+) -> Result<Definition, Vec<Problem>> {
+    let mut problems = Problems::new(file);
+    let tree = if source.len() > limits::SOURCE_BYTES {
         let most = limits::SOURCE_BYTES / 1024;
         let start = Position { line: 1, column: 1 };
+        let message = "la definición es demasiado grande";
         problems.add(
             start,
             Code::TooLarge,
-            "la definición es demasiado grande",
+            message,
             format!("a lo sumo {most} KiB"),
         );
-        return None;
-    }
-    let root = match located::read(source) {
-        Ok(root) => root,
-        Err(error) => {
-            let message = format!("no es YAML válido: {}", error.message);
-            problems.add(error.at, Code::Syntax, message, "un documento YAML");
-            return None;
-        }
+        None
+    } else {
+        read(source, &mut problems)
     };
-    let mut fields = Fields::of_map(&root, "la definición", problems)?;
+    let definition = tree.and_then(|root| compile(&root, source, &mut problems));
+    match definition {
+        Some(definition) if problems.is_empty() => Ok(definition),
+        _ => Err(problems.into_sorted()),
+    }
+}
+
+fn compile(root: &Located, source: &str, problems: &mut Problems) -> Option<Definition> {
+    let mut fields = Fields::of_map(root, "la definición", problems)?;
     let id = fields.required_id("process", problems);
     let name = fields.text("name", problems);
     let elements = fields.required_list("elements", problems);

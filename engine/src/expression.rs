@@ -160,6 +160,21 @@ impl Template {
         Self::Literal(Value::from_json(json))
     }
 
+    /// The value as a definition writes it: expressions as text that begins with `=`.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match self {
+            Self::Literal(value) => value.to_json(),
+            Self::Expression(expression) => Json::String(format!("= {}", expression.source())),
+            Self::List(items) => items.iter().map(Self::to_json).collect(),
+            Self::Map(entries) => entries
+                .iter()
+                .map(|(name, item)| (name.to_string(), item.to_json()))
+                .collect(),
+        }
+    }
+
     pub(crate) fn evaluate(&self, around: Surroundings<'_>) -> Value {
         match self {
             Self::Literal(value) => value.clone(),

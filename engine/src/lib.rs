@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod bpmn;
 pub mod calendar;
 pub mod command;
 pub mod decide;

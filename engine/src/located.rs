@@ -52,6 +52,18 @@ pub struct Entry {
     pub value: Located,
 }
 
+impl Entry {
+    /// A key that stands at a place, with its value.
+    #[must_use]
+    pub fn new(at: Position, key: &str, value: Located) -> Self {
+        Self {
+            key: key.to_owned(),
+            at,
+            value,
+        }
+    }
+}
+
 /// The source is not YAML.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]
@@ -75,6 +87,37 @@ pub fn read(source: &str) -> Result<Located, SyntaxError> {
 }
 
 impl Located {
+    /// A text that stands at a place.
+    #[must_use]
+    pub fn of_text(at: Position, text: impl Into<String>) -> Self {
+        Self {
+            at,
+            value: Yaml::Text(text.into()),
+        }
+    }
+
+    /// JSON all of which stands at one place.
+    #[must_use]
+    pub fn of_json(at: Position, json: &serde_json::Value) -> Self {
+        use serde_json::Value as Json;
+        let value = match json {
+            Json::Null => Yaml::Null,
+            Json::Bool(flag) => Yaml::Bool(*flag),
+            Json::Number(number) => Yaml::Number(number.clone()),
+            Json::String(text) => Yaml::Text(text.clone()),
+            Json::Array(items) => {
+                Yaml::List(items.iter().map(|item| Self::of_json(at, item)).collect())
+            }
+            Json::Object(entries) => Yaml::Map(
+                entries
+                    .iter()
+                    .map(|(key, value)| Entry::new(at, key, Self::of_json(at, value)))
+                    .collect(),
+            ),
+        };
+        Self { at, value }
+    }
+
     /// The text, when it is text.
     #[must_use]
     pub fn text(&self) -> Option<&str> {

@@ -1,5 +1,6 @@
 //! When a timer is due: a term, an ISO 8601 duration or a date and time.
 
+use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::DateTime;
@@ -41,6 +42,25 @@ pub enum ScheduleError {
     /// Past the end of representable time.
     #[error("la fecha queda fuera del calendario")]
     OutOfRange,
+}
+
+/// What reads back as the same schedule.
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Term {
+                term,
+                calendar: Some(calendar),
+            } => write!(f, "{term} of {calendar}"),
+            Self::Term {
+                term,
+                calendar: None,
+            } => write!(f, "{term}"),
+            Self::Duration(span) => write!(f, "{span}"),
+            Self::At(at) => write!(f, "{at}"),
+            Self::Local(local) => write!(f, "{local}"),
+        }
+    }
 }
 
 impl FromStr for Schedule {

@@ -45,7 +45,6 @@ fn every_golden_definition_gives_its_trace() {
 }
 
 fn trace(name: &str, definition: &str, script: &str) -> String {
-    let calendar = Calendar::from_yaml(include_str!("../../workflows/calendar.yaml")).unwrap();
     let definition = Definition::from_yaml(definition, name).unwrap_or_else(|problems| {
         panic!(
             "{}",
@@ -56,9 +55,22 @@ fn trace(name: &str, definition: &str, script: &str) -> String {
                 .join("\n")
         )
     });
+    let by_yaml = run(name, &definition, script);
+    let drawn = Definition::from_bpmn(&definition.to_bpmn(), name)
+        .unwrap_or_else(|problems| panic!("{}", problems[0]));
+    assert_eq!(
+        run(name, &drawn, script),
+        by_yaml,
+        "{name}: as BPMN it runs the same"
+    );
+    by_yaml
+}
+
+fn run(name: &str, definition: &Definition, script: &str) -> String {
+    let calendar = Calendar::from_yaml(include_str!("../../workflows/calendar.yaml")).unwrap();
     let script: Script =
         serde_saphyr::from_str(script).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let mut simulation = Simulation::new(&definition, &calendar, script.at.timestamp());
+    let mut simulation = Simulation::new(definition, &calendar, script.at.timestamp());
     let mut trace = String::new();
     for (step, n) in script.steps.iter().zip(1..) {
         writeln!(trace, "-- {n}").unwrap();
