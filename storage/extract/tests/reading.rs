@@ -1,4 +1,5 @@
 //! The real program on real, tiny PDFs: with Poppler when it is installed, and always without it.
+#![allow(clippy::unwrap_used, reason = "test helpers may panic")]
 
 mod pdf;
 
