@@ -88,9 +88,9 @@ async fn bare_puts(
 }
 
 async fn bare_put(
-    store: &Arc<dyn ObjectStore>,
+    store: Arc<dyn ObjectStore>,
     number: usize,
-    content: &Bytes,
+    content: Bytes,
 ) -> Result<(), Failure> {
     let key = Path::from(format!("{number}"));
     if content.len() < PART {
