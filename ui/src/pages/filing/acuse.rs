@@ -79,7 +79,7 @@ impl AcusePage {
                 document("Listado de afiliados", "e620b94d187f5ac3d2940be7716cf083a55b1e9d04c8f762ab30d9e5148c7f2a", "2", "640\u{a0}kB"),
             ],
             pdf: "/casos/E-2026-018427/acuse.pdf".into(),
-            qr: Some(Qr::new("Código QR para verificar este acuse", 21, &(0..441).map(|at| at % 3 == 0).collect::<Vec<_>>())),
+            qr: Qr::of("Código QR para verificar este acuse", "https://tramites.ejemplo.gov.co/v/7KQ4M2XD9RTH"),
             code: "7KQ4-M2XD-9RTH".into(),
             verify_at: "tramites.ejemplo.gov.co/v".into(),
         }

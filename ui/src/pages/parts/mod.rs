@@ -1,6 +1,7 @@
 //! Pieces that several pages share; displayed inside a template they write their own markup.
 
 pub mod calendar;
+pub mod clock;
 pub mod field;
 pub mod flow;
 pub mod notes;
@@ -10,6 +11,7 @@ pub mod term;
 pub mod viewer;
 
 pub use calendar::{Calendar, day_of};
+pub use clock::ClockView;
 pub use field::{Choice, Control, Field, FileState, FormErrors, InputKind, Row, TableControl};
 pub use flow::Flow;
 pub use notes::{Link, Note, Tag, Tone};

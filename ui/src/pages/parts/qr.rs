@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use askama::Template;
+use qrcode::{Color, QrCode};
 
 use super::piece;
 
@@ -21,6 +22,17 @@ pub struct Qr {
 piece!(Qr);
 
 impl Qr {
+    /// The code of a text, such as an address; `None` when it is too long for one.
+    pub fn of(label: &str, text: &str) -> Option<Self> {
+        let code = QrCode::new(text).ok()?;
+        let modules: Vec<bool> = code
+            .to_colors()
+            .into_iter()
+            .map(|colour| colour == Color::Dark)
+            .collect();
+        Some(Self::new(label, code.width(), &modules))
+    }
+
     /// `modules` row by row, true for black; `width` modules each.
     pub fn new(label: &str, width: usize, modules: &[bool]) -> Self {
         let mut path = String::new();
@@ -55,5 +67,15 @@ mod tests {
         let qr = Qr::new("Código QR", 3, &[true, true, false, false, false, true]);
         assert_eq!(qr.path, "M2 2.5h2M4 3.5h1");
         assert!(qr.to_string().contains(r#"viewBox="0 0 7 7""#));
+    }
+
+    #[test]
+    fn an_address_becomes_a_code_of_its_size() {
+        let qr = Qr::of(
+            "Código QR",
+            "https://tramites.ejemplo.gov.co/v/7KQ4M2XD9RTH",
+        )
+        .unwrap();
+        assert_eq!(qr.side, 33 + 4);
     }
 }
