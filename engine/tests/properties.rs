@@ -488,3 +488,40 @@ impl radica_engine::ids::Ids for NoIds {
         ulid::Ulid::nil()
     }
 }
+
+#[test]
+fn what_the_services_share_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Definition>();
+    shared::<Instance>();
+    shared::<Calendar>();
+    shared::<Command>();
+    shared::<radica_engine::Decision>();
+}
+
+#[test]
+fn a_waiting_case_is_kept_in_less_than_two_kilobytes() {
+    let source = include_str!("../../workflows/processes/resolver-solicitud.yaml");
+    let definition = Definition::from_yaml(source, "resolver-solicitud.yaml").unwrap();
+    let calendar = calendar();
+    let now = "2026-11-20T15:00:00Z".parse().unwrap();
+    let mut simulation = Simulation::new(&definition, &calendar, now);
+    let start = serde_json::json!({
+        "radicado": "E-2026-016902",
+        "tramite": {"id": "SVT-101", "name": "Personería jurídica", "office": "gobierno"},
+        "faltantes": [],
+    });
+    simulation.step(&Step::Start(start)).unwrap();
+    for (at, result) in [
+        ("revisar", "completa"),
+        ("estudiar", "favorable"),
+        ("decidir", "conceder"),
+    ] {
+        let step = serde_json::json!({"complete": {"at": at, "result": {"resultado": result}}});
+        simulation
+            .step(&serde_json::from_value(step).unwrap())
+            .unwrap();
+    }
+    let size = json(simulation.instance()).len();
+    assert!(size < 2048, "{size} bytes");
+}
