@@ -22,6 +22,7 @@ if [ ! -s "$classpath" ] || [ scripts/verapdf/pom.xml -nt "$classpath" ]; then
   echo "Fetching veraPDF with Maven…"
   mvn -q -B -f scripts/verapdf/pom.xml org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath \
     -Dmdep.outputFile="$classpath" || { echo "veraPDF could not be fetched; nothing was validated." >&2; exit 2; }
+  touch "$classpath" # Maven leaves an unchanged file as old as it was.
 fi
 
 # Flavour 0: the standards named in each file's own metadata. It ends with 1 when a file fails.

@@ -1,5 +1,7 @@
 //! The process itself, line by line.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail the test")]
+
 use std::io::Write;
 use std::process::{Command, Stdio};
 

@@ -3,6 +3,8 @@
 //! The PDFs stay in the build directory's `tmp/templates`, where
 //! `scripts/verapdf.sh` validates them.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail the test")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
