@@ -74,7 +74,7 @@ impl ConfirmPage {
         use crate::pages::parts::InputKind;
         let fields = vec![
             Field::input(
-                "numero",
+                "codigo",
                 "Escriba el número del expediente",
                 InputKind::Text,
                 "1200.31.02-2026-014",

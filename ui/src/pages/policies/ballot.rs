@@ -5,7 +5,7 @@ use askama::Template;
 use crate::pages::{
     chrome::Chrome,
     icons::Icon,
-    parts::{Link, Note, Stage, Tag},
+    parts::{Field, Link, Note, Stage, Tag},
 };
 
 /// What the member may vote, what was voted, who is there.
@@ -43,8 +43,12 @@ pub struct OpenVote {
 /// What the reader can do in an open vote.
 #[derive(Clone, Debug)]
 pub enum MyVote {
-    /// `Su voto, Yamile Rosero (principal)`
-    Entitled { legend: String },
+    Entitled {
+        /// `Su voto, Yamile Rosero (principal)`
+        legend: String,
+        /// The cause of an impediment, asked below it.
+        cause: Box<Field>,
+    },
     /// `Usted votó a favor a las 10:36.`
     Cast(String),
     /// Why not.
@@ -109,6 +113,7 @@ impl ClosedVote {
 impl BallotPage {
     pub fn sample() -> Self {
         use crate::pages::parts::{
+            Control,
             StageState::{Done, Now, Todo},
             Tone,
         };
@@ -128,7 +133,7 @@ impl BallotPage {
                 progress: "6 de 7 han votado · nominal".into(),
                 subject: Link::new("/gestion/politicas/PLI02/1.1", "Leer los 4 cambios"),
                 rule: "Requiere mayoría simple: 4 votos a favor de los 7 habilitados.".into(),
-                mine: MyVote::Entitled { legend: "Su voto, Yamile Rosero (principal)".into() },
+                mine: MyVote::Entitled { legend: "Su voto, Yamile Rosero (principal)".into(), cause: Box::new(Field::new("causa", "Causa del impedimento", Control::LongText { value: String::new() })) },
             }),
             closed: vec![ClosedVote {
                 title: "2. Ratificar el PETI, versión 2.3".into(),

@@ -5,7 +5,7 @@ use askama::Template;
 use crate::pages::{
     chrome::Chrome,
     icons::Icon,
-    parts::{Control, Field, FormErrors, InputKind},
+    parts::{Choice, Control, Field, FormErrors},
 };
 
 /// Number, reason and text in Markdown; saved is not sent to review.
@@ -22,15 +22,45 @@ pub struct NewVersionPage {
 }
 
 impl NewVersionPage {
-    /// The form of a version, with what was typed.
-    pub fn fields(number: &str, description: &str, text: &str) -> Vec<Field> {
+    /// The form of a version, with what was typed. `minor` and `major` are the numbers it could take.
+    pub fn fields(
+        minor: &str,
+        major: &str,
+        is_major: bool,
+        description: &str,
+        text: &str,
+    ) -> Vec<Field> {
+        let kind = |value: &str, label: &str, number: &str, chosen| {
+            Choice::new(value, &format!("{label}: versión {number}"), chosen)
+        };
+        let kinds = vec![
+            kind("menor", "Aclara o corrige", minor, !is_major),
+            kind("mayor", "Cambia obligaciones", major, is_major),
+        ];
         vec![
-            Field::input("numero", "Número de la versión", InputKind::Decimal, number)
-                .hint("La siguiente menor si aclara o corrige; la siguiente mayor si cambia obligaciones."),
-            Field::new("descripcion", "Qué cambia y por qué", Control::LongText { value: description.to_owned() })
-                .hint("Va al control de cambios."),
-            Field::new("texto", "Texto", Control::LongText { value: text.to_owned() })
-                .hint("En Markdown. Un título de segundo nivel (##) por artículo: así se compara artículo por artículo."),
+            Field::new(
+                "clase",
+                "¿Qué clase de cambio es?",
+                Control::Radio { options: kinds },
+            ),
+            Field::new(
+                "descripcion",
+                "Qué cambia y por qué",
+                Control::LongText {
+                    value: description.to_owned(),
+                },
+            )
+            .hint("Va al control de cambios."),
+            Field::new(
+                "texto",
+                "Texto",
+                Control::LongText {
+                    value: text.to_owned(),
+                },
+            )
+            .hint(
+                "En Markdown. Un título por artículo o capítulo: así se compara parte por parte.",
+            ),
         ]
     }
 }
@@ -44,7 +74,7 @@ impl NewVersionPage {
             id: "PLI02".into(),
             name: "Política de Seguridad de la Información".into(),
             errors: FormErrors::default(),
-            fields: Self::fields("1.1", "", text),
+            fields: Self::fields("1.1", "2.0", false, "", text),
             saved: Some("hoy a las 10:14".into()),
         }
     }
