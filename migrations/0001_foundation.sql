@@ -191,6 +191,7 @@ CREATE TABLE cases (
 );
 CREATE INDEX cases_filer ON cases (filer, id);
 CREATE INDEX cases_office ON cases (office, status, id);
+CREATE INDEX cases_office_all ON cases (office, id);
 CREATE INDEX cases_expediente ON cases (expediente);
 CREATE INDEX cases_due ON cases (status, due_on);
 

@@ -35,8 +35,10 @@ pub enum Db {
     Sqlite {
         /// Connections that only read.
         read: SqlitePool,
-        /// The one connection that writes.
+        /// The one connection that writes; whoever holds it has the turn.
         write: SqlitePool,
+        /// Writes what a power failure may undo, without waiting for the disk.
+        lease: SqlitePool,
     },
     /// A server that several nodes may share.
     Postgres(PgPool),
@@ -98,9 +100,11 @@ impl Db {
             url: without_password(url),
             source,
         })?;
+        let leases = options.clone().synchronous(SqliteSynchronous::Normal);
+        let lease = pool().max_connections(1).connect_lazy_with(leases);
         let readers = options.pragma("query_only", "1");
         let read = pool().max_connections(READERS).connect_lazy_with(readers);
-        Ok(Self::Sqlite { read, write })
+        Ok(Self::Sqlite { read, write, lease })
     }
 
     async fn open_postgres(url: &str) -> Result<Self, Error> {
@@ -113,10 +117,12 @@ impl Db {
             .max_connections(READERS)
             .acquire_timeout(PATIENCE);
         let opened = pool.connect_with(options).await;
-        opened.map(Self::Postgres).map_err(|source| Error::Open {
+        let pool = opened.map_err(|source| Error::Open {
             url: without_password(url),
             source,
-        })
+        })?;
+        dialect::check_server(&pool).await?;
+        Ok(Self::Postgres(pool))
     }
 
     /// Which database this is.
@@ -135,8 +141,9 @@ impl Db {
     /// Waits for what runs, then closes all connections.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { read, write } => {
+            Self::Sqlite { read, write, lease } => {
                 read.close().await;
+                lease.close().await;
                 write.close().await;
             }
             Self::Postgres(pool) => pool.close().await,
@@ -185,6 +192,17 @@ impl Db {
             Self::Sqlite { write, .. } => dialect::sqlite::fetch(write, sql, &kinds::<T>()).await?,
             Self::Postgres(pool) => dialect::postgres::fetch(pool, sql, &kinds::<T>()).await?,
         };
+        rows.into_iter().map(T::from_row).collect()
+    }
+
+    /// As [`Db::change`], for leases: a power failure may undo it, so SQLite need not wait for the disk.
+    pub(crate) async fn lease<T: Record>(&self, sql: Sql) -> Result<Vec<T>, Error> {
+        let Self::Sqlite { write, lease, .. } = self else {
+            return self.change(sql).await;
+        };
+        let turn = write.acquire().await?;
+        let rows = dialect::sqlite::fetch(lease, sql, &kinds::<T>()).await?;
+        drop(turn);
         rows.into_iter().map(T::from_row).collect()
     }
 }

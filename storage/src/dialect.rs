@@ -218,6 +218,22 @@ macro_rules! driver {
 driver!(sqlite, Sqlite);
 driver!(postgres, Postgres);
 
+/// The oldest PostgreSQL this program is tested with.
+const OLDEST_SERVER: i64 = 15;
+
+/// Refuses a server that is too old.
+pub(crate) async fn check_server(pool: &sqlx::PgPool) -> Result<(), Error> {
+    let sql = Sql::new("SELECT current_setting('server_version_num')::bigint / 10000");
+    let rows = postgres::fetch(pool, sql, &[Kind::Int]).await?;
+    match rows.into_iter().flatten().next() {
+        Some(Value::Int(found)) if found < OLDEST_SERVER => Err(Error::OldServer {
+            found,
+            oldest: OLDEST_SERVER,
+        }),
+        _ => Ok(()),
+    }
+}
+
 /// Tells a full disk and broken rules from all other errors.
 pub(crate) fn classify(error: sqlx::Error) -> Error {
     let Some(answer) = error.as_database_error() else {

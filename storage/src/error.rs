@@ -29,6 +29,14 @@ pub enum Error {
         /// The newest schema of this program.
         known: i64,
     },
+    /// The server is too old.
+    #[error("this is PostgreSQL {found}, but {oldest} or newer is needed")]
+    OldServer {
+        /// The version of the server.
+        found: i64,
+        /// The oldest version that works.
+        oldest: i64,
+    },
     /// The schema could not be brought up to date.
     #[error("cannot update the schema of the database: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),

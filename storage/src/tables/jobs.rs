@@ -74,7 +74,7 @@ pub async fn take(
             .push(db.dialect().skip_locked())
             .push(") RETURNING ");
     sql.columns(Job::TABLE);
-    let mut taken: Vec<Job> = db.change(sql).await?;
+    let mut taken: Vec<Job> = db.lease(sql).await?;
     taken.sort_by_key(|job| job.id);
     Ok(taken)
 }

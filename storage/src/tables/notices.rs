@@ -75,7 +75,7 @@ pub async fn take(
             .push(db.dialect().skip_locked())
             .push(") RETURNING ");
     sql.columns(Notice::TABLE);
-    let mut taken: Vec<Notice> = db.change(sql).await?;
+    let mut taken: Vec<Notice> = db.lease(sql).await?;
     taken.sort_by_key(|notice| notice.id);
     Ok(taken)
 }
