@@ -1,5 +1,8 @@
 //! What several tests check after every command.
 
+#[allow(dead_code, reason = "only the properties need it")]
+pub mod random;
+
 use std::collections::BTreeSet;
 
 use radica_engine::event::{BoundaryOn, Wait};
