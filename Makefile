@@ -1,5 +1,5 @@
 # The two commands: `make run` and `make test`.
-.PHONY: run build test test-long lint deny bench clean-data
+.PHONY: run build test test-long lint deny bench tck clean-data
 SHELL := /bin/bash
 
 # One profile for running: optimised enough to serve, quick enough to build.
@@ -24,3 +24,6 @@ deny: ## licences, bans and sources of the dependencies
 
 bench: ## file and decide SVT-135 over HTTP from N clients
 	@scripts/bench.sh
+
+tck: ## run the DMN compatibility kit: make tck TCK_DIR=…
+	TCK_DIR="$(abspath $(TCK_DIR))" cargo test --locked -p radica-feel --test tck -- --nocapture

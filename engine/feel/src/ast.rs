@@ -4,7 +4,7 @@
 use crate::builtins::Builtin;
 use crate::number::Number;
 use crate::token::Span;
-use crate::value::{Name, Parameter, Type, Value};
+use crate::value::{Bound, Name, Parameter, Range, Type, Value, compare};
 use std::sync::Arc;
 
 /// A piece of an expression and where it is.
@@ -79,7 +79,9 @@ impl Test {
     /// Whether it needs to know what is tested by name.
     pub fn mentions_input(&self) -> bool {
         match self {
-            Test::Compare(_, _, mentions_input) | Test::Value { mentions_input, .. } => *mentions_input,
+            Test::Compare(_, _, mentions_input) | Test::Value { mentions_input, .. } => {
+                *mentions_input
+            }
         }
     }
 }
@@ -103,6 +105,43 @@ pub(crate) struct RangeLiteral {
     pub start_included: bool,
     pub end: Option<Expr>,
     pub end_included: bool,
+    /// The range itself when its ends are literals, so that it is made only once.
+    pub constant: Option<Value>,
+}
+
+impl RangeLiteral {
+    pub fn new(start: (Option<Expr>, bool), end: (Option<Expr>, bool)) -> RangeLiteral {
+        let constant = constant(&start, &end);
+        RangeLiteral {
+            start: start.0,
+            start_included: start.1,
+            end: end.0,
+            end_included: end.1,
+            constant,
+        }
+    }
+}
+
+/// The range of two literal ends; `None` when it takes an evaluation to know.
+fn constant(start: &(Option<Expr>, bool), end: &(Option<Expr>, bool)) -> Option<Value> {
+    let bound = |(expr, included): &(Option<Expr>, bool)| {
+        let value = match expr.as_ref().map(|expr| &expr.kind) {
+            None => Value::Null,
+            Some(Kind::Literal(value)) if !value.is_null() => value.clone(),
+            Some(_) => return None,
+        };
+        Some(Bound {
+            value,
+            included: *included,
+        })
+    };
+    let (start, end) = (bound(start)?, bound(end)?);
+    let one_sided = start.value.is_null() || end.value.is_null();
+    let range = Value::Range(Arc::new(Range { start, end }));
+    let Value::Range(ends) = &range else {
+        return None;
+    };
+    (one_sided || compare(&ends.start.value, &ends.end.value).is_some()).then_some(range)
 }
 
 #[derive(Clone, Debug)]
@@ -156,6 +195,9 @@ impl Arithmetic {
 
 impl Expr {
     pub fn number(span: Span, number: Number) -> Expr {
-        Expr { span, kind: Kind::Literal(Value::Number(number)) }
+        Expr {
+            span,
+            kind: Kind::Literal(Value::Number(number)),
+        }
     }
 }

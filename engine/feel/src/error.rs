@@ -54,7 +54,12 @@ impl ParseError {
             text => format!("`{}`", shorten(text, 40)),
         };
         let marked = mark(source, position, span.text(source).chars().count());
-        Box::new(ParseError { position, expected: expected.into(), found, marked })
+        Box::new(ParseError {
+            position,
+            expected: expected.into(),
+            found,
+            marked,
+        })
     }
 }
 

@@ -31,8 +31,13 @@ impl Expression {
     /// # Errors
     /// The first place where the source is not FEEL.
     pub fn parse_with(source: &str, vocabulary: &Vocabulary) -> Result<Expression, ParseError> {
-        let (root, mentions) = parser::parse_expression(source, vocabulary).map_err(|error| *error)?;
-        Ok(Expression { source: source.into(), root, mentions })
+        let (root, mentions) =
+            parser::parse_expression(source, vocabulary).map_err(|error| *error)?;
+        Ok(Expression {
+            source: source.into(),
+            root,
+            mentions,
+        })
     }
 
     /// The value of the expression, and why parts of it are null. Never panics and always ends:
@@ -84,14 +89,24 @@ impl UnaryTests {
     /// The first place where the source is not FEEL.
     pub fn parse_with(source: &str, vocabulary: &Vocabulary) -> Result<UnaryTests, ParseError> {
         let (tests, mentions) = parser::parse_tests(source, vocabulary).map_err(|error| *error)?;
-        Ok(UnaryTests { source: source.into(), tests, mentions })
+        Ok(UnaryTests {
+            source: source.into(),
+            tests,
+            mentions,
+        })
     }
 
     /// Whether `input` passes: true, false, or null when it cannot be told.
     pub fn evaluate(&self, input: &Value, scope: &dyn Scope, env: &Env<'_>) -> Outcome {
         let mut machine = Machine::new(scope, env, self.source.clone());
         let result = machine.unary_tests(input, &self.tests);
-        machine.finish(result, Span { start: 0, end: self.source.len() as u32 })
+        machine.finish(
+            result,
+            Span {
+                start: 0,
+                end: self.source.len() as u32,
+            },
+        )
     }
 
     /// The text they were read from.

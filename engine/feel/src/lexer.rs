@@ -55,18 +55,26 @@ impl Lexer<'_> {
             None => Kind::End,
             Some('"') => self.string().map_err(|error| (error, self.span(start)))?,
             Some(c) if c.is_ascii_digit() => self.number(),
-            Some('.') if self.ahead(1).is_some_and(|c| c.is_ascii_digit()) && !self.after_dot() => self.number(),
+            Some('.') if self.ahead(1).is_some_and(|c| c.is_ascii_digit()) && !self.after_dot() => {
+                self.number()
+            }
             Some(c) if is_name_start(c) => {
                 self.skip_while(is_name_part);
                 Kind::Word
             }
             Some(_) => self.symbol(),
         };
-        Ok(Token { kind, span: self.span(start) })
+        Ok(Token {
+            kind,
+            span: self.span(start),
+        })
     }
 
     fn span(&self, start: usize) -> Span {
-        Span { start: start as u32, end: self.at as u32 }
+        Span {
+            start: start as u32,
+            end: self.at as u32,
+        }
     }
 
     fn rest(&self) -> &str {
@@ -170,15 +178,22 @@ impl Lexer<'_> {
         if (0xD800..0xDC00).contains(&code) && self.rest().starts_with("\\u") {
             self.at += 2;
             let low = self.hexadecimal(4)?;
-            code = 0x1_0000 + ((code - 0xD800) << 10) + low.checked_sub(0xDC00).ok_or(LexError::BadEscape)?;
+            code = 0x1_0000
+                + ((code - 0xD800) << 10)
+                + low.checked_sub(0xDC00).ok_or(LexError::BadEscape)?;
         }
         text.push(char::from_u32(code).ok_or(LexError::BadEscape)?);
         Ok(())
     }
 
     fn hexadecimal(&mut self, digits: usize) -> Result<u32, LexError> {
-        let text = self.rest().get(..digits).filter(|t| t.bytes().all(|b| b.is_ascii_hexdigit()));
-        let code = text.and_then(|text| u32::from_str_radix(text, 16).ok()).ok_or(LexError::BadEscape)?;
+        let text = self
+            .rest()
+            .get(..digits)
+            .filter(|t| t.bytes().all(|b| b.is_ascii_hexdigit()));
+        let code = text
+            .and_then(|text| u32::from_str_radix(text, 16).ok())
+            .ok_or(LexError::BadEscape)?;
         self.at += digits;
         Ok(code)
     }
@@ -210,7 +225,9 @@ impl Lexer<'_> {
             (".", Symbol::Dot),
             ("@", Symbol::At),
         ];
-        let found = SYMBOLS.iter().find(|(text, _)| self.rest().starts_with(text));
+        let found = SYMBOLS
+            .iter()
+            .find(|(text, _)| self.rest().starts_with(text));
         match found {
             Some((text, symbol)) => {
                 self.at += text.len();
@@ -253,7 +270,10 @@ mod tests {
 
     fn texts(source: &str) -> Vec<String> {
         let all = tokens(source).unwrap();
-        all.iter().map(|t| t.span.text(source).to_string()).filter(|t| !t.is_empty()).collect()
+        all.iter()
+            .map(|t| t.span.text(source).to_string())
+            .filter(|t| !t.is_empty())
+            .collect()
     }
 
     #[test]
@@ -271,7 +291,10 @@ mod tests {
     #[test]
     fn escapes_become_characters() {
         let kind = |source: &str| tokens(source).unwrap().remove(0).kind;
-        assert_eq!(kind(r#""a\n\"\u00e1\U01F40E\uD83D\uDC0E""#), Kind::String("a\n\"á🐎🐎".into()));
+        assert_eq!(
+            kind(r#""a\n\"\u00e1\U01F40E\uD83D\uDC0E""#),
+            Kind::String("a\n\"á🐎🐎".into())
+        );
         assert_eq!(kind(r#""\d""#), Kind::String("\\d".into()));
     }
 

@@ -20,6 +20,7 @@
 
 mod ast;
 mod builtins;
+mod check;
 pub mod dmn;
 mod error;
 mod eval;
@@ -32,13 +33,17 @@ mod print;
 mod token;
 mod value;
 
+pub use check::{Mistake, Types};
 pub use error::{ParseError, Position};
-pub use eval::{Budget, Env, Host, HostError, Limit, NoHost, Note, Outcome, RuleTrace, Scope, TableTrace};
+pub use eval::{
+    Budget, Env, Host, HostError, Limit, NoHost, Note, Outcome, RuleTrace, Scope, TableTrace,
+};
 pub use expression::{Expression, UnaryTests};
 pub use names::Names;
 pub use number::{DIGITS, Number, Rounding};
 pub use parser::Vocabulary;
 pub use value::{
-    Bound, Context, Date, DateError, DateTime, DateTimeError, DaysAndTime, Duration, DurationError, DurationParts,
-    Function, List, MAX_VALUE_DEPTH, Months, Name, Range, Restricted, Time, TimeError, Type, Value, Zone,
+    Bound, Context, Date, DateError, DateTime, DateTimeError, DaysAndTime, Duration, DurationError,
+    DurationParts, Function, List, MAX_VALUE_DEPTH, Months, Name, Range, Restricted, Time,
+    TimeError, Type, Value, Zone,
 };

@@ -28,19 +28,30 @@ impl Names {
     /// mention them.
     pub fn insert(&mut self, name: &str) {
         let Ok(tokens) = tokens(name) else { return };
-        let parts: Vec<String> = tokens.iter().map(|t| t.span.text(name).to_string()).filter(|t| !t.is_empty()).collect();
+        let parts: Vec<String> = tokens
+            .iter()
+            .map(|t| t.span.text(name).to_string())
+            .filter(|t| !t.is_empty())
+            .collect();
         let Some(first) = parts.first() else { return };
         if self.contains(name) {
             return;
         }
         let name = Name::from(name);
         self.first_words.insert(name.clone(), first.clone());
-        self.by_first_word.entry(first.clone()).or_default().push(Known { name, parts });
+        self.by_first_word
+            .entry(first.clone())
+            .or_default()
+            .push(Known { name, parts });
     }
 
     /// Takes a name out again, when it goes out of scope.
     pub(crate) fn remove(&mut self, name: &str) {
-        if let Some(known) = self.first_words.remove(name).and_then(|first| self.by_first_word.get_mut(&first)) {
+        if let Some(known) = self
+            .first_words
+            .remove(name)
+            .and_then(|first| self.by_first_word.get_mut(&first))
+        {
             known.retain(|k| &*k.name != name);
         }
     }
@@ -57,8 +68,17 @@ impl Names {
     /// The longest known name that `next` spells, word by word, and its number of tokens.
     pub(crate) fn longest<'t>(&self, next: impl Fn(usize) -> &'t str) -> Option<(Name, usize)> {
         let candidates = self.by_first_word.get(next(0))?;
-        let spelt = |known: &&Known| known.parts.iter().enumerate().all(|(i, part)| next(i) == part);
-        let longest = candidates.iter().filter(spelt).max_by_key(|known| known.parts.len())?;
+        let spelt = |known: &&Known| {
+            known
+                .parts
+                .iter()
+                .enumerate()
+                .all(|(i, part)| next(i) == part)
+        };
+        let longest = candidates
+            .iter()
+            .filter(spelt)
+            .max_by_key(|known| known.parts.len())?;
         Some((longest.name.clone(), longest.parts.len()))
     }
 }

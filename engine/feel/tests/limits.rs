@@ -1,6 +1,10 @@
 //! Whatever the source, evaluation ends soon and nothing panics.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod common;
 
@@ -16,37 +20,63 @@ fn limit(source: &str) -> Option<Limit> {
 
 #[test]
 fn a_thousand_million_iterations_end_at_once() {
-    assert_eq!(limit("count(for i in 1..1000000000 return i)"), Some(Limit::List));
-    assert_eq!(limit("some i in 1..1000000000 satisfies false"), Some(Limit::Steps));
+    assert_eq!(
+        limit("count(for i in 1..1000000000 return i)"),
+        Some(Limit::List)
+    );
+    assert_eq!(
+        limit("some i in 1..1000000000 satisfies false"),
+        Some(Limit::Steps)
+    );
 }
 
 #[test]
 fn recursion_without_end_is_stopped() {
-    assert_eq!(limit("{ f: function(n) f(n + 1), r: f(0) }.r"), Some(Limit::Depth));
+    assert_eq!(
+        limit("{ f: function(n) f(n + 1), r: f(0) }.r"),
+        Some(Limit::Depth)
+    );
 }
 
 #[test]
 fn strings_that_double_are_stopped() {
-    let source = "for i in 1..100 return if i = 1 then \"0123456789\" else partial[-1] + partial[-1]";
+    let source =
+        "for i in 1..100 return if i = 1 then \"0123456789\" else partial[-1] + partial[-1]";
     assert!(matches!(limit(source), Some(Limit::String | Limit::Steps)));
 }
 
 #[test]
 fn lists_inside_lists_without_end_are_stopped() {
-    assert_eq!(limit("for i in 1..5000 return if i = 1 then [] else [partial[-1]]"), Some(Limit::Nesting));
-    assert_eq!(limit("(for i in 1..5000 return if i = 1 then {a: 1} else {a: partial[-1]})[1]"), Some(Limit::Nesting));
+    assert_eq!(
+        limit("for i in 1..5000 return if i = 1 then [] else [partial[-1]]"),
+        Some(Limit::Nesting)
+    );
+    assert_eq!(
+        limit("(for i in 1..5000 return if i = 1 then {a: 1} else {a: partial[-1]})[1]"),
+        Some(Limit::Nesting)
+    );
 }
 
 #[test]
 fn the_limit_is_told_last_in_the_explanation() {
     let result = outcome("every i in 1..10000000 satisfies null + i", &Context::new());
-    assert_eq!(result.explanation.last().unwrap().message, Limit::Steps.to_string());
+    assert_eq!(
+        result.explanation.last().unwrap().message,
+        Limit::Steps.to_string()
+    );
 }
 
 #[test]
 fn a_budget_of_the_caller_is_kept() {
-    let budget = Budget { steps: 10, ..Budget::default() };
-    let env = Env { now: env().now, budget, host: &NoHost };
+    let budget = Budget {
+        steps: 10,
+        ..Budget::default()
+    };
+    let env = Env {
+        now: env().now,
+        budget,
+        host: &NoHost,
+    };
     let sum = Expression::parse("1+1+1+1+1+1+1+1+1+1+1+1").unwrap();
     assert_eq!(sum.evaluate(&(), &env).limit, Some(Limit::Steps));
 }
@@ -54,8 +84,21 @@ fn a_budget_of_the_caller_is_kept() {
 #[test]
 fn long_runs_of_operators_are_fine_and_deep_nesting_is_refused() {
     let long = vec!["1"; 5_000].join(" + ");
-    assert_eq!(outcome(&long, &Context::new()).value, Value::from(5_000_i64));
-    for (open, close) in [("(", ")"), ("[", "]"), ("{a:", "}"), ("-", ""), ("if ", ""), ("function(x) ", ""), ("a[", "]"), ("f(", ")"), ("1 in (", ")")] {
+    assert_eq!(
+        outcome(&long, &Context::new()).value,
+        Value::from(5_000_i64)
+    );
+    for (open, close) in [
+        ("(", ")"),
+        ("[", "]"),
+        ("{a:", "}"),
+        ("-", ""),
+        ("if ", ""),
+        ("function(x) ", ""),
+        ("a[", "]"),
+        ("f(", ")"),
+        ("1 in (", ")"),
+    ] {
         let source = format!("{}1{}", open.repeat(20_000), close.repeat(20_000));
         assert!(Expression::parse(&source).is_err(), "{open}");
     }
@@ -63,8 +106,17 @@ fn long_runs_of_operators_are_fine_and_deep_nesting_is_refused() {
 
 #[test]
 fn the_deepest_source_that_parses_also_evaluates() {
-    for (open, close) in [("(", ")"), ("[", "]"), ("{a: ", "}"), ("-", ""), ("1 + (", ")"), ("if true then ", " else 0")] {
-        let deepest = (1..120).rev().find_map(|n| Expression::parse(&format!("{}1{}", open.repeat(n), close.repeat(n))).ok());
+    for (open, close) in [
+        ("(", ")"),
+        ("[", "]"),
+        ("{a: ", "}"),
+        ("-", ""),
+        ("1 + (", ")"),
+        ("if true then ", " else 0"),
+    ] {
+        let deepest = (1..120).rev().find_map(|n| {
+            Expression::parse(&format!("{}1{}", open.repeat(n), close.repeat(n))).ok()
+        });
         let _ = deepest.unwrap().evaluate(&(), &env());
     }
 }
@@ -72,26 +124,155 @@ fn the_deepest_source_that_parses_also_evaluates() {
 /// Pieces that make sources which often parse.
 fn source() -> impl Strategy<Value = String> {
     let pieces = vec![
-        "1", "0.5", "1e6000", "\"a\"", "x", "null", "true", "@\"2026-01-31\"", "@\"P1M\"", "@\"PT1H\"", "@\"10:00:00Z\"", "@\"2026-01-01T00:00:00@America/Bogota\"",
-        " + ", " - ", " * ", " / ", " ** ", " = ", " < ", " and ", " or ", " in ", " between ", "(", ")", "[", "]", "{", "}", "a:", ",", "..", ".", "-",
-        "if ", " then ", " else ", "for i in ", " return ", "some i in ", " satisfies ", "function(a) ", "i", "a", "?", "not(", "sum(", "sort(", "string(",
-        "date(", "duration(", "substring(", "matches(", "replace(", "split(", "range(", "context put(", "exp(", "log(", "decimal(", "number(", "radica.", "money in words(", " instance of ", "list<", "number>",
+        "1",
+        "0.5",
+        "1e6000",
+        "\"a\"",
+        "x",
+        "null",
+        "true",
+        "@\"2026-01-31\"",
+        "@\"P1M\"",
+        "@\"PT1H\"",
+        "@\"10:00:00Z\"",
+        "@\"2026-01-01T00:00:00@America/Bogota\"",
+        " + ",
+        " - ",
+        " * ",
+        " / ",
+        " ** ",
+        " = ",
+        " < ",
+        " and ",
+        " or ",
+        " in ",
+        " between ",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "a:",
+        ",",
+        "..",
+        ".",
+        "-",
+        "if ",
+        " then ",
+        " else ",
+        "for i in ",
+        " return ",
+        "some i in ",
+        " satisfies ",
+        "function(a) ",
+        "i",
+        "a",
+        "?",
+        "not(",
+        "sum(",
+        "sort(",
+        "string(",
+        "date(",
+        "duration(",
+        "substring(",
+        "matches(",
+        "replace(",
+        "split(",
+        "range(",
+        "context put(",
+        "exp(",
+        "log(",
+        "decimal(",
+        "number(",
+        "radica.",
+        "money in words(",
+        " instance of ",
+        "list<",
+        "number>",
     ];
     prop::collection::vec(prop::sample::select(pieces), 0..40).prop_map(|parts| parts.concat())
 }
 
 fn calls() -> impl Strategy<Value = String> {
     let names = vec![
-        "substring", "sublist", "insert before", "remove", "list replace", "decimal", "round up", "modulo", "abs", "date", "time", "date and time",
-        "years and months duration", "string join", "matches", "replace", "split", "min", "median", "stddev", "mode", "before", "overlaps", "includes",
-        "get value", "context put", "context merge", "sort", "flatten", "index of", "range", "number", "week of year", "radica.nit check digit", "radica.money in words", "exp", "sqrt", "log",
+        "substring",
+        "sublist",
+        "insert before",
+        "remove",
+        "list replace",
+        "decimal",
+        "round up",
+        "modulo",
+        "abs",
+        "date",
+        "time",
+        "date and time",
+        "years and months duration",
+        "string join",
+        "matches",
+        "replace",
+        "split",
+        "min",
+        "median",
+        "stddev",
+        "mode",
+        "before",
+        "overlaps",
+        "includes",
+        "get value",
+        "context put",
+        "context merge",
+        "sort",
+        "flatten",
+        "index of",
+        "range",
+        "number",
+        "week of year",
+        "radica.nit check digit",
+        "radica.money in words",
+        "exp",
+        "sqrt",
+        "log",
     ];
     let values = vec![
-        "null", "-1", "0", "1", "2.5", "1e6144", "-1e-6176", "9999999999999999999999999999999999", "\"\"", "\"a.b\"", "\"(\"", "\"2026-01-01\"", "[]", "[1, 2, 3]", "[1, null]", "{a: 1}",
-        "[1..5]", "@\"2026-01-31\"", "@\"-999999999-01-01\"", "@\"999999999-12-31T23:59:59@Europe/Paris\"", "@\"P999999999999Y\"", "@\"-P99999999999D\"", "@\"23:59:59+18:00\"", "function(a, b) a", "true",
+        "null",
+        "-1",
+        "0",
+        "1",
+        "2.5",
+        "1e6144",
+        "-1e-6176",
+        "9999999999999999999999999999999999",
+        "\"\"",
+        "\"a.b\"",
+        "\"(\"",
+        "\"2026-01-01\"",
+        "[]",
+        "[1, 2, 3]",
+        "[1, null]",
+        "{a: 1}",
+        "[1..5]",
+        "@\"2026-01-31\"",
+        "@\"-999999999-01-01\"",
+        "@\"999999999-12-31T23:59:59@Europe/Paris\"",
+        "@\"P999999999999Y\"",
+        "@\"-P99999999999D\"",
+        "@\"23:59:59+18:00\"",
+        "function(a, b) a",
+        "true",
     ];
-    (prop::sample::select(names), prop::collection::vec(prop::sample::select(values.clone()), 0..4), prop::sample::select(vec![" + ", " - ", " * ", " / ", " ** ", " < ", " = ", " in "]), prop::sample::select(values))
-        .prop_map(|(name, args, operator, other)| format!("{name}({}){operator}{other}", args.join(", ")))
+    (
+        prop::sample::select(names),
+        prop::collection::vec(prop::sample::select(values.clone()), 0..4),
+        prop::sample::select(vec![
+            " + ", " - ", " * ", " / ", " ** ", " < ", " = ", " in ",
+        ]),
+        prop::sample::select(values),
+    )
+        .prop_map(|(name, args, operator, other)| {
+            format!("{name}({}){operator}{other}", args.join(", "))
+        })
 }
 
 proptest! {

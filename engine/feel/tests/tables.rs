@@ -1,6 +1,10 @@
 //! Decision tables: written as YAML, run, explained, and turned into DMN and back.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod common;
 
@@ -27,14 +31,22 @@ fn sheet() -> Sheet {
 
 fn case(monto: i64, clase: &str) -> Context {
     let tasa: radica_feel::Number = "0.055".parse().unwrap();
-    Context::new().with("monto", monto).with("clase", clase).with("tasa", tasa)
+    Context::new()
+        .with("monto", monto)
+        .with("clase", clase)
+        .with("tasa", tasa)
 }
 
 #[test]
 fn a_sheet_decides_like_the_table_it_is() {
     let decisions = Decisions::compile(&sheet().to_model().unwrap(), &[]);
     assert_eq!(decisions.problems(), []);
-    let tarifa = |monto, clase| decisions.evaluate("tarifa", &case(monto, clase), &env()).value.to_string();
+    let tarifa = |monto, clase| {
+        decisions
+            .evaluate("tarifa", &case(monto, clase), &env())
+            .value
+            .to_string()
+    };
     assert_eq!(tarifa(50, "natural"), "10");
     assert_eq!(tarifa(250, "jurídica"), "13.75");
     assert_eq!(tarifa(50, "jurídica"), "0");
@@ -44,8 +56,14 @@ fn a_sheet_decides_like_the_table_it_is() {
 fn the_outcome_tells_which_rules_matched_and_which_cell_failed() {
     let decisions = Decisions::compile(&sheet().to_model().unwrap(), &[]);
     let outcome = decisions.evaluate("tarifa", &case(50, "jurídica"), &env());
-    assert_eq!(outcome.tables[0].rules, [RuleTrace::Failed(1), RuleTrace::Failed(0)]);
-    assert_eq!(outcome.tables[0].inputs, [Value::from(50_i64), Value::from("jurídica")]);
+    assert_eq!(
+        outcome.tables[0].rules,
+        [RuleTrace::Failed(1), RuleTrace::Failed(0)]
+    );
+    assert_eq!(
+        outcome.tables[0].inputs,
+        [Value::from(50_i64), Value::from("jurídica")]
+    );
     let outcome = decisions.evaluate("tarifa", &case(50, "natural"), &env());
     assert_eq!(outcome.tables[0].rules, [RuleTrace::Matched]);
 }
@@ -55,13 +73,19 @@ fn a_value_that_is_not_allowed_is_told() {
     let decisions = Decisions::compile(&sheet().to_model().unwrap(), &[]);
     let outcome = decisions.evaluate("tarifa", &case(-5, "natural"), &env());
     assert_eq!(outcome.value, Value::Null);
-    assert_eq!(outcome.explanation[0].message, "the number -5 is none of the input values >= 0");
+    assert_eq!(
+        outcome.explanation[0].message,
+        "the number -5 is none of the input values >= 0"
+    );
 }
 
 #[test]
 fn a_sheet_becomes_dmn_and_comes_back_the_same() {
     let xml = sheet().to_model().unwrap().to_xml();
-    assert_eq!(Sheet::from_model(&Model::from_xml(&xml).unwrap()), Ok(sheet()));
+    assert_eq!(
+        Sheet::from_model(&Model::from_xml(&xml).unwrap()),
+        Ok(sheet())
+    );
 }
 
 #[test]
@@ -69,7 +93,15 @@ fn a_rule_with_a_missing_cell_is_refused_with_its_number() {
     let mut broken = sheet();
     broken.rules[1].when.pop();
     let error = broken.to_model().unwrap_err();
-    assert_eq!(error, SheetError::Cells { rule: 2, part: "when", expected: 2, found: 1 });
+    assert_eq!(
+        error,
+        SheetError::Cells {
+            rule: 2,
+            part: "when",
+            expected: 2,
+            found: 1
+        }
+    );
 }
 
 #[test]
@@ -79,7 +111,13 @@ fn a_cell_that_is_no_feel_is_a_problem_of_its_decision() {
     let decisions = Decisions::compile(&broken.to_model().unwrap(), &[]);
     let problem = &decisions.problems()[0];
     assert_eq!(problem.element, "tarifa");
-    assert!(problem.message.starts_with("line 1, column 3: expected an expression"), "{}", problem.message);
+    assert!(
+        problem
+            .message
+            .starts_with("line 1, column 3: expected an expression"),
+        "{}",
+        problem.message
+    );
 }
 
 #[test]
@@ -92,17 +130,30 @@ fn allowed_values_of_a_type_are_kept() {
         <literalExpression><text>estado = "cerrado"</text></literalExpression></decision>
     </definitions>"##;
     let decisions = Decisions::compile(&Model::from_xml(xml).unwrap(), &[]);
-    let asked = |estado: &str| decisions.evaluate("es final", &Context::new().with("estado", estado), &env());
+    let asked = |estado: &str| {
+        decisions.evaluate("es final", &Context::new().with("estado", estado), &env())
+    };
     assert_eq!(asked("cerrado").value, Value::from(true));
     let refused = asked("perdido");
-    assert_eq!(refused.explanation[0].message, "`estado` is to be string among \"abierto\", \"cerrado\", not the string \"perdido\"");
+    assert_eq!(
+        refused.explanation[0].message,
+        "`estado` is to be string among \"abierto\", \"cerrado\", not the string \"perdido\""
+    );
 }
 
 #[test]
 fn what_is_no_model_is_refused_with_its_place() {
     let error = Model::from_xml("<definitions><decision name='d'><decisionTable hitPolicy='MAYBE'/></decision></definitions>").unwrap_err();
-    assert_eq!(error.to_string(), "line 1, column 33: there is no hit policy `MAYBE`");
-    assert!(Model::from_xml("<a>").unwrap_err().to_string().starts_with("this is not well-formed XML"));
+    assert_eq!(
+        error.to_string(),
+        "line 1, column 33: there is no hit policy `MAYBE`"
+    );
+    assert!(
+        Model::from_xml("<a>")
+            .unwrap_err()
+            .to_string()
+            .starts_with("this is not well-formed XML")
+    );
     assert!(Model::from_xml(&"<definitions>".repeat(5_000)).is_err());
 }
 
@@ -121,7 +172,10 @@ fn table(policy: &str, rules: &str) -> DecisionTable {
     let text = format!(
         "decision: d\nhit_policy: {policy}\ninputs: [{{expression: a, type: number, values: '>= 0'}}, {{expression: b, type: string}}]\noutputs: [{{name: o}}]\nrules:\n{rules}"
     );
-    let model = serde_saphyr::from_str::<Sheet>(&text).unwrap().to_model().unwrap();
+    let model = serde_saphyr::from_str::<Sheet>(&text)
+        .unwrap()
+        .to_model()
+        .unwrap();
     match model.decisions[0].logic.clone().unwrap().kind {
         BoxedKind::Table(table) => table,
         _ => unreachable!(),
@@ -134,27 +188,43 @@ fn row(a: &str, b: &str) -> String {
 
 #[test]
 fn a_whole_table_has_no_findings() {
-    let rules = [row("< 10", "\"x\""), row(">= 10", "\"x\""), row("-", "not(\"x\")")].concat();
+    let rules = [
+        row("< 10", "\"x\""),
+        row(">= 10", "\"x\""),
+        row("-", "not(\"x\")"),
+    ]
+    .concat();
     assert_eq!(table("unique", &rules).findings(), []);
 }
 
 #[test]
 fn gaps_and_overlaps_come_with_an_example() {
     let rules = [row("<= 10", "-"), row("[10..20]", "-"), row("> 30", "-")].concat();
-    let overlap = Finding::Overlap { rules: (1, 2), example: vec![Value::from(10_i64), Value::Null] };
-    let gap = Finding::Gap { example: vec![Value::from(25_i64), Value::Null] };
+    let overlap = Finding::Overlap {
+        rules: (1, 2),
+        example: vec![Value::from(10_i64), Value::Null],
+    };
+    let gap = Finding::Gap {
+        example: vec![Value::from(25_i64), Value::Null],
+    };
     assert_eq!(table("unique", &rules).findings(), [overlap, gap]);
 }
 
 #[test]
 fn a_rule_behind_others_that_cover_it_is_unreachable() {
     let rules = [row("< 10", "-"), row(">= 5", "-"), row("[3..7]", "\"x\"")].concat();
-    assert_eq!(table("first", &rules).findings(), [Finding::Unreachable { rule: 3 }]);
+    assert_eq!(
+        table("first", &rules).findings(),
+        [Finding::Unreachable { rule: 3 }]
+    );
 }
 
 #[test]
 fn cells_that_compute_are_said_not_to_be_analysed() {
     let rules = [row("< limite", "-")].concat();
     let reason = "rule 1, column 1: only cells of literals can be analysed".to_string();
-    assert_eq!(table("unique", &rules).findings(), [Finding::NotAnalysed { reason }]);
+    assert_eq!(
+        table("unique", &rules).findings(),
+        [Finding::NotAnalysed { reason }]
+    );
 }

@@ -3,7 +3,11 @@
 //! `TCK_DIR` names the folder of the kit; without it `../shared/tck` beside the project is taken.
 //! Passed and total are printed by folder, and every failure with what was expected and what came.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod kit;
 
@@ -13,7 +17,9 @@ use std::path::{Path, PathBuf};
 const LEFT_OUT: [&str; 1] = ["0076-feel-external-java"];
 
 fn kit_folder() -> Option<PathBuf> {
-    let given = std::env::var_os("TCK_DIR").map(PathBuf::from);
+    let given = std::env::var_os("TCK_DIR")
+        .filter(|given| !given.is_empty())
+        .map(PathBuf::from);
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/tck");
     given.or(Some(beside)).filter(|folder| folder.is_dir())
 }
@@ -34,12 +40,30 @@ fn every_case_of_the_kit_passes() {
             continue;
         }
         let report = kit::run(folder, false);
-        println!("{name}: {} / {}", report.total - report.failures.len(), report.total);
+        println!(
+            "{name}: {} / {}",
+            report.total - report.failures.len(),
+            report.total
+        );
         passed += report.total - report.failures.len();
         total += report.total;
-        let again = kit::run(folder, true).failures.into_iter().map(|failure| format!("written again: {failure}"));
-        failures.extend(report.failures.into_iter().chain(again).map(|failure| format!("{name} {failure}")));
+        let again = kit::run(folder, true)
+            .failures
+            .into_iter()
+            .map(|failure| format!("written again: {failure}"));
+        failures.extend(
+            report
+                .failures
+                .into_iter()
+                .chain(again)
+                .map(|failure| format!("{name} {failure}")),
+        );
     }
     println!("{passed} / {total}");
-    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }

@@ -7,19 +7,30 @@ use crate::value::{Context, Name};
 pub(super) const ROWS: &[Row] = &[
     ("get value", &["m, key"], get_value),
     ("get entries", &["m"], get_entries),
-    ("context put", &["context, key: string, value", "context, keys: list, value"], put),
+    (
+        "context put",
+        &["context, key: string, value", "context, keys: list, value"],
+        put,
+    ),
     ("context merge", &["contexts"], merge),
 ];
 
 fn get_value(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let (context, key) = (args::context(args, 0, "m")?, args::text(args, 1, "key")?);
-    context.get(key).cloned().ok_or_else(|| Fault::null(format!("there is no entry \"{key}\"")))
+    context
+        .get(key)
+        .cloned()
+        .ok_or_else(|| Fault::null(format!("there is no entry \"{key}\"")))
 }
 
 fn get_entries(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let context = args::context(args, 0, "m")?;
     let pair = |(name, value): (&Name, &Value)| {
-        Value::Context(Context::new().with("key", Value::String(name.clone())).with("value", value.clone()))
+        Value::Context(
+            Context::new()
+                .with("key", Value::String(name.clone()))
+                .with("value", value.clone()),
+        )
     };
     Ok(machine.list(context.iter().map(pair).collect())?)
 }
@@ -34,9 +45,16 @@ fn put(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     put_along(machine, context, keys, args::value(args, 2))
 }
 
-fn put_along(machine: &mut Machine<'_>, context: &Context, keys: &[Value], value: &Value) -> Result<Value, Fault> {
+fn put_along(
+    machine: &mut Machine<'_>,
+    context: &Context,
+    keys: &[Value],
+    value: &Value,
+) -> Result<Value, Fault> {
     let Some((Value::String(key), rest)) = keys.split_first() else {
-        return Err(Fault::null("`keys` is to be a string or a list of strings that is not empty"));
+        return Err(Fault::null(
+            "`keys` is to be a string or a list of strings that is not empty",
+        ));
     };
     let fresh = match (rest, context.get(key)) {
         ([], _) => value.clone(),
@@ -53,7 +71,10 @@ fn merge(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let mut merged = Context::new();
     for item in args::list(args, 0, "contexts")? {
         let Value::Context(context) = item else {
-            return Err(Fault::null(format!("every item is to be a context, not {}", item.kind())));
+            return Err(Fault::null(format!(
+                "every item is to be a context, not {}",
+                item.kind()
+            )));
         };
         for (name, value) in context.iter() {
             machine.set(&mut merged, name.clone(), value.clone())?;

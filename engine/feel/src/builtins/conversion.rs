@@ -10,7 +10,11 @@ pub(super) const ROWS: &[Row] = &[
     ("time", &["from", "hour, minute, second, offset?"], time),
     ("date and time", &["from", "date, time"], date_and_time),
     ("duration", &["from"], duration),
-    ("number", &["from, grouping separator?, decimal separator?"], number),
+    (
+        "number",
+        &["from, grouping separator?, decimal separator?"],
+        number,
+    ),
     ("string", &["from"], string),
     ("context", &["entries"], context),
     ("years and months duration", &["from, to"], years_and_months),
@@ -20,18 +24,30 @@ pub(super) const ROWS: &[Row] = &[
 
 fn date(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     if args.len() == 3 {
-        let (year, month, day) = (args::whole(args, 0, "year")?, args::whole(args, 1, "month")?, args::whole(args, 2, "day")?);
-        return date_of(year, month, day).map(Value::Date).ok_or_else(|| Fault::null(format!("there is no date {year}-{month}-{day}")));
+        let (year, month, day) = (
+            args::whole(args, 0, "year")?,
+            args::whole(args, 1, "month")?,
+            args::whole(args, 2, "day")?,
+        );
+        return date_of(year, month, day)
+            .map(Value::Date)
+            .ok_or_else(|| Fault::null(format!("there is no date {year}-{month}-{day}")));
     }
     if let Value::String(text) = args::value(args, 0) {
-        let date = text.parse::<Date>().map_err(|error| Fault::null(format!("\"{text}\" is {error}")))?;
+        let date = text
+            .parse::<Date>()
+            .map_err(|error| Fault::null(format!("\"{text}\" is {error}")))?;
         return Ok(Value::Date(date));
     }
     args::date(args, 0, "from").map(Value::Date)
 }
 
 fn date_of(year: i64, month: i64, day: i64) -> Option<Date> {
-    Date::new(i32::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+    Date::new(
+        i32::try_from(year).ok()?,
+        u8::try_from(month).ok()?,
+        u8::try_from(day).ok()?,
+    )
 }
 
 fn time(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -39,9 +55,10 @@ fn time(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
         return time_of(args);
     }
     match args::value(args, 0) {
-        Value::String(text) => {
-            text.parse::<Time>().map(Value::Time).map_err(|error| Fault::null(format!("\"{text}\" is {error}")))
-        }
+        Value::String(text) => text
+            .parse::<Time>()
+            .map(Value::Time)
+            .map_err(|error| Fault::null(format!("\"{text}\" is {error}"))),
         Value::DateTime(at) => Ok(Value::Time(at.time.clone())),
         Value::Time(time) => Ok(Value::Time(time.clone())),
         Value::Date(_) => Ok(Value::Time(Time::from_nanos(0, Zone::Offset(0)))),
@@ -51,7 +68,10 @@ fn time(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
 
 /// A time of parts; seconds may have a fraction.
 fn time_of(args: &[Value]) -> Result<Value, Fault> {
-    let (hour, minute) = (args::whole(args, 0, "hour")?, args::whole(args, 1, "minute")?);
+    let (hour, minute) = (
+        args::whole(args, 0, "hour")?,
+        args::whole(args, 1, "minute")?,
+    );
     let second = args::number(args, 2, "second")?;
     let zone = match args::value(args, 3) {
         Value::Null => Zone::Local,
@@ -65,22 +85,41 @@ fn time_of(args: &[Value]) -> Result<Value, Fault> {
     let parts = || {
         let seconds = u8::try_from(nanos / crate::value::NANOS).ok()?;
         let below = u32::try_from(nanos % crate::value::NANOS).ok()?;
-        Time::new(u8::try_from(hour).ok()?, u8::try_from(minute).ok()?, seconds, below, zone)
+        Time::new(
+            u8::try_from(hour).ok()?,
+            u8::try_from(minute).ok()?,
+            seconds,
+            below,
+            zone,
+        )
     };
-    parts().map(Value::Time).ok_or_else(|| Fault::null(format!("there is no time {hour}:{minute}:{second} with that offset")))
+    parts().map(Value::Time).ok_or_else(|| {
+        Fault::null(format!(
+            "there is no time {hour}:{minute}:{second} with that offset"
+        ))
+    })
 }
 
 fn date_and_time(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     if args.len() == 2 {
         let date = args::date(args, 0, "date")?;
         return match args::value(args, 1) {
-            Value::Time(time) => Ok(Value::from(DateTime { date, time: time.clone() })),
-            other => Err(Fault::null(format!("`time` is to be a time, not {}", other.kind()))),
+            Value::Time(time) => Ok(Value::from(DateTime {
+                date,
+                time: time.clone(),
+            })),
+            other => Err(Fault::null(format!(
+                "`time` is to be a time, not {}",
+                other.kind()
+            ))),
         };
     }
     match args::value(args, 0) {
         Value::String(text) => {
-            let local_midnight = |date: Date| DateTime { date, time: Time::from_nanos(0, Zone::Local) };
+            let local_midnight = |date: Date| DateTime {
+                date,
+                time: Time::from_nanos(0, Zone::Local),
+            };
             text.parse::<DateTime>()
                 .or_else(|error| text.parse::<Date>().map(local_midnight).map_err(|_| error))
                 .map(Value::from)
@@ -95,7 +134,9 @@ fn duration(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
         same @ (Value::DaysAndTime(_) | Value::YearsAndMonths(_)) => Ok(same.clone()),
         _ => {
             let text = args::text(args, 0, "from")?;
-            text.parse::<Duration>().map(Value::from).map_err(|error| Fault::null(format!("\"{text}\" is {error}")))
+            text.parse::<Duration>()
+                .map(Value::from)
+                .map_err(|error| Fault::null(format!("\"{text}\" is {error}")))
         }
     }
 }
@@ -108,8 +149,12 @@ fn number(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let text = args::text(args, 0, "from")?;
     let grouping = args::optional_text(args, 1, "grouping separator")?;
     let decimal = args::optional_text(args, 2, "decimal separator")?;
-    if grouping.is_some_and(|g| !matches!(&**g, " " | "," | ".")) || decimal.is_some_and(|d| !matches!(&**d, "," | ".")) {
-        return Err(Fault::null("separators are `,`, `.` and, for groups, a space"));
+    if grouping.is_some_and(|g| !matches!(&**g, " " | "," | "."))
+        || decimal.is_some_and(|d| !matches!(&**d, "," | "."))
+    {
+        return Err(Fault::null(
+            "separators are `,`, `.` and, for groups, a space",
+        ));
     }
     if grouping.is_some() && grouping == decimal {
         return Err(Fault::null("both separators are the same"));
@@ -121,7 +166,10 @@ fn number(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     if let Some(decimal) = decimal {
         plain = plain.replace(&**decimal, ".");
     }
-    plain.parse::<Number>().map(Value::Number).map_err(|error| Fault::null(format!("\"{text}\" is {error}")))
+    plain
+        .parse::<Number>()
+        .map(Value::Number)
+        .map_err(|error| Fault::null(format!("\"{text}\" is {error}")))
 }
 
 fn string(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -136,9 +184,13 @@ fn string(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
 fn context(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let mut result = Context::new();
     for entry in args::list(args, 0, "entries")? {
-        let pair = entry.as_context().and_then(|entry| Some((entry.get("key")?.as_str()?, entry.get("value")?)));
+        let pair = entry
+            .as_context()
+            .and_then(|entry| Some((entry.get("key")?.as_str()?, entry.get("value")?)));
         let Some((key, value)) = pair else {
-            return Err(Fault::null("every entry is to have a `key`, a string, and a `value`"));
+            return Err(Fault::null(
+                "every entry is to have a `key`, a string, and a `value`",
+            ));
         };
         if result.get(key).is_some() {
             return Err(Fault::null(format!("the key \"{key}\" is given twice")));

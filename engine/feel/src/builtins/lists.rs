@@ -6,7 +6,9 @@ use crate::value::{Captured, Function, equal};
 
 pub(super) const ROWS: &[Row] = &[
     ("list contains", &["list, element"], contains),
-    ("count", &["list"], |_, args| Ok(Value::from(args::list(args, 0, "list")?.len()))),
+    ("count", &["list"], |_, args| {
+        Ok(Value::from(args::list(args, 0, "list")?.len()))
+    }),
     ("all", &["list", "b..."], |_, args| quantify(args, false)),
     ("any", &["list", "b..."], |_, args| quantify(args, true)),
     ("sublist", &["list, start position, length?"], sublist),
@@ -14,7 +16,11 @@ pub(super) const ROWS: &[Row] = &[
     ("concatenate", &["list..."], concatenate),
     ("insert before", &["list, position, newItem"], insert_before),
     ("remove", &["list, position"], remove),
-    ("list replace", &["list, position: number, newItem", "list, match, newItem"], replace),
+    (
+        "list replace",
+        &["list, position: number, newItem", "list, match, newItem"],
+        replace,
+    ),
     ("reverse", &["list"], reverse),
     ("index of", &["list, match"], index_of),
     ("union", &["list..."], union),
@@ -24,7 +30,9 @@ pub(super) const ROWS: &[Row] = &[
 
 fn contains(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let element = args::value(args, 1);
-    let found = args::list(args, 0, "list")?.iter().any(|item| equal(item, element) == Some(true));
+    let found = args::list(args, 0, "list")?
+        .iter()
+        .any(|item| equal(item, element) == Some(true));
     Ok(Value::Boolean(found))
 }
 
@@ -35,7 +43,10 @@ fn quantify(args: &[Value], decisive: bool) -> Result<Value, Fault> {
         return Ok(Value::Boolean(decisive));
     }
     match items.iter().find(|item| item.as_boolean().is_none()) {
-        Some(other) => Err(Fault::null(format!("every item is to be a boolean, not {}", other.kind()))),
+        Some(other) => Err(Fault::null(format!(
+            "every item is to be a boolean, not {}",
+            other.kind()
+        ))),
         None => Ok(Value::Boolean(!decisive)),
     }
 }
@@ -43,18 +54,33 @@ fn quantify(args: &[Value], decisive: bool) -> Result<Value, Fault> {
 /// The index of a position that may be one past the end when `past` says so.
 fn index(items: usize, position: i64, past: bool) -> Result<usize, Fault> {
     let length = items as i64;
-    let index = if position > 0 { position - 1 } else { length + position };
+    let index = if position > 0 {
+        position - 1
+    } else {
+        length + position
+    };
     let valid = position != 0 && index >= 0 && index < length + i64::from(past);
-    valid.then_some(index as usize).ok_or_else(|| Fault::null(format!("there is no position {position} in a list of {items}")))
+    valid.then_some(index as usize).ok_or_else(|| {
+        Fault::null(format!(
+            "there is no position {position} in a list of {items}"
+        ))
+    })
 }
 
 fn sublist(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let items = args::list(args, 0, "list")?;
     let start = index(items.len(), args::whole(args, 1, "start position")?, false)?;
-    let length = if args.len() == 3 { args::whole(args, 2, "length")? } else { (items.len() - start) as i64 };
-    let end = usize::try_from(length).ok().and_then(|length| start.checked_add(length));
+    let length = if args.len() == 3 {
+        args::whole(args, 2, "length")?
+    } else {
+        (items.len() - start) as i64
+    };
+    let end = usize::try_from(length)
+        .ok()
+        .and_then(|length| start.checked_add(length));
     let part = end.and_then(|end| items.get(start..end));
-    let part = part.ok_or_else(|| Fault::null(format!("the list of {} has no such part", items.len())))?;
+    let part =
+        part.ok_or_else(|| Fault::null(format!("the list of {} has no such part", items.len())))?;
     Ok(machine.list(part.to_vec())?)
 }
 
@@ -81,7 +107,11 @@ fn insert_before(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fau
 
 fn remove(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let mut items = args::list(args, 0, "list")?.to_vec();
-    items.remove(index(items.len(), args::whole(args, 1, "position")?, false)?);
+    items.remove(index(
+        items.len(),
+        args::whole(args, 1, "position")?,
+        false,
+    )?);
     Ok(machine.list(items)?)
 }
 
@@ -100,7 +130,13 @@ fn replace(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
         }
     } else {
         let position = args::number(args, 1, "position")?.rounded(0, crate::number::Rounding::Down);
-        let at = index(items.len(), position.and_then(crate::number::Number::to_i64).unwrap_or(0), false)?;
+        let at = index(
+            items.len(),
+            position
+                .and_then(crate::number::Number::to_i64)
+                .unwrap_or(0),
+            false,
+        )?;
         items[at] = fresh.clone();
     }
     Ok(machine.list(items)?)
@@ -112,7 +148,13 @@ pub(super) fn require_parameters(function: &Function, count: usize) -> Result<()
         Captured::Builtin(builtin) => builtin.takes(count),
         _ => function.parameter_names().len() == count,
     };
-    if takes { Ok(()) } else { Err(Fault::null(format!("the function is to have {count} parameters"))) }
+    if takes {
+        Ok(())
+    } else {
+        Err(Fault::null(format!(
+            "the function is to have {count} parameters"
+        )))
+    }
 }
 
 fn reverse(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -123,7 +165,10 @@ fn reverse(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
 fn index_of(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let wanted = args::value(args, 1);
     let items = args::list(args, 0, "list")?.iter().enumerate();
-    let found = items.filter(|(_, item)| equal(item, wanted) == Some(true)).map(|(at, _)| Value::from(at + 1)).collect();
+    let found = items
+        .filter(|(_, item)| equal(item, wanted) == Some(true))
+        .map(|(at, _)| Value::from(at + 1))
+        .collect();
     Ok(machine.list(found)?)
 }
 
@@ -151,7 +196,11 @@ fn flatten(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
 }
 
 /// Recursion is bounded: no value nests deeper than `MAX_VALUE_DEPTH`.
-fn flatten_into(machine: &mut Machine<'_>, items: &[Value], flat: &mut Vec<Value>) -> Result<(), Fault> {
+fn flatten_into(
+    machine: &mut Machine<'_>,
+    items: &[Value],
+    flat: &mut Vec<Value>,
+) -> Result<(), Fault> {
     for item in items {
         machine.charge(1)?;
         match item {

@@ -48,7 +48,12 @@ struct Form {
 
 impl Form {
     fn read(text: &'static str) -> Form {
-        let mut form = Form { parameters: Vec::new(), types: Vec::new(), required: 0, variadic: false };
+        let mut form = Form {
+            parameters: Vec::new(),
+            types: Vec::new(),
+            required: 0,
+            variadic: false,
+        };
         for part in text.split(", ").filter(|part| !part.is_empty()) {
             let (part, kind) = part.split_once(": ").unwrap_or((part, "Any"));
             let name = part.trim_end_matches("...").trim_end_matches('?');
@@ -62,8 +67,12 @@ impl Form {
 
     /// Whether it has a parameter of that name that takes that value.
     fn has(&self, name: &Name, value: &Value) -> bool {
-        let at = self.parameters.iter().position(|parameter| parameter == name);
-        at.and_then(|at| self.types.get(at)).is_some_and(|kind| kind.accepts(value))
+        let at = self
+            .parameters
+            .iter()
+            .position(|parameter| parameter == name);
+        at.and_then(|at| self.types.get(at))
+            .is_some_and(|kind| kind.accepts(value))
     }
 
     fn takes(&self, count: usize) -> bool {
@@ -73,7 +82,11 @@ impl Form {
 
 impl Builtin {
     fn new((name, forms, run): Row) -> Builtin {
-        Builtin { name, forms: forms.iter().map(|form| Form::read(form)).collect(), run }
+        Builtin {
+            name,
+            forms: forms.iter().map(|form| Form::read(form)).collect(),
+            run,
+        }
     }
 
     /// Whether it can be called with so many arguments.
@@ -83,12 +96,19 @@ impl Builtin {
 
     pub fn parameter_names(&self) -> Vec<Name> {
         let longest = self.forms.iter().max_by_key(|form| form.parameters.len());
-        longest.map(|form| form.parameters.clone()).unwrap_or_default()
+        longest
+            .map(|form| form.parameters.clone())
+            .unwrap_or_default()
     }
 
     pub fn call(&self, machine: &mut Machine<'_>, values: Vec<Value>) -> Result<Value, Fault> {
         if !self.takes(values.len()) {
-            return Err(Fault::null(format!("{} is called with {} arguments; it is {}", self.name, values.len(), self.usage())));
+            return Err(Fault::null(format!(
+                "{} is called with {} arguments; it is {}",
+                self.name,
+                values.len(),
+                self.usage()
+            )));
         }
         (self.run)(machine, &values).map_err(|fault| match fault {
             Fault::Null(why) => Fault::Null(format!("{}: {why}", self.name)),
@@ -100,15 +120,26 @@ impl Builtin {
     pub fn in_order(&self, values: Vec<(Name, Value)>) -> Result<Vec<Value>, Fault> {
         let fits = |form: &&Form| {
             values.iter().all(|(name, value)| form.has(name, value))
-                && form.parameters[..form.required].iter().all(|name| values.iter().any(|(given, _)| given == name))
+                && form.parameters[..form.required]
+                    .iter()
+                    .all(|name| values.iter().any(|(given, _)| given == name))
         };
         let Some(form) = self.forms.iter().find(fits) else {
             let names: Vec<&str> = values.iter().map(|(name, _)| &**name).collect();
-            return Err(Fault::null(format!("{} has no form with ({}); it is {}", self.name, names.join(", "), self.usage())));
+            return Err(Fault::null(format!(
+                "{} has no form with ({}); it is {}",
+                self.name,
+                names.join(", "),
+                self.usage()
+            )));
         };
         let mut ordered: Vec<Option<Value>> = vec![None; form.parameters.len()];
         for (name, value) in values {
-            if let Some(at) = form.parameters.iter().position(|parameter| *parameter == name) {
+            if let Some(at) = form
+                .parameters
+                .iter()
+                .position(|parameter| *parameter == name)
+            {
                 ordered[at] = Some(value);
             }
         }
@@ -118,8 +149,16 @@ impl Builtin {
         Ok(ordered.into_iter().map(Option::unwrap_or_default).collect())
     }
 
-    fn usage(&self) -> String {
-        let forms: Vec<String> = self.forms.iter().map(|form| format!("{}({})", self.name, form.parameters.join(", "))).collect();
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub fn usage(&self) -> String {
+        let forms: Vec<String> = self
+            .forms
+            .iter()
+            .map(|form| format!("{}({})", self.name, form.parameters.join(", ")))
+            .collect();
         forms.join(" or ")
     }
 }
@@ -144,7 +183,14 @@ static ALL: LazyLock<HashMap<&'static str, Builtin>> = LazyLock::new(|| {
 
 /// Names of built-ins that hold keywords.
 static KEYWORD_NAMES: LazyLock<Names> = LazyLock::new(|| {
-    ["date and time", "years and months duration", "working days between", "money in words"].into_iter().collect()
+    [
+        "date and time",
+        "years and months duration",
+        "working days between",
+        "money in words",
+    ]
+    .into_iter()
+    .collect()
 });
 
 /// The built-in of that name.

@@ -9,18 +9,38 @@ use crate::number::{Number, Rounding};
 const PLACES: std::ops::RangeInclusive<i64> = -6111..=6176;
 
 pub(super) const ROWS: &[Row] = &[
-    ("decimal", &["n, scale"], |_, args| round(args, 1, Rounding::HalfEven)),
-    ("floor", &["n, scale?"], |_, args| round(args, 1, Rounding::Floor)),
-    ("ceiling", &["n, scale?"], |_, args| round(args, 1, Rounding::Ceiling)),
-    ("round up", &["n, scale"], |_, args| round(args, 1, Rounding::Up)),
-    ("round down", &["n, scale"], |_, args| round(args, 1, Rounding::Down)),
-    ("round half up", &["n, scale"], |_, args| round(args, 1, Rounding::HalfUp)),
-    ("round half down", &["n, scale"], |_, args| round(args, 1, Rounding::HalfDown)),
+    ("decimal", &["n, scale"], |_, args| {
+        round(args, 1, Rounding::HalfEven)
+    }),
+    ("floor", &["n, scale?"], |_, args| {
+        round(args, 1, Rounding::Floor)
+    }),
+    ("ceiling", &["n, scale?"], |_, args| {
+        round(args, 1, Rounding::Ceiling)
+    }),
+    ("round up", &["n, scale"], |_, args| {
+        round(args, 1, Rounding::Up)
+    }),
+    ("round down", &["n, scale"], |_, args| {
+        round(args, 1, Rounding::Down)
+    }),
+    ("round half up", &["n, scale"], |_, args| {
+        round(args, 1, Rounding::HalfUp)
+    }),
+    ("round half down", &["n, scale"], |_, args| {
+        round(args, 1, Rounding::HalfDown)
+    }),
     ("abs", &["n"], abs),
     ("modulo", &["dividend, divisor"], modulo),
-    ("sqrt", &["number"], |_, args| real(args::number(args, 0, "number")?.sqrt())),
-    ("log", &["number"], |_, args| real(args::number(args, 0, "number")?.ln())),
-    ("exp", &["number"], |_, args| real(args::number(args, 0, "number")?.exp())),
+    ("sqrt", &["number"], |_, args| {
+        real(args::number(args, 0, "number")?.sqrt())
+    }),
+    ("log", &["number"], |_, args| {
+        real(args::number(args, 0, "number")?.ln())
+    }),
+    ("exp", &["number"], |_, args| {
+        real(args::number(args, 0, "number")?.exp())
+    }),
     ("odd", &["number"], |_, args| parity(args, 1)),
     ("even", &["number"], |_, args| parity(args, 0)),
 ];
@@ -28,7 +48,10 @@ pub(super) const ROWS: &[Row] = &[
 fn round(args: &[Value], scale: usize, rounding: Rounding) -> Result<Value, Fault> {
     let number = args::number(args, 0, "n")?;
     let places = match args.len() {
-        2 => args::number(args, scale, "scale")?.rounded(0, Rounding::Down).and_then(Number::to_i64).unwrap_or(i64::MAX),
+        2 => args::number(args, scale, "scale")?
+            .rounded(0, Rounding::Down)
+            .and_then(Number::to_i64)
+            .unwrap_or(i64::MAX),
         _ => 0,
     };
     if !PLACES.contains(&places) {
@@ -38,13 +61,19 @@ fn round(args: &[Value], scale: usize, rounding: Rounding) -> Result<Value, Faul
 }
 
 fn real(result: Option<Number>) -> Result<Value, Fault> {
-    result.map(Value::Number).ok_or_else(|| Fault::null("there is no such number within range"))
+    result
+        .map(Value::Number)
+        .ok_or_else(|| Fault::null("there is no such number within range"))
 }
 
 fn abs(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     match args::value(args, 0) {
-        Value::DaysAndTime(duration) if duration.to_nanos() < 0 => Ok(Value::from_opposite(args::value(args, 0))),
-        Value::YearsAndMonths(months) if months.0 < 0 => Ok(Value::from_opposite(args::value(args, 0))),
+        Value::DaysAndTime(duration) if duration.to_nanos() < 0 => {
+            Ok(Value::from_opposite(args::value(args, 0)))
+        }
+        Value::YearsAndMonths(months) if months.0 < 0 => {
+            Ok(Value::from_opposite(args::value(args, 0)))
+        }
         same @ (Value::DaysAndTime(_) | Value::YearsAndMonths(_)) => Ok(same.clone()),
         _ => Ok(Value::Number(args::number(args, 0, "n")?.abs())),
     }
@@ -57,7 +86,10 @@ impl Value {
 }
 
 fn modulo(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
-    let (dividend, divisor) = (args::number(args, 0, "dividend")?, args::number(args, 1, "divisor")?);
+    let (dividend, divisor) = (
+        args::number(args, 0, "dividend")?,
+        args::number(args, 1, "divisor")?,
+    );
     if divisor.is_zero() {
         return Err(Fault::null("`divisor` is zero"));
     }

@@ -14,9 +14,19 @@ pub(super) fn replacement(text: &str, groups: usize) -> Result<String, Fault> {
         match (c, chars.peek().copied()) {
             ('\\', Some('\\')) => result.push('\\'),
             ('\\', Some('$')) => result.push_str("$$"),
-            ('\\', _) => return Err(Fault::null("in the replacement `\\` is to be followed by `\\` or `$`")),
-            ('$', Some(digit)) if digit.is_ascii_digit() => result.push_str(&format!("${{{}}}", group(&mut chars, groups))),
-            ('$', _) => return Err(Fault::null("in the replacement `$` is to be followed by the number of a group")),
+            ('\\', _) => {
+                return Err(Fault::null(
+                    "in the replacement `\\` is to be followed by `\\` or `$`",
+                ));
+            }
+            ('$', Some(digit)) if digit.is_ascii_digit() => {
+                result.push_str(&format!("${{{}}}", group(&mut chars, groups)))
+            }
+            ('$', _) => {
+                return Err(Fault::null(
+                    "in the replacement `$` is to be followed by the number of a group",
+                ));
+            }
             (c, _) => {
                 result.push(c);
                 continue;
@@ -53,11 +63,20 @@ pub(super) fn pattern(text: &str, flags: &str) -> Result<Regex, Fault> {
             'm' => builder.multi_line(true),
             'i' => builder.case_insensitive(true),
             'x' | 'q' => &mut builder,
-            other => return Err(Fault::null(format!("there is no flag `{other}`; there are s, m, i, x and q"))),
+            other => {
+                return Err(Fault::null(format!(
+                    "there is no flag `{other}`; there are s, m, i, x and q"
+                )));
+            }
         };
     }
     let built = builder.size_limit(1 << 20).build();
-    built.map_err(|error| Fault::null(format!("the pattern \"{text}\" cannot be used: {}", last_line(&error.to_string()))))
+    built.map_err(|error| {
+        Fault::null(format!(
+            "the pattern \"{text}\" cannot be used: {}",
+            last_line(&error.to_string())
+        ))
+    })
 }
 
 fn last_line(text: &str) -> &str {
@@ -76,18 +95,32 @@ pub(super) fn refers_back(pattern: &str) -> bool {
 
 pub(super) fn matches_with_references(input: &str, text: &str, flags: &str) -> Result<bool, Fault> {
     // Flags and mistakes are told by the linear engine, which accepts all but the references.
-    let refused = |error: String| Fault::null(format!("the pattern \"{text}\" cannot be used: {}", last_line(&error)));
-    let inline: String = flags.chars().filter(|flag| matches!(flag, 's' | 'm' | 'i')).collect();
+    let refused = |error: String| {
+        Fault::null(format!(
+            "the pattern \"{text}\" cannot be used: {}",
+            last_line(&error)
+        ))
+    };
+    let inline: String = flags
+        .chars()
+        .filter(|flag| matches!(flag, 's' | 'm' | 'i'))
+        .collect();
     if flags.chars().any(|flag| !"smix".contains(flag)) {
         return Err(Fault::null("there are the flags s, m, i, x and q"));
     }
-    let inline = if inline.is_empty() { String::new() } else { format!("(?{inline})") };
+    let inline = if inline.is_empty() {
+        String::new()
+    } else {
+        format!("(?{inline})")
+    };
     let pattern = fancy_regex::RegexBuilder::new(&format!("{inline}{}", translate(text, flags)))
         .backtrack_limit(BACKTRACKING)
         .delegate_size_limit(1 << 20)
         .build();
     let pattern = pattern.map_err(|error| refused(error.to_string()))?;
-    pattern.is_match(input).map_err(|error| refused(error.to_string()))
+    pattern
+        .is_match(input)
+        .map_err(|error| refused(error.to_string()))
 }
 
 /// What XPath writes differently: flag `q` takes the text as it is, `x` drops white space outside
@@ -97,7 +130,11 @@ fn translate(text: &str, flags: &str) -> String {
     if flags.contains('q') {
         return regex::escape(text);
     }
-    let text = if flags.contains('x') { without_blanks(text) } else { text.to_string() };
+    let text = if flags.contains('x') {
+        without_blanks(text)
+    } else {
+        text.to_string()
+    };
     let mut result = String::new();
     let mut rest = text.as_str();
     let mut class_depth = 0u32;
@@ -121,10 +158,15 @@ fn translate(text: &str, flags: &str) -> String {
 
 /// The escape that `rest` starts with: how long it is, and how it is written here.
 fn escape(rest: &str) -> (usize, String) {
-    if let Some((name, _)) = rest.strip_prefix(r"\p{Is").and_then(|tail| tail.split_once('}'))
+    if let Some((name, _)) = rest
+        .strip_prefix(r"\p{Is")
+        .and_then(|tail| tail.split_once('}'))
         && let Some((_, first, last)) = BLOCKS.iter().find(|(block, _, _)| *block == name)
     {
-        return (r"\p{Is}".len() + name.len(), format!(r"[\x{{{first:x}}}-\x{{{last:x}}}]"));
+        return (
+            r"\p{Is}".len() + name.len(),
+            format!(r"[\x{{{first:x}}}-\x{{{last:x}}}]"),
+        );
     }
     match rest.chars().nth(1) {
         Some('i') => (2, r"[\p{L}_:]".into()),
@@ -177,7 +219,5 @@ mod tests {
     }
 
     #[test]
-    fn groups_in_replacements_take_as_many_digits_as_there_are_groups() {
-        
-    }
+    fn groups_in_replacements_take_as_many_digits_as_there_are_groups() {}
 }

@@ -15,14 +15,23 @@ fn sort(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
             require_parameters(function, 2)?;
             Some(function)
         }
-        other => return Err(Fault::null(format!("`precedes` is to be a function, not {}", other.kind()))),
+        other => {
+            return Err(Fault::null(format!(
+                "`precedes` is to be a function, not {}",
+                other.kind()
+            )));
+        }
     };
     let sorted = merge_sort(machine, items, precedes)?;
     Ok(machine.list(sorted)?)
 }
 
 /// Our own because the order may fail or contradict itself, which the sorts of std do not allow.
-fn merge_sort(machine: &mut Machine<'_>, mut items: Vec<Value>, precedes: Option<&Function>) -> Result<Vec<Value>, Fault> {
+fn merge_sort(
+    machine: &mut Machine<'_>,
+    mut items: Vec<Value>,
+    precedes: Option<&Function>,
+) -> Result<Vec<Value>, Fault> {
     if items.len() < 2 {
         return Ok(items);
     }
@@ -34,7 +43,11 @@ fn merge_sort(machine: &mut Machine<'_>, mut items: Vec<Value>, precedes: Option
     while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
         machine.charge(1)?;
         // Equal items keep their order: the right one goes first only when it must.
-        let next = if comes_first(machine, b, a, precedes)? { right.next() } else { left.next() };
+        let next = if comes_first(machine, b, a, precedes)? {
+            right.next()
+        } else {
+            left.next()
+        };
         merged.extend(next);
     }
     merged.extend(left);
@@ -42,15 +55,27 @@ fn merge_sort(machine: &mut Machine<'_>, mut items: Vec<Value>, precedes: Option
     Ok(merged)
 }
 
-fn comes_first(machine: &mut Machine<'_>, a: &Value, b: &Value, precedes: Option<&Function>) -> Result<bool, Fault> {
+fn comes_first(
+    machine: &mut Machine<'_>,
+    a: &Value,
+    b: &Value,
+    precedes: Option<&Function>,
+) -> Result<bool, Fault> {
     let Some(function) = precedes else {
         return match compare(a, b) {
             Some(order) => Ok(order.is_lt()),
-            None => Err(Fault::null(format!("a {} and a {} have no order", a.kind(), b.kind()))),
+            None => Err(Fault::null(format!(
+                "a {} and a {} have no order",
+                a.kind(),
+                b.kind()
+            ))),
         };
     };
     match machine.apply(function, vec![a.clone(), b.clone()])? {
         Value::Boolean(first) => Ok(first),
-        other => Err(Fault::null(format!("`precedes` is to give a boolean, not {}", other.kind()))),
+        other => Err(Fault::null(format!(
+            "`precedes` is to give a boolean, not {}",
+            other.kind()
+        ))),
     }
 }

@@ -7,11 +7,21 @@ use crate::value::compare;
 use std::cmp::Ordering;
 
 pub(super) const ROWS: &[Row] = &[
-    ("min", &["list", "c..."], |_, args| extreme(args, Ordering::Less)),
-    ("max", &["list", "c..."], |_, args| extreme(args, Ordering::Greater)),
-    ("sum", &["list", "n..."], |_, args| folded(args, Number::ZERO, Number::checked_add)),
-    ("product", &["list", "n..."], |_, args| folded(args, Number::ONE, Number::checked_mul)),
-    ("mean", &["list", "n..."], |_, args| real(mean(&some(args)?))),
+    ("min", &["list", "c..."], |_, args| {
+        extreme(args, Ordering::Less)
+    }),
+    ("max", &["list", "c..."], |_, args| {
+        extreme(args, Ordering::Greater)
+    }),
+    ("sum", &["list", "n..."], |_, args| {
+        folded(args, Number::ZERO, Number::checked_add)
+    }),
+    ("product", &["list", "n..."], |_, args| {
+        folded(args, Number::ONE, Number::checked_mul)
+    }),
+    ("mean", &["list", "n..."], |_, args| {
+        real(mean(&some(args)?))
+    }),
     ("median", &["list", "n..."], median),
     ("stddev", &["list", "n..."], deviation),
     ("mode", &["list", "n..."], mode),
@@ -19,7 +29,9 @@ pub(super) const ROWS: &[Row] = &[
 
 fn extreme(args: &[Value], wanted: Ordering) -> Result<Value, Fault> {
     let mut items = args::items(args)?.iter();
-    let mut best = items.next().ok_or_else(|| Fault::null("the list is empty"))?;
+    let mut best = items
+        .next()
+        .ok_or_else(|| Fault::null("the list is empty"))?;
     if compare(best, best).is_none() {
         return Err(Fault::null(format!("a {} has no order", best.kind())));
     }
@@ -27,27 +39,45 @@ fn extreme(args: &[Value], wanted: Ordering) -> Result<Value, Fault> {
         match compare(item, best) {
             Some(order) if order == wanted => best = item,
             Some(_) => {}
-            None => return Err(Fault::null(format!("a {} and a {} have no order", item.kind(), best.kind()))),
+            None => {
+                return Err(Fault::null(format!(
+                    "a {} and a {} have no order",
+                    item.kind(),
+                    best.kind()
+                )));
+            }
         }
     }
     Ok(best.clone())
 }
 
 fn real(result: Option<Number>) -> Result<Value, Fault> {
-    result.map(Value::Number).ok_or_else(|| Fault::null("there is no such number within range"))
+    result
+        .map(Value::Number)
+        .ok_or_else(|| Fault::null("there is no such number within range"))
 }
 
 /// The numbers, at least one.
 fn some(args: &[Value]) -> Result<Vec<Number>, Fault> {
     let numbers = args::numbers(args)?;
-    if numbers.is_empty() { Err(Fault::null("the list is empty")) } else { Ok(numbers) }
+    if numbers.is_empty() {
+        Err(Fault::null("the list is empty"))
+    } else {
+        Ok(numbers)
+    }
 }
 
 fn total(numbers: &[Number]) -> Option<Number> {
-    numbers.iter().try_fold(Number::ZERO, |sum, n| sum.checked_add(*n))
+    numbers
+        .iter()
+        .try_fold(Number::ZERO, |sum, n| sum.checked_add(*n))
 }
 
-fn folded(args: &[Value], start: Number, step: fn(Number, Number) -> Option<Number>) -> Result<Value, Fault> {
+fn folded(
+    args: &[Value],
+    start: Number,
+    step: fn(Number, Number) -> Option<Number>,
+) -> Result<Value, Fault> {
     real(some(args)?.into_iter().try_fold(start, step))
 }
 
@@ -59,7 +89,11 @@ fn median(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let mut numbers = some(args)?;
     numbers.sort();
     let middle = numbers.len() / 2;
-    if numbers.len() % 2 == 1 { real(Some(numbers[middle])) } else { real(mean(&numbers[middle - 1..=middle])) }
+    if numbers.len() % 2 == 1 {
+        real(Some(numbers[middle]))
+    } else {
+        real(mean(&numbers[middle - 1..=middle]))
+    }
 }
 
 /// Of a sample: divided by one less than the count.
@@ -75,7 +109,9 @@ fn deviation(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
             distance.checked_mul(distance)
         };
         let squares = numbers.iter().map(square).collect::<Option<Vec<_>>>()?;
-        total(&squares)?.checked_div(Number::from(numbers.len() - 1))?.sqrt()
+        total(&squares)?
+            .checked_div(Number::from(numbers.len() - 1))?
+            .sqrt()
     };
     real(result())
 }
@@ -86,6 +122,10 @@ fn mode(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     numbers.sort();
     let runs: Vec<&[Number]> = numbers.chunk_by(|a, b| a == b).collect();
     let longest = runs.iter().map(|run| run.len()).max().unwrap_or(0);
-    let modes = runs.iter().filter(|run| run.len() == longest).map(|run| Value::Number(run[0])).collect();
+    let modes = runs
+        .iter()
+        .filter(|run| run.len() == longest)
+        .map(|run| Value::Number(run[0]))
+        .collect();
     Ok(machine.list(modes)?)
 }

@@ -6,49 +6,93 @@ use super::{Fault, Machine, Row, Value};
 
 pub(super) const ROWS: &[Row] = &[
     ("substring", &["string, start position, length?"], substring),
-    ("string length", &["string"], |_, args| Ok(Value::from(args::text(args, 0, "string")?.chars().count()))),
-    ("upper case", &["string"], |machine, args| Ok(machine.string(args::text(args, 0, "string")?.to_uppercase())?)),
-    ("lower case", &["string"], |machine, args| Ok(machine.string(args::text(args, 0, "string")?.to_lowercase())?)),
-    ("substring before", &["string, match"], |machine, args| halves(machine, args, true)),
-    ("substring after", &["string, match"], |machine, args| halves(machine, args, false)),
-    ("contains", &["string, match"], |_, args| compare(args, |text, part| text.contains(part))),
-    ("starts with", &["string, match"], |_, args| compare(args, |text, part| text.starts_with(part))),
-    ("ends with", &["string, match"], |_, args| compare(args, |text, part| text.ends_with(part))),
+    ("string length", &["string"], |_, args| {
+        Ok(Value::from(args::text(args, 0, "string")?.chars().count()))
+    }),
+    ("upper case", &["string"], |machine, args| {
+        Ok(machine.string(args::text(args, 0, "string")?.to_uppercase())?)
+    }),
+    ("lower case", &["string"], |machine, args| {
+        Ok(machine.string(args::text(args, 0, "string")?.to_lowercase())?)
+    }),
+    ("substring before", &["string, match"], |machine, args| {
+        halves(machine, args, true)
+    }),
+    ("substring after", &["string, match"], |machine, args| {
+        halves(machine, args, false)
+    }),
+    ("contains", &["string, match"], |_, args| {
+        compare(args, |text, part| text.contains(part))
+    }),
+    ("starts with", &["string, match"], |_, args| {
+        compare(args, |text, part| text.starts_with(part))
+    }),
+    ("ends with", &["string, match"], |_, args| {
+        compare(args, |text, part| text.ends_with(part))
+    }),
     ("matches", &["input, pattern, flags?"], matches),
     ("replace", &["input, pattern, replacement, flags?"], replace),
     ("split", &["string, delimiter"], split),
-    ("string join", &["list, delimiter?", "list, delimiter, prefix, suffix"], join),
+    (
+        "string join",
+        &["list, delimiter?", "list, delimiter, prefix, suffix"],
+        join,
+    ),
 ];
 
 fn substring(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let text = args::text(args, 0, "string")?;
     let start = args::number(args, 1, "start position")?;
-    let start = start.rounded(0, crate::number::Rounding::Down).and_then(crate::number::Number::to_i64).unwrap_or(0);
+    let start = start
+        .rounded(0, crate::number::Rounding::Down)
+        .and_then(crate::number::Number::to_i64)
+        .unwrap_or(0);
     let count = text.chars().count() as i64;
     let skip = match start {
         1.. => start - 1,
-        0 => return Err(Fault::null("`start position` counts from 1, or from -1 at the end")),
+        0 => {
+            return Err(Fault::null(
+                "`start position` counts from 1, or from -1 at the end",
+            ));
+        }
         _ => count + start,
     };
     let length = match args.len() {
-        3 => args::number(args, 2, "length")?.rounded(0, crate::number::Rounding::Down).and_then(crate::number::Number::to_i64).unwrap_or(i64::MAX),
+        3 => args::number(args, 2, "length")?
+            .rounded(0, crate::number::Rounding::Down)
+            .and_then(crate::number::Number::to_i64)
+            .unwrap_or(i64::MAX),
         _ => i64::MAX,
     };
     if length < 1 || skip < 0 || skip >= count {
-        return Err(Fault::null(format!("the string of {count} characters has no such part")));
+        return Err(Fault::null(format!(
+            "the string of {count} characters has no such part"
+        )));
     }
-    let part: String = text.chars().skip(skip as usize).take(usize::try_from(length).unwrap_or(usize::MAX)).collect();
+    let part: String = text
+        .chars()
+        .skip(skip as usize)
+        .take(usize::try_from(length).unwrap_or(usize::MAX))
+        .collect();
     Ok(machine.string(part)?)
 }
 
 fn halves(machine: &mut Machine<'_>, args: &[Value], before: bool) -> Result<Value, Fault> {
-    let (text, part) = (args::text(args, 0, "string")?, args::text(args, 1, "match")?);
-    let found = text.split_once(&**part).map(|(head, tail)| if before { head } else { tail });
+    let (text, part) = (
+        args::text(args, 0, "string")?,
+        args::text(args, 1, "match")?,
+    );
+    let found = text
+        .split_once(&**part)
+        .map(|(head, tail)| if before { head } else { tail });
     Ok(machine.string(found.unwrap_or(""))?)
 }
 
 fn compare(args: &[Value], holds: fn(&str, &str) -> bool) -> Result<Value, Fault> {
-    let (text, part) = (args::text(args, 0, "string")?, args::text(args, 1, "match")?);
+    let (text, part) = (
+        args::text(args, 0, "string")?,
+        args::text(args, 1, "match")?,
+    );
     Ok(Value::Boolean(holds(text, part)))
 }
 
@@ -72,13 +116,19 @@ fn replace(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
         return Err(Fault::null("the pattern matches the empty string"));
     }
     let text = args::text(args, 2, "replacement")?;
-    let replacement = if flags.contains('q') { text.replace('$', "$$") } else { replacement(text, pattern.captures_len())? };
+    let replacement = if flags.contains('q') {
+        text.replace('$', "$$")
+    } else {
+        replacement(text, pattern.captures_len())?
+    };
     let limit = machine.env.budget.string;
     let mut result = String::new();
     let mut end = 0;
     for captures in pattern.captures_iter(input) {
         machine.charge(1)?;
-        let Some(whole) = captures.get(0) else { continue };
+        let Some(whole) = captures.get(0) else {
+            continue;
+        };
         result.push_str(&input[end..whole.start()]);
         captures.expand(&replacement, &mut result);
         end = whole.end();
@@ -95,7 +145,11 @@ fn split(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let pattern = pattern(args::text(args, 1, "delimiter")?, "")?;
     let limit = machine.env.budget.list;
     machine.charge(text.len() / 16)?;
-    let parts = pattern.split(text).take(limit + 1).map(Value::from).collect();
+    let parts = pattern
+        .split(text)
+        .take(limit + 1)
+        .map(Value::from)
+        .collect();
     Ok(machine.list(parts)?)
 }
 
@@ -111,7 +165,10 @@ fn join(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
             continue;
         }
         let Value::String(text) = item else {
-            return Err(Fault::null(format!("every item is to be a string, not {}", item.kind())));
+            return Err(Fault::null(format!(
+                "every item is to be a string, not {}",
+                item.kind()
+            )));
         };
         if !first {
             result.push_str(delimiter);

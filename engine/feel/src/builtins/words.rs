@@ -13,7 +13,11 @@ pub(super) fn pesos(amount: Number) -> Option<String> {
     }
     let unit = if whole == 1 { "peso" } else { "pesos" };
     // «un millón de pesos», but «un millón doscientos mil pesos».
-    let of = if whole >= 1_000_000 && whole % 1_000_000 == 0 { "de " } else { "" };
+    let of = if whole >= 1_000_000 && whole % 1_000_000 == 0 {
+        "de "
+    } else {
+        ""
+    };
     let mut text = format!("{} {of}{unit}", cardinal(whole));
     if cents > 0 {
         let unit = if cents == 1 { "centavo" } else { "centavos" };
@@ -27,9 +31,16 @@ fn cardinal(number: u64) -> String {
     if number == 0 {
         return "cero".into();
     }
-    let (billions, millions, rest) = (number / 1_000_000_000_000, number / 1_000_000 % 1_000_000, number % 1_000_000);
+    let (billions, millions, rest) = (
+        number / 1_000_000_000_000,
+        number / 1_000_000 % 1_000_000,
+        number % 1_000_000,
+    );
     let mut parts = Vec::new();
-    for (count, one, many) in [(billions, "un billón", "billones"), (millions, "un millón", "millones")] {
+    for (count, one, many) in [
+        (billions, "un billón", "billones"),
+        (millions, "un millón", "millones"),
+    ] {
         match count {
             0 => {}
             1 => parts.push(one.to_string()),
@@ -58,8 +69,16 @@ fn below_million(number: u64) -> String {
 
 fn below_thousand(number: u64) -> String {
     const HUNDREDS: [&str; 10] = [
-        "", "ciento", "doscientos", "trescientos", "cuatrocientos", "quinientos", "seiscientos", "setecientos",
-        "ochocientos", "novecientos",
+        "",
+        "ciento",
+        "doscientos",
+        "trescientos",
+        "cuatrocientos",
+        "quinientos",
+        "seiscientos",
+        "setecientos",
+        "ochocientos",
+        "novecientos",
     ];
     match (number / 100, number % 100) {
         (1, 0) => "cien".into(),
@@ -71,12 +90,49 @@ fn below_thousand(number: u64) -> String {
 
 fn below_hundred(number: u64) -> String {
     const SMALL: [&str; 30] = [
-        "", "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce", "trece",
-        "catorce", "quince", "dieciséis", "diecisiete", "dieciocho", "diecinueve", "veinte", "veintiún", "veintidós",
-        "veintitrés", "veinticuatro", "veinticinco", "veintiséis", "veintisiete", "veintiocho", "veintinueve",
+        "",
+        "un",
+        "dos",
+        "tres",
+        "cuatro",
+        "cinco",
+        "seis",
+        "siete",
+        "ocho",
+        "nueve",
+        "diez",
+        "once",
+        "doce",
+        "trece",
+        "catorce",
+        "quince",
+        "dieciséis",
+        "diecisiete",
+        "dieciocho",
+        "diecinueve",
+        "veinte",
+        "veintiún",
+        "veintidós",
+        "veintitrés",
+        "veinticuatro",
+        "veinticinco",
+        "veintiséis",
+        "veintisiete",
+        "veintiocho",
+        "veintinueve",
     ];
-    const TENS: [&str; 10] =
-        ["", "", "", "treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"];
+    const TENS: [&str; 10] = [
+        "",
+        "",
+        "",
+        "treinta",
+        "cuarenta",
+        "cincuenta",
+        "sesenta",
+        "setenta",
+        "ochenta",
+        "noventa",
+    ];
     match (number / 10, number % 10) {
         (0..=2, _) => SMALL[number as usize].into(),
         (tens, 0) => TENS[tens as usize].into(),
@@ -97,7 +153,10 @@ mod tests {
         assert_eq!(said("100"), "cien pesos");
         assert_eq!(said("31001"), "treinta y un mil un pesos");
         assert_eq!(said("1000000"), "un millón de pesos");
-        assert_eq!(said("1423500"), "un millón cuatrocientos veintitrés mil quinientos pesos");
+        assert_eq!(
+            said("1423500"),
+            "un millón cuatrocientos veintitrés mil quinientos pesos"
+        );
         assert_eq!(said("2000000000"), "dos mil millones de pesos");
         assert_eq!(said("15.5"), "quince pesos con cincuenta centavos");
     }

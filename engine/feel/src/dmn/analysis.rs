@@ -67,7 +67,8 @@ impl Analysis {
         let mut cells = Vec::new();
         for (at, rule) in table.rules.iter().enumerate() {
             let row = rule.tests.iter().enumerate().map(|(column, text)| {
-                UnaryTests::parse(text).map_err(|_| format!("rule {}, column {}: this is no FEEL", at + 1, column + 1))
+                UnaryTests::parse(text)
+                    .map_err(|_| format!("rule {}, column {}: this is no FEEL", at + 1, column + 1))
             });
             cells.push(row.collect::<Result<Vec<_>, String>>()?);
         }
@@ -75,18 +76,33 @@ impl Analysis {
         for (column, input) in table.inputs.iter().enumerate() {
             let mut named = Vec::new();
             for (at, row) in cells.iter().enumerate() {
-                if row.get(column).is_none_or(|cell| literals(cell, &mut named).is_none()) {
-                    return Err(format!("rule {}, column {}: only cells of literals can be analysed", at + 1, column + 1));
+                if row
+                    .get(column)
+                    .is_none_or(|cell| literals(cell, &mut named).is_none())
+                {
+                    return Err(format!(
+                        "rule {}, column {}: only cells of literals can be analysed",
+                        at + 1,
+                        column + 1
+                    ));
                 }
             }
-            samples.push(sampled(input, named).ok_or_else(|| format!("column {}: its values are of several kinds", column + 1))?);
+            samples.push(sampled(input, named).ok_or_else(|| {
+                format!("column {}: its values are of several kinds", column + 1)
+            })?);
         }
-        let combinations = samples.iter().try_fold(1usize, |product, column| product.checked_mul(column.len()));
+        let combinations = samples
+            .iter()
+            .try_fold(1usize, |product, column| product.checked_mul(column.len()));
         if combinations.is_none_or(|product| product > MAX_COMBINATIONS) {
-            return Err(format!("there are more than {MAX_COMBINATIONS} combinations to try"));
+            return Err(format!(
+                "there are more than {MAX_COMBINATIONS} combinations to try"
+            ));
         }
         let passes = cells.iter().map(|row| {
-            let column = |(cell, samples): (&UnaryTests, &Vec<Value>)| samples.iter().map(|sample| passed(cell, sample)).collect();
+            let column = |(cell, samples): (&UnaryTests, &Vec<Value>)| {
+                samples.iter().map(|sample| passed(cell, sample)).collect()
+            };
             row.iter().zip(&samples).map(column).collect()
         });
         let passes = passes.collect();
@@ -101,34 +117,53 @@ impl Analysis {
         let mut gap = None;
         let mut at = vec![0; self.samples.len()];
         loop {
-            let matching: Vec<usize> = (0..self.passes.len()).filter(|rule| self.matches(*rule, &at)).collect();
+            let matching: Vec<usize> = (0..self.passes.len())
+                .filter(|rule| self.matches(*rule, &at))
+                .collect();
             match (table.hit_policy, matching.as_slice()) {
-                (_, []) if gap.is_none() && open && !self.samples.iter().any(Vec::is_empty) => gap = Some(self.example(&at)),
+                (_, []) if gap.is_none() && open && !self.samples.iter().any(Vec::is_empty) => {
+                    gap = Some(self.example(&at))
+                }
                 (_, []) => {}
                 (HitPolicy::First, [first, ..]) => decides[*first] = true,
                 (_, all) => all.iter().for_each(|rule| decides[*rule] = true),
             }
-            if let (HitPolicy::Unique, [first, second, ..]) = (table.hit_policy, matching.as_slice())
+            if let (HitPolicy::Unique, [first, second, ..]) =
+                (table.hit_policy, matching.as_slice())
                 && !overlaps.contains(&(*first, *second))
             {
                 overlaps.push((*first, *second));
-                findings.push(Finding::Overlap { rules: (first + 1, second + 1), example: self.example(&at) });
+                findings.push(Finding::Overlap {
+                    rules: (first + 1, second + 1),
+                    example: self.example(&at),
+                });
             }
             if !self.next(&mut at) {
                 break;
             }
         }
         findings.extend(gap.map(|example| Finding::Gap { example }));
-        findings.extend((0..decides.len()).filter(|rule| !decides[*rule]).map(|rule| Finding::Unreachable { rule: rule + 1 }));
+        findings.extend(
+            (0..decides.len())
+                .filter(|rule| !decides[*rule])
+                .map(|rule| Finding::Unreachable { rule: rule + 1 }),
+        );
         findings
     }
 
     fn matches(&self, rule: usize, at: &[usize]) -> bool {
-        self.passes[rule].iter().zip(at).all(|(column, sample)| column.get(*sample).copied().unwrap_or(false))
+        self.passes[rule]
+            .iter()
+            .zip(at)
+            .all(|(column, sample)| column.get(*sample).copied().unwrap_or(false))
     }
 
     fn example(&self, at: &[usize]) -> Vec<Value> {
-        self.samples.iter().zip(at).map(|(column, sample)| column.get(*sample).cloned().unwrap_or_default()).collect()
+        self.samples
+            .iter()
+            .zip(at)
+            .map(|(column, sample)| column.get(*sample).cloned().unwrap_or_default())
+            .collect()
     }
 
     /// The next combination; `false` after the last one.
@@ -146,7 +181,11 @@ impl Analysis {
 
 fn passed(cell: &UnaryTests, sample: &Value) -> bool {
     let now = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
-    let env = Env { now, budget: Budget::default(), host: &NoHost };
+    let env = Env {
+        now,
+        budget: Budget::default(),
+        host: &NoHost,
+    };
     cell.evaluate(sample, &(), &env).value.as_boolean() == Some(true)
 }
 
@@ -168,7 +207,11 @@ fn literals_of(expr: &Expr, named: &mut Vec<Value>) -> Option<()> {
             Kind::Literal(Value::Number(number)) => named.push(Value::Number(number.negated())),
             _ => return None,
         },
-        Kind::Range(range) => range.start.iter().chain(&range.end).try_for_each(|end| literals_of(end, named))?,
+        Kind::Range(range) => range
+            .start
+            .iter()
+            .chain(&range.end)
+            .try_for_each(|end| literals_of(end, named))?,
         Kind::List(items) => items.iter().try_for_each(|item| literals_of(item, named))?,
         _ => return None,
     }
@@ -177,14 +220,19 @@ fn literals_of(expr: &Expr, named: &mut Vec<Value>) -> Option<()> {
 
 /// Samples of a column whose cells name these values; those that are not allowed are left out.
 fn sampled(input: &InputClause, mut named: Vec<Value>) -> Option<Vec<Value>> {
-    let allowed = input.values.as_deref().and_then(|text| UnaryTests::parse(text).ok());
+    let allowed = input
+        .values
+        .as_deref()
+        .and_then(|text| UnaryTests::parse(text).ok());
     if let Some(allowed) = &allowed {
         // What may be but is named by no cell is a gap of its own.
         literals(allowed, &mut named)?;
     }
     named.retain(|value| !value.is_null());
     let mut samples = match (named.first(), input.type_ref.as_deref()) {
-        (Some(Value::Boolean(_)), _) | (None, Some("boolean")) => vec![Value::Boolean(true), Value::Boolean(false)],
+        (Some(Value::Boolean(_)), _) | (None, Some("boolean")) => {
+            vec![Value::Boolean(true), Value::Boolean(false)]
+        }
         (None, _) => return Some(vec![Value::Null]),
         (Some(Value::String(_)), _) => with_another(named)?,
         (Some(Value::Number(_) | Value::Date(_)), _) => around(named)?,
@@ -198,7 +246,12 @@ fn sampled(input: &InputClause, mut named: Vec<Value>) -> Option<Vec<Value>> {
 
 /// The strings, and one that none of them is.
 fn with_another(mut named: Vec<Value>) -> Option<Vec<Value>> {
-    let longest = named.iter().map(|value| value.as_str().map(str::len)).collect::<Option<Vec<_>>>()?.into_iter().max()?;
+    let longest = named
+        .iter()
+        .map(|value| value.as_str().map(str::len))
+        .collect::<Option<Vec<_>>>()?
+        .into_iter()
+        .max()?;
     named.dedup();
     named.push(Value::from("…".repeat(longest + 1)));
     Some(named)
@@ -206,7 +259,10 @@ fn with_another(mut named: Vec<Value>) -> Option<Vec<Value>> {
 
 /// The values, one between each two, and one beyond either end.
 fn around(mut named: Vec<Value>) -> Option<Vec<Value>> {
-    if named.iter().any(|value| compare(value, &named[0]).is_none()) {
+    if named
+        .iter()
+        .any(|value| compare(value, &named[0]).is_none())
+    {
         return None;
     }
     named.sort_by(|a, b| compare(a, b).unwrap_or(Ordering::Equal));
@@ -233,7 +289,10 @@ fn shifted(value: &Value, by: i64) -> Option<Value> {
 /// A value strictly between two others; dates that follow each other have none.
 fn middle(low: &Value, high: &Value) -> Option<Value> {
     match (low, high) {
-        (Value::Number(low), Value::Number(high)) => low.checked_add(*high)?.checked_div(Number::from(2)).map(Value::Number),
+        (Value::Number(low), Value::Number(high)) => low
+            .checked_add(*high)?
+            .checked_div(Number::from(2))
+            .map(Value::Number),
         (Value::Date(low), Value::Date(high)) if high.to_days() - low.to_days() > 1 => {
             Date::from_days((low.to_days() + high.to_days()) / 2).map(Value::Date)
         }

@@ -22,7 +22,11 @@ pub(super) struct Lowering<'a> {
 
 impl<'a> Lowering<'a> {
     pub fn new(vocabulary: &'a Vocabulary) -> Lowering<'a> {
-        Lowering { vocabulary: Cow::Borrowed(vocabulary), problems: Vec::new(), mentions: Vec::new() }
+        Lowering {
+            vocabulary: Cow::Borrowed(vocabulary),
+            problems: Vec::new(),
+            mentions: Vec::new(),
+        }
     }
 
     pub fn kind(&self, reference: Option<&str>) -> Type {
@@ -47,16 +51,25 @@ impl<'a> Lowering<'a> {
             BoxedKind::Literal(text) => self.text(text),
             BoxedKind::Context(entries) => self.context(entries),
             BoxedKind::Invocation(callee, bindings) => self.invocation(callee, bindings),
-            BoxedKind::Function(function) => made(Kind::Function(Box::new(self.function(function)))),
-            BoxedKind::List(items) => made(Kind::List(items.iter().map(|item| self.boxed(item)).collect())),
+            BoxedKind::Function(function) => {
+                made(Kind::Function(Box::new(self.function(function))))
+            }
+            BoxedKind::List(items) => made(Kind::List(
+                items.iter().map(|item| self.boxed(item)).collect(),
+            )),
             BoxedKind::Relation(columns, rows) => {
                 let rows = rows.iter().map(|row| self.row(columns, row)).collect();
                 made(Kind::List(rows))
             }
-            BoxedKind::Conditional(parts) => made(Kind::If(Box::new(parts.each_ref().map(|part| self.boxed(part))))),
+            BoxedKind::Conditional(parts) => made(Kind::If(Box::new(
+                parts.each_ref().map(|part| self.boxed(part)),
+            ))),
             BoxedKind::Filter(parts) => {
                 let (list, filter) = (self.boxed(&parts[0]), self.boxed(&parts[1]));
-                made(Kind::Postfix(Box::new(list), vec![(Span::default(), Step::Filter(filter))]))
+                made(Kind::Postfix(
+                    Box::new(list),
+                    vec![(Span::default(), Step::Filter(filter))],
+                ))
             }
             BoxedKind::For(name, parts) => {
                 let (bindings, body) = self.iterator(name, parts);
@@ -79,7 +92,10 @@ impl<'a> Lowering<'a> {
         match Expression::parse_with(text, &self.vocabulary) {
             Ok(expression) => {
                 self.mentions.extend(expression.mentions.iter().cloned());
-                made(Kind::Sourced(expression.shared_source(), Box::new(expression.root)))
+                made(Kind::Sourced(
+                    expression.shared_source(),
+                    Box::new(expression.root),
+                ))
             }
             Err(error) => {
                 self.problems.push(error.to_string());
@@ -106,11 +122,16 @@ impl<'a> Lowering<'a> {
                 None => result = Some(value),
             }
         }
-        let Some(result) = result else { return made(Kind::Context(named)) };
+        let Some(result) = result else {
+            return made(Kind::Context(named));
+        };
         // The result entry sees all the others: it becomes the last entry, and is then taken out.
         let hidden = Name::from("\u{0}result");
         named.push((hidden.clone(), result));
-        made(Kind::Postfix(Box::new(made(Kind::Context(named))), vec![(Span::default(), Step::Member(hidden))]))
+        made(Kind::Postfix(
+            Box::new(made(Kind::Context(named))),
+            vec![(Span::default(), Step::Member(hidden))],
+        ))
     }
 
     fn invocation(&mut self, callee: &Boxed, bindings: &[(String, Boxed)]) -> Expr {
@@ -123,44 +144,89 @@ impl<'a> Lowering<'a> {
             }
             _ => self.inner(callee),
         };
-        let arguments = bindings.iter().map(|(name, value)| (Name::from(name.as_str()), self.boxed(value))).collect();
-        made(Kind::Postfix(Box::new(callee), vec![(Span::default(), Step::Call(Arguments::Named(arguments)))]))
+        let arguments = bindings
+            .iter()
+            .map(|(name, value)| (Name::from(name.as_str()), self.boxed(value)))
+            .collect();
+        made(Kind::Postfix(
+            Box::new(callee),
+            vec![(Span::default(), Step::Call(Arguments::Named(arguments)))],
+        ))
     }
 
     pub fn function(&mut self, function: &FunctionDefinition) -> FunctionLiteral {
-        let parameters: Arc<[Parameter]> = function.parameters.iter().map(|p| self.parameter(p)).collect();
+        let parameters: Arc<[Parameter]> = function
+            .parameters
+            .iter()
+            .map(|p| self.parameter(p))
+            .collect();
         let outer = std::mem::take(&mut self.mentions);
-        let fresh: Vec<Name> = parameters.iter().map(|p| p.name.clone()).filter(|name| !self.vocabulary.names.contains(name)).collect();
-        fresh.iter().for_each(|name| self.vocabulary.to_mut().names.insert(name));
-        let body = if function.is_feel { self.boxed(&function.body) } else { made(Kind::Literal(Value::Null)) };
-        fresh.iter().for_each(|name| self.vocabulary.to_mut().names.remove(name));
+        let fresh: Vec<Name> = parameters
+            .iter()
+            .map(|p| p.name.clone())
+            .filter(|name| !self.vocabulary.names.contains(name))
+            .collect();
+        fresh
+            .iter()
+            .for_each(|name| self.vocabulary.to_mut().names.insert(name));
+        let body = if function.is_feel {
+            self.boxed(&function.body)
+        } else {
+            made(Kind::Literal(Value::Null))
+        };
+        fresh
+            .iter()
+            .for_each(|name| self.vocabulary.to_mut().names.remove(name));
         let body = self.typed(body, function.type_ref.as_deref());
         let mut mentions = std::mem::replace(&mut self.mentions, outer);
         mentions.sort();
         mentions.dedup();
         self.mention(&mentions);
         mentions.retain(|name| !parameters.iter().any(|parameter| parameter.name == *name));
-        let result = self.kind(function.type_ref.as_deref().or(function.body.type_ref.as_deref()));
-        FunctionLiteral { parameters, body: Arc::new(body), result, mentions, external: !function.is_feel }
+        let result = self.kind(
+            function
+                .type_ref
+                .as_deref()
+                .or(function.body.type_ref.as_deref()),
+        );
+        FunctionLiteral {
+            parameters,
+            body: Arc::new(body),
+            result,
+            mentions,
+            external: !function.is_feel,
+        }
     }
 
     pub fn parameter(&self, variable: &Variable) -> Parameter {
-        Parameter { name: variable.name.as_str().into(), kind: self.kind(variable.type_ref.as_deref()) }
+        Parameter {
+            name: variable.name.as_str().into(),
+            kind: self.kind(variable.type_ref.as_deref()),
+        }
     }
 
     fn row(&mut self, columns: &[String], row: &[Boxed]) -> Expr {
-        let entries = columns.iter().zip(row).map(|(column, cell)| (Name::from(column.as_str()), self.boxed(cell)));
+        let entries = columns
+            .iter()
+            .zip(row)
+            .map(|(column, cell)| (Name::from(column.as_str()), self.boxed(cell)));
         made(Kind::Context(entries.collect()))
     }
 
     fn iterator(&mut self, name: &str, parts: &[Boxed; 2]) -> (Vec<Binding>, Box<Expr>) {
         let domain = Domain::Values(self.boxed(&parts[0]));
-        let bindings = vec![Binding { name: name.into(), domain }];
+        let bindings = vec![Binding {
+            name: name.into(),
+            domain,
+        }];
         (bindings, Box::new(self.boxed(&parts[1])))
     }
 }
 
 /// A tree of a boxed expression, which has no place in any FEEL text.
 pub(super) fn made(kind: Kind) -> Expr {
-    Expr { span: Span::default(), kind }
+    Expr {
+        span: Span::default(),
+        kind,
+    }
 }

@@ -8,14 +8,16 @@ mod run;
 mod sheet;
 mod table;
 mod types;
+mod vocabulary;
 mod write;
 mod xml;
 mod xml_boxed;
+mod xml_text;
 
 pub use analysis::Finding;
 pub use model::{
-    Aggregation, Boxed, BoxedKind, Decision, DecisionTable, FunctionDefinition, HitPolicy, Import, InputClause,
-    ItemDefinition, Knowledge, Model, OutputClause, Rule, Service, Variable,
+    Aggregation, Boxed, BoxedKind, Decision, DecisionTable, FunctionDefinition, HitPolicy, Import,
+    InputClause, ItemDefinition, Knowledge, Model, OutputClause, Rule, Service, Variable,
 };
 pub use program::{Decisions, Problem};
 pub use sheet::{Policy, Sheet, SheetError, SheetInput, SheetOutput, SheetRule};

@@ -3,8 +3,8 @@
 use super::lower::Lowering;
 use super::model::{Decision, Knowledge, Model, Service, Variable};
 use super::types::types;
+use super::vocabulary::names_of;
 use crate::ast::{Expr, FunctionLiteral};
-use crate::names::Names;
 use crate::parser::Vocabulary;
 use crate::value::{Name, Parameter, Type};
 use std::collections::HashMap;
@@ -43,9 +43,21 @@ pub(super) struct Node {
 
 pub(super) enum NodeKind {
     Input(Type),
-    Decision { requires: Vec<Requirement>, logic: Option<Expr>, kind: Type },
-    Knowledge { requires: Vec<Requirement>, function: Option<FunctionLiteral> },
-    Service { parameters: Vec<Parameter>, inputs: Vec<usize>, outputs: Vec<usize>, kind: Type },
+    Decision {
+        requires: Vec<Requirement>,
+        logic: Option<Expr>,
+        kind: Type,
+    },
+    Knowledge {
+        requires: Vec<Requirement>,
+        function: Option<FunctionLiteral>,
+    },
+    Service {
+        parameters: Vec<Parameter>,
+        inputs: Vec<usize>,
+        outputs: Vec<usize>,
+        kind: Type,
+    },
 }
 
 /// Another element, under the name of the import it comes from.
@@ -58,7 +70,10 @@ impl Decisions {
     /// Compiles `model` with the models it imports, directly or not. Nothing is fetched: imports
     /// that are not among `others` are problems.
     pub fn compile(model: &Model, others: &[Model]) -> Decisions {
-        let mut linker = Linker { models: std::iter::once(model).chain(others).collect(), program: Program::default() };
+        let mut linker = Linker {
+            models: std::iter::once(model).chain(others).collect(),
+            program: Program::default(),
+        };
         linker.declare();
         let mut vocabularies = HashMap::new();
         for at in 0..linker.models.len() {
@@ -94,7 +109,9 @@ impl Linker<'_> {
                 self.add(at, input, true);
             }
             let others = model.decisions.iter().map(|d| &d.variable);
-            let others = others.chain(model.knowledge.iter().map(|k| &k.variable)).chain(model.services.iter().map(|s| &s.variable));
+            let others = others
+                .chain(model.knowledge.iter().map(|k| &k.variable))
+                .chain(model.services.iter().map(|s| &s.variable));
             for variable in others {
                 self.add(at, variable, at == 0);
             }
@@ -103,10 +120,18 @@ impl Linker<'_> {
 
     fn add(&mut self, model: usize, variable: &Variable, by_name: bool) {
         let index = self.program.nodes.len();
-        self.program.nodes.push(Node { name: variable.name.as_str().into(), kind: NodeKind::Input(Type::Any) });
-        self.program.ids.insert(key(self.models[model], variable), index);
+        self.program.nodes.push(Node {
+            name: variable.name.as_str().into(),
+            kind: NodeKind::Input(Type::Any),
+        });
+        self.program
+            .ids
+            .insert(key(self.models[model], variable), index);
         if by_name {
-            self.program.by_name.entry(variable.name.clone()).or_insert(index);
+            self.program
+                .by_name
+                .entry(variable.name.clone())
+                .or_insert(index);
         }
     }
 
@@ -120,17 +145,33 @@ impl Linker<'_> {
         let mut imported = Vec::new();
         for import in &model.imports {
             names.insert(&import.name);
-            let Some(target) = self.models.iter().position(|other| other.namespace == import.namespace) else {
-                self.problem(at, &import.name, format!("there is no model of namespace {}", import.namespace));
+            let Some(target) = self
+                .models
+                .iter()
+                .position(|other| other.namespace == import.namespace)
+            else {
+                self.problem(
+                    at,
+                    &import.name,
+                    format!("there is no model of namespace {}", import.namespace),
+                );
                 continue;
             };
             self.vocabulary(target, known, depth + 1);
             if let Some(theirs) = known.get(&target) {
-                names_of(self.models[target]).names().for_each(|name| names.insert(name));
+                names_of(self.models[target])
+                    .names()
+                    .for_each(|name| names.insert(name));
                 imported.push((import.name.clone(), theirs.types.clone()));
             }
         }
-        known.insert(at, Vocabulary { names, types: types(model, &imported) });
+        known.insert(
+            at,
+            Vocabulary {
+                names,
+                types: types(model, &imported),
+            },
+        );
     }
 
     fn define(&mut self, at: usize, vocabulary: &Vocabulary) {
@@ -156,7 +197,15 @@ impl Linker<'_> {
         let kind = lowering.kind(decision.variable.type_ref.as_deref());
         self.report(at, &decision.variable, lowering.problems);
         let requires = self.requirements(at, &decision.variable, &decision.requires);
-        self.set(at, &decision.variable, NodeKind::Decision { requires, logic, kind });
+        self.set(
+            at,
+            &decision.variable,
+            NodeKind::Decision {
+                requires,
+                logic,
+                kind,
+            },
+        );
     }
 
     fn knowledge(&mut self, at: usize, vocabulary: &Vocabulary, knowledge: &Knowledge) {
@@ -172,40 +221,81 @@ impl Linker<'_> {
         });
         self.report(at, &knowledge.variable, lowering.problems);
         let requires = self.requirements(at, &knowledge.variable, &knowledge.requires);
-        self.set(at, &knowledge.variable, NodeKind::Knowledge { requires, function });
+        self.set(
+            at,
+            &knowledge.variable,
+            NodeKind::Knowledge { requires, function },
+        );
     }
 
     fn service(&mut self, at: usize, vocabulary: &Vocabulary, service: &Service) {
         let inputs = [service.input_data.as_slice(), &service.input_decisions].concat();
-        let inputs: Vec<usize> = self.requirements(at, &service.variable, &inputs).into_iter().map(|r| r.target).collect();
-        let outputs = self.requirements(at, &service.variable, &service.outputs).into_iter().map(|r| r.target).collect();
+        let inputs: Vec<usize> = self
+            .requirements(at, &service.variable, &inputs)
+            .into_iter()
+            .map(|r| r.target)
+            .collect();
+        let outputs = self
+            .requirements(at, &service.variable, &service.outputs)
+            .into_iter()
+            .map(|r| r.target)
+            .collect();
         let parameter = |input: &usize| {
             let node = &self.program.nodes[*input];
             let kind = match &node.kind {
                 NodeKind::Input(kind) | NodeKind::Decision { kind, .. } => kind.clone(),
                 _ => Type::Any,
             };
-            Parameter { name: node.name.clone(), kind }
+            Parameter {
+                name: node.name.clone(),
+                kind,
+            }
         };
         let parameters = inputs.iter().map(parameter).collect();
-        let kind = match super::types::resolve(&vocabulary.types, service.variable.type_ref.as_deref()) {
-            Type::Function(_, result) => Type::clone(&result),
-            kind => kind,
-        };
-        self.set(at, &service.variable, NodeKind::Service { parameters, inputs, outputs, kind });
+        let kind =
+            match super::types::resolve(&vocabulary.types, service.variable.type_ref.as_deref()) {
+                Type::Function(_, result) => Type::clone(&result),
+                kind => kind,
+            };
+        self.set(
+            at,
+            &service.variable,
+            NodeKind::Service {
+                parameters,
+                inputs,
+                outputs,
+                kind,
+            },
+        );
     }
 
-    fn requirements(&mut self, at: usize, from: &Variable, references: &[String]) -> Vec<Requirement> {
+    fn requirements(
+        &mut self,
+        at: usize,
+        from: &Variable,
+        references: &[String],
+    ) -> Vec<Requirement> {
         let model = self.models[at];
         let mut found = Vec::new();
         for reference in references {
             let (namespace, id) = reference.split_once('#').unwrap_or(("", reference));
-            let namespace = if namespace.is_empty() { &model.namespace } else { namespace };
+            let namespace = if namespace.is_empty() {
+                &model.namespace
+            } else {
+                namespace
+            };
             match self.program.ids.get(&format!("{namespace}#{id}")) {
                 Some(target) => {
-                    let import = model.imports.iter().find(|import| import.namespace == namespace && namespace != model.namespace);
-                    let import = import.map(|import| Name::from(import.name.as_str())).filter(|name| !name.is_empty());
-                    found.push(Requirement { target: *target, import });
+                    let import = model.imports.iter().find(|import| {
+                        import.namespace == namespace && namespace != model.namespace
+                    });
+                    let import = import
+                        .map(|import| Name::from(import.name.as_str()))
+                        .filter(|name| !name.is_empty());
+                    found.push(Requirement {
+                        target: *target,
+                        import,
+                    });
                 }
                 None => self.problem(at, &from.name, format!("there is no element {reference}")),
             }
@@ -227,68 +317,20 @@ impl Linker<'_> {
 
     fn problem(&mut self, at: usize, element: &str, message: String) {
         let model = self.models[at].name.clone();
-        self.program.problems.push(Problem { model, element: element.into(), message });
+        self.program.problems.push(Problem {
+            model,
+            element: element.into(),
+            message,
+        });
     }
 }
 
 /// What finds an element: its id, or its name when it has none.
 fn key(model: &Model, variable: &Variable) -> String {
-    let id = if variable.id.is_empty() { format!(" {}", variable.name) } else { variable.id.clone() };
+    let id = if variable.id.is_empty() {
+        format!(" {}", variable.name)
+    } else {
+        variable.id.clone()
+    };
     format!("{}#{id}", model.namespace)
-}
-
-/// All names that expressions of a model may mention.
-fn names_of(model: &Model) -> Names {
-    use super::model::{Boxed, BoxedKind, ItemDefinition};
-    fn components(item: &ItemDefinition, names: &mut Names) {
-        for component in &item.components {
-            names.insert(&component.name);
-            components(component, names);
-        }
-    }
-    fn inside(boxed: &Boxed, names: &mut Names) {
-        match &boxed.kind {
-            BoxedKind::Literal(_) => {}
-            BoxedKind::Context(entries) => {
-                for (variable, value) in entries {
-                    variable.iter().for_each(|variable| names.insert(&variable.name));
-                    inside(value, names);
-                }
-            }
-            BoxedKind::Invocation(callee, bindings) => {
-                inside(callee, names);
-                bindings.iter().for_each(|(_, value)| inside(value, names));
-            }
-            BoxedKind::Function(function) => inside(&function.body, names),
-            BoxedKind::List(items) => items.iter().for_each(|item| inside(item, names)),
-            BoxedKind::Relation(columns, rows) => {
-                columns.iter().for_each(|column| names.insert(column));
-                rows.iter().flatten().for_each(|cell| inside(cell, names));
-            }
-            BoxedKind::Conditional(parts) => parts.iter().for_each(|part| inside(part, names)),
-            BoxedKind::Filter(parts) => parts.iter().for_each(|part| inside(part, names)),
-            BoxedKind::For(name, parts) | BoxedKind::Some(name, parts) | BoxedKind::Every(name, parts) => {
-                names.insert(name);
-                parts.iter().for_each(|part| inside(part, names));
-            }
-            BoxedKind::Table(table) => {
-                table.outputs.iter().filter_map(|output| output.name.as_deref()).for_each(|name| names.insert(name));
-            }
-        }
-    }
-    let mut names = Names::new();
-    model.inputs.iter().for_each(|input| names.insert(&input.name));
-    model.items.iter().for_each(|item| components(item, &mut names));
-    for decision in &model.decisions {
-        names.insert(&decision.variable.name);
-        decision.logic.iter().for_each(|logic| inside(logic, &mut names));
-    }
-    for knowledge in &model.knowledge {
-        names.insert(&knowledge.variable.name);
-        if let Some(logic) = &knowledge.logic {
-            inside(&logic.body, &mut names);
-        }
-    }
-    model.services.iter().for_each(|service| names.insert(&service.variable.name));
-    names
 }

@@ -22,14 +22,22 @@ impl Decisions {
         let Some(node) = self.0.by_name.get(name).copied() else {
             return Err(Fault::Null(format!("the model has no decision `{name}`")));
         };
-        let mut session = Session { program: &self.0, inputs, values: HashMap::new(), active: HashSet::new() };
+        let mut session = Session {
+            program: &self.0,
+            inputs,
+            values: HashMap::new(),
+            active: HashSet::new(),
+        };
         match &self.0.nodes[node].kind {
             NodeKind::Service { parameters, .. } => {
                 let value = |parameter: &Parameter| match inputs.get(&parameter.name) {
                     Some(value) => Ok(parameter.kind.coerce(value.clone())),
                     None => Err(Fault::Null(format!("`{name}` needs `{}`", parameter.name))),
                 };
-                let arguments = parameters.iter().map(value).collect::<Result<Vec<_>, Fault>>()?;
+                let arguments = parameters
+                    .iter()
+                    .map(value)
+                    .collect::<Result<Vec<_>, Fault>>()?;
                 session.serve(machine, node, arguments)
             }
             _ => session.value(machine, node),
@@ -73,19 +81,33 @@ impl Session<'_> {
                 let value = self.inputs.get(name).cloned().unwrap_or_default();
                 converted(name, kind, value)
             }
-            NodeKind::Decision { logic: None, .. } => Err(Fault::Null(format!("the logic of `{name}` is left open"))),
-            NodeKind::Decision { requires, logic: Some(logic), kind } => {
+            NodeKind::Decision { logic: None, .. } => {
+                Err(Fault::Null(format!("the logic of `{name}` is left open")))
+            }
+            NodeKind::Decision {
+                requires,
+                logic: Some(logic),
+                kind,
+            } => {
                 let locals = self.required(machine, requires)?;
-                let locals = locals.into_iter().map(|(name, value)| Local::Named(name, value)).collect();
+                let locals = locals
+                    .into_iter()
+                    .map(|(name, value)| Local::Named(name, value))
+                    .collect();
                 let value = machine.isolated("".into(), locals, |machine| machine.eval(logic))?;
                 converted(name, kind, value)
             }
             NodeKind::Knowledge { function: None, .. } => Ok(Value::Null),
-            NodeKind::Knowledge { requires, function: Some(function) } => {
+            NodeKind::Knowledge {
+                requires,
+                function: Some(function),
+            } => {
                 let captured = self.required(machine, requires)?;
                 Ok(lambda(function, captured, name))
             }
-            NodeKind::Service { parameters, kind, .. } => {
+            NodeKind::Service {
+                parameters, kind, ..
+            } => {
                 let service = ServiceCall {
                     program: program.clone(),
                     node,
@@ -93,13 +115,19 @@ impl Session<'_> {
                     parameters: parameters.clone(),
                     result: kind.clone(),
                 };
-                Ok(Value::Function(Function(Captured::Native(Arc::new(service)))))
+                Ok(Value::Function(Function(Captured::Native(Arc::new(
+                    service,
+                )))))
             }
         }
     }
 
     /// The values of requirements by name; those of an import together in one context.
-    fn required(&mut self, machine: &mut Machine<'_>, requires: &[Requirement]) -> Result<Vec<(Name, Value)>, Fault> {
+    fn required(
+        &mut self,
+        machine: &mut Machine<'_>,
+        requires: &[Requirement],
+    ) -> Result<Vec<(Name, Value)>, Fault> {
         let mut values: Vec<(Name, Value)> = Vec::new();
         for requirement in requires {
             let value = self.value(machine, requirement.target)?;
@@ -120,9 +148,22 @@ impl Session<'_> {
     }
 
     /// The outputs of a service, with `arguments` in place of its inputs.
-    fn serve(&mut self, machine: &mut Machine<'_>, node: usize, arguments: Vec<Value>) -> Result<Value, Fault> {
+    fn serve(
+        &mut self,
+        machine: &mut Machine<'_>,
+        node: usize,
+        arguments: Vec<Value>,
+    ) -> Result<Value, Fault> {
         let program = self.program.clone();
-        let NodeKind::Service { inputs, outputs, kind, .. } = &program.nodes[node].kind else { return Ok(Value::Null) };
+        let NodeKind::Service {
+            inputs,
+            outputs,
+            kind,
+            ..
+        } = &program.nodes[node].kind
+        else {
+            return Ok(Value::Null);
+        };
         self.values.extend(inputs.iter().copied().zip(arguments));
         let value = match outputs.as_slice() {
             [single] => self.value(machine, *single)?,
@@ -146,7 +187,9 @@ fn converted(name: &str, kind: &Type, value: Value) -> Result<Value, Fault> {
     }
     let shown = crate::eval::described(&value);
     match kind.coerce(value) {
-        Value::Null => Err(Fault::Null(format!("`{name}` is to be {kind}, not {shown}"))),
+        Value::Null => Err(Fault::Null(format!(
+            "`{name}` is to be {kind}, not {shown}"
+        ))),
         value => Ok(value),
     }
 }
@@ -156,7 +199,12 @@ fn lambda(function: &FunctionLiteral, captured: Vec<(Name, Value)>, name: &Name)
     if function.external {
         return Value::Null;
     }
-    let depth = captured.iter().map(|(_, value)| value.depth()).max().unwrap_or(0).saturating_add(1);
+    let depth = captured
+        .iter()
+        .map(|(_, value)| value.depth())
+        .max()
+        .unwrap_or(0)
+        .saturating_add(1);
     let lambda = Lambda {
         parameters: function.parameters.clone(),
         body: function.body.clone(),
@@ -188,8 +236,12 @@ impl Callable for ServiceCall {
     }
 
     fn call(&self, machine: &mut Machine<'_>, arguments: Vec<Value>) -> Result<Value, Fault> {
-        let mut session =
-            Session { program: &self.program, inputs: &self.inputs, values: HashMap::new(), active: HashSet::new() };
+        let mut session = Session {
+            program: &self.program,
+            inputs: &self.inputs,
+            values: HashMap::new(),
+            active: HashSet::new(),
+        };
         session.serve(machine, self.node, arguments)
     }
 }

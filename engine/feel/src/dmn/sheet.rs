@@ -14,7 +14,8 @@
 //! ```
 
 use super::model::{
-    Aggregation, Boxed, BoxedKind, Decision, DecisionTable, HitPolicy, InputClause, Model, OutputClause, Rule, Variable,
+    Aggregation, Boxed, BoxedKind, Decision, DecisionTable, HitPolicy, InputClause, Model,
+    OutputClause, Rule, Variable,
 };
 use crate::builtins;
 use crate::expression::{Expression, UnaryTests};
@@ -138,16 +139,36 @@ impl Sheet {
         let names = self.mentions();
         let inputs: Vec<Variable> = names
             .into_iter()
-            .map(|name| Variable { id: format!("input {name}"), name: name.to_string(), type_ref: self.type_of(&name) })
+            .map(|name| Variable {
+                id: format!("input {name}"),
+                name: name.to_string(),
+                type_ref: self.type_of(&name),
+            })
             .collect();
-        let logic = Boxed { kind: BoxedKind::Table(table), type_ref: None };
+        let logic = Boxed {
+            kind: BoxedKind::Table(table),
+            type_ref: None,
+        };
         let decision = Decision {
-            variable: Variable { id: "decision".into(), name: self.decision.clone(), type_ref: self.kind.clone() },
-            requires: inputs.iter().map(|input| format!("#{}", input.id)).collect(),
+            variable: Variable {
+                id: "decision".into(),
+                name: self.decision.clone(),
+                type_ref: self.kind.clone(),
+            },
+            requires: inputs
+                .iter()
+                .map(|input| format!("#{}", input.id))
+                .collect(),
             logic: Some(logic),
         };
         let namespace = format!("urn:radica:decision:{}", self.decision);
-        Ok(Model { namespace, name: self.decision.clone(), inputs, decisions: vec![decision], ..Model::default() })
+        Ok(Model {
+            namespace,
+            name: self.decision.clone(),
+            inputs,
+            decisions: vec![decision],
+            ..Model::default()
+        })
     }
 
     /// The table of a model of one decision.
@@ -155,8 +176,16 @@ impl Sheet {
     /// # Errors
     /// [`SheetError::NotOneTable`] when the model is anything else.
     pub fn from_model(model: &Model) -> Result<Sheet, SheetError> {
-        let [decision] = model.decisions.as_slice() else { return Err(SheetError::NotOneTable) };
-        let Some(Boxed { kind: BoxedKind::Table(table), .. }) = &decision.logic else { return Err(SheetError::NotOneTable) };
+        let [decision] = model.decisions.as_slice() else {
+            return Err(SheetError::NotOneTable);
+        };
+        let Some(Boxed {
+            kind: BoxedKind::Table(table),
+            ..
+        }) = &decision.logic
+        else {
+            return Err(SheetError::NotOneTable);
+        };
         Ok(Sheet {
             decision: decision.variable.name.clone(),
             kind: decision.variable.type_ref.clone(),
@@ -172,9 +201,17 @@ impl Sheet {
             return Err(SheetError::NoOutput);
         }
         for (at, rule) in self.rules.iter().enumerate() {
-            for (part, cells, columns) in [("when", &rule.when, self.inputs.len()), ("then", &rule.then, self.outputs.len())] {
+            for (part, cells, columns) in [
+                ("when", &rule.when, self.inputs.len()),
+                ("then", &rule.then, self.outputs.len()),
+            ] {
                 if cells.len() != columns {
-                    return Err(SheetError::Cells { rule: at + 1, part, expected: columns, found: cells.len() });
+                    return Err(SheetError::Cells {
+                        rule: at + 1,
+                        part,
+                        expected: columns,
+                        found: cells.len(),
+                    });
                 }
             }
         }
@@ -207,21 +244,41 @@ impl Sheet {
         let expressions = self.inputs.iter().map(|input| &input.expression);
         let given = self.rules.iter().flat_map(|rule| &rule.then);
         let defaults = self.outputs.iter().flat_map(|output| &output.default);
-        let expressions = expressions.chain(given).chain(defaults).filter_map(|text| Expression::parse(text).ok());
-        let tests = self.rules.iter().flat_map(|rule| &rule.when).filter_map(|text| UnaryTests::parse(text).ok());
-        let names = expressions.flat_map(|expression| expression.mentions).chain(tests.flat_map(|tests| tests.mentions));
-        names.filter(|name| &**name != "?" && &**name != builtins::NAMESPACE && builtins::find(name).is_none()).collect()
+        let expressions = expressions
+            .chain(given)
+            .chain(defaults)
+            .filter_map(|text| Expression::parse(text).ok());
+        let tests = self
+            .rules
+            .iter()
+            .flat_map(|rule| &rule.when)
+            .filter_map(|text| UnaryTests::parse(text).ok());
+        let names = expressions
+            .flat_map(|expression| expression.mentions)
+            .chain(tests.flat_map(|tests| tests.mentions));
+        names
+            .filter(|name| {
+                &**name != "?" && &**name != builtins::NAMESPACE && builtins::find(name).is_none()
+            })
+            .collect()
     }
 
     /// The type of the column that tests just this variable.
     fn type_of(&self, name: &str) -> Option<String> {
-        self.inputs.iter().find(|input| input.expression.trim() == name).and_then(|input| input.kind.clone())
+        self.inputs
+            .iter()
+            .find(|input| input.expression.trim() == name)
+            .and_then(|input| input.kind.clone())
     }
 }
 
 impl From<&InputClause> for SheetInput {
     fn from(clause: &InputClause) -> SheetInput {
-        SheetInput { expression: clause.expression.clone(), kind: clause.type_ref.clone(), values: clause.values.clone() }
+        SheetInput {
+            expression: clause.expression.clone(),
+            kind: clause.type_ref.clone(),
+            values: clause.values.clone(),
+        }
     }
 }
 
@@ -239,7 +296,11 @@ impl From<&OutputClause> for SheetOutput {
 impl From<&Rule> for SheetRule {
     fn from(rule: &Rule) -> SheetRule {
         let note = (!rule.annotations.is_empty()).then(|| rule.annotations.join("; "));
-        SheetRule { when: rule.tests.clone(), then: rule.outputs.clone(), note }
+        SheetRule {
+            when: rule.tests.clone(),
+            then: rule.outputs.clone(),
+            note,
+        }
     }
 }
 

@@ -51,14 +51,31 @@ struct Cell {
 
 /// Compiles a table; cells that are no FEEL are noted.
 pub(super) fn compile(lowering: &mut Lowering<'_>, table: &DecisionTable) -> Expr {
-    let inputs = table.inputs.iter().map(|clause| input(lowering, clause)).collect();
-    let outputs = table.outputs.iter().map(|clause| output(lowering, clause)).collect();
+    let inputs = table
+        .inputs
+        .iter()
+        .map(|clause| input(lowering, clause))
+        .collect();
+    let outputs = table
+        .outputs
+        .iter()
+        .map(|clause| output(lowering, clause))
+        .collect();
     let rules = table.rules.iter().map(|rule| CompiledRule {
         tests: rule.tests.iter().map(|text| cell(lowering, text)).collect(),
-        outputs: rule.outputs.iter().map(|text| lowering.text(text)).collect(),
+        outputs: rule
+            .outputs
+            .iter()
+            .map(|text| lowering.text(text))
+            .collect(),
     });
     let rules = rules.collect();
-    made(Kind::Table(Arc::new(Table { hit_policy: table.hit_policy, inputs, outputs, rules })))
+    made(Kind::Table(Arc::new(Table {
+        hit_policy: table.hit_policy,
+        inputs,
+        outputs,
+        rules,
+    })))
 }
 
 fn input(lowering: &mut Lowering<'_>, clause: &InputClause) -> Input {
@@ -73,7 +90,10 @@ fn output(lowering: &mut Lowering<'_>, clause: &OutputClause) -> Output {
     Output {
         name: clause.name.as_deref().unwrap_or_default().into(),
         kind: lowering.kind(clause.type_ref.as_deref()),
-        values: clause.values.as_deref().map_or(Vec::new(), |text| vec![lowering.text(&format!("[{text}]"))]),
+        values: clause
+            .values
+            .as_deref()
+            .map_or(Vec::new(), |text| vec![lowering.text(&format!("[{text}]"))]),
         default: clause.default.as_deref().map(|text| lowering.text(text)),
     }
 }
@@ -82,23 +102,38 @@ fn cell(lowering: &mut Lowering<'_>, text: &str) -> Cell {
     match UnaryTests::parse_with(text, &lowering.vocabulary) {
         Ok(tests) => {
             lowering.mention(&tests.mentions);
-            Cell { source: tests.shared_source(), tests: Some(tests.tests) }
+            Cell {
+                source: tests.shared_source(),
+                tests: Some(tests.tests),
+            }
         }
         Err(error) => {
             lowering.problems.push(error.to_string());
-            Cell { source: text.into(), tests: None }
+            Cell {
+                source: text.into(),
+                tests: None,
+            }
         }
     }
 }
 
 impl Table {
     pub(crate) fn run(&self, machine: &mut Machine<'_>) -> Result<Value, Fault> {
-        let inputs = self.inputs.iter().map(|input| input.value(machine)).collect::<Result<Vec<_>, Fault>>()?;
+        let inputs = self
+            .inputs
+            .iter()
+            .map(|input| input.value(machine))
+            .collect::<Result<Vec<_>, Fault>>()?;
         let mut matched = Vec::new();
-        let mut trace = TableTrace { inputs, rules: Vec::with_capacity(self.rules.len()) };
+        let mut trace = TableTrace {
+            inputs,
+            rules: Vec::with_capacity(self.rules.len()),
+        };
         for rule in &self.rules {
             let failed = rule.failed_cell(machine, &trace.inputs)?;
-            trace.rules.push(failed.map_or(RuleTrace::Matched, RuleTrace::Failed));
+            trace
+                .rules
+                .push(failed.map_or(RuleTrace::Matched, RuleTrace::Failed));
             if failed.is_none() {
                 matched.push(rule);
                 if self.hit_policy == HitPolicy::First {
@@ -110,21 +145,37 @@ impl Table {
         if matched.is_empty() {
             return self.without_match(machine);
         }
-        let hits = matched.iter().map(|rule| self.given(machine, rule)).collect::<Result<Vec<_>, Fault>>()?;
+        let hits = matched
+            .iter()
+            .map(|rule| self.given(machine, rule))
+            .collect::<Result<Vec<_>, Fault>>()?;
         self.combined(machine, hits)
     }
 
     /// The value of each output of a rule.
     fn given(&self, machine: &mut Machine<'_>, rule: &CompiledRule) -> Result<Vec<Value>, Fault> {
         let cells = self.outputs.iter().zip(&rule.outputs);
-        cells.map(|(output, cell)| Ok(output.kind.coerce(machine.eval(cell)?))).collect()
+        cells
+            .map(|(output, cell)| Ok(output.kind.coerce(machine.eval(cell)?)))
+            .collect()
     }
 
-    fn combined(&self, machine: &mut Machine<'_>, mut hits: Vec<Vec<Value>>) -> Result<Value, Fault> {
+    fn combined(
+        &self,
+        machine: &mut Machine<'_>,
+        mut hits: Vec<Vec<Value>>,
+    ) -> Result<Value, Fault> {
         match self.hit_policy {
-            HitPolicy::Unique if hits.len() > 1 => Err(Fault::Null(format!("{} rules match where only one may", hits.len()))),
-            HitPolicy::Any if hits.iter().any(|hit| *hit != hits[0]) => Err(Fault::null("rules that match do not agree")),
-            HitPolicy::Unique | HitPolicy::Any | HitPolicy::First => self.one(machine, hits.swap_remove(0)),
+            HitPolicy::Unique if hits.len() > 1 => Err(Fault::Null(format!(
+                "{} rules match where only one may",
+                hits.len()
+            ))),
+            HitPolicy::Any if hits.iter().any(|hit| *hit != hits[0]) => {
+                Err(Fault::null("rules that match do not agree"))
+            }
+            HitPolicy::Unique | HitPolicy::Any | HitPolicy::First => {
+                self.one(machine, hits.swap_remove(0))
+            }
             HitPolicy::Priority => {
                 self.by_importance(machine, &mut hits)?;
                 self.one(machine, hits.swap_remove(0))
@@ -150,20 +201,40 @@ impl Table {
     }
 
     fn many(&self, machine: &mut Machine<'_>, hits: Vec<Vec<Value>>) -> Result<Value, Fault> {
-        let values = hits.into_iter().map(|hit| self.one(machine, hit)).collect::<Result<_, Fault>>()?;
+        let values = hits
+            .into_iter()
+            .map(|hit| self.one(machine, hit))
+            .collect::<Result<_, Fault>>()?;
         Ok(machine.list(values)?)
     }
 
     /// Sorts by the place of each output among its allowed values; rules of equal importance keep
     /// their order.
-    fn by_importance(&self, machine: &mut Machine<'_>, hits: &mut [Vec<Value>]) -> Result<(), Fault> {
+    fn by_importance(
+        &self,
+        machine: &mut Machine<'_>,
+        hits: &mut [Vec<Value>],
+    ) -> Result<(), Fault> {
         let mut orders = Vec::new();
         for output in &self.outputs {
-            let values = output.values.first().map_or(Ok(Value::Null), |values| machine.eval(values))?;
+            let values = output
+                .values
+                .first()
+                .map_or(Ok(Value::Null), |values| machine.eval(values))?;
             orders.push(values.as_list().map(<[Value]>::to_vec).unwrap_or_default());
         }
-        let place = |at: usize, value: &Value| orders[at].iter().position(|allowed| allowed == value).unwrap_or(usize::MAX);
-        hits.sort_by_key(|hit| hit.iter().enumerate().map(|(at, value)| place(at, value)).collect::<Vec<_>>());
+        let place = |at: usize, value: &Value| {
+            orders[at]
+                .iter()
+                .position(|allowed| allowed == value)
+                .unwrap_or(usize::MAX)
+        };
+        hits.sort_by_key(|hit| {
+            hit.iter()
+                .enumerate()
+                .map(|(at, value)| place(at, value))
+                .collect::<Vec<_>>()
+        });
         Ok(())
     }
 
@@ -174,8 +245,17 @@ impl Table {
                 _ => Err(Fault::null("no rule matches, and there is no default")),
             };
         }
-        let default = |output: &Output| output.default.as_ref().map_or(Ok(Value::Null), |expr| machine.eval(expr));
-        let values = self.outputs.iter().map(default).collect::<Result<Vec<_>, _>>()?;
+        let default = |output: &Output| {
+            output
+                .default
+                .as_ref()
+                .map_or(Ok(Value::Null), |expr| machine.eval(expr))
+        };
+        let values = self
+            .outputs
+            .iter()
+            .map(default)
+            .collect::<Result<Vec<_>, _>>()?;
         self.one(machine, values)
     }
 }
@@ -188,7 +268,10 @@ impl Input {
             && !values.passes(machine, &value)?
         {
             let shown = crate::eval::described(&value);
-            return Err(Fault::Null(format!("{shown} is none of the input values {}", values.source)));
+            return Err(Fault::Null(format!(
+                "{shown} is none of the input values {}",
+                values.source
+            )));
         }
         Ok(value)
     }
@@ -196,7 +279,11 @@ impl Input {
 
 impl CompiledRule {
     /// The first cell that its input does not pass; `None` when the rule matches.
-    fn failed_cell(&self, machine: &mut Machine<'_>, inputs: &[Value]) -> Result<Option<usize>, Fault> {
+    fn failed_cell(
+        &self,
+        machine: &mut Machine<'_>,
+        inputs: &[Value],
+    ) -> Result<Option<usize>, Fault> {
         for (column, (cell, input)) in self.tests.iter().zip(inputs).enumerate() {
             if !cell.passes(machine, input)? {
                 return Ok(Some(column));
@@ -209,9 +296,13 @@ impl CompiledRule {
 impl Cell {
     fn passes(&self, machine: &mut Machine<'_>, input: &Value) -> Result<bool, Fault> {
         let Some(tests) = &self.tests else {
-            return Err(Fault::Null(format!("the cell `{}` is no FEEL", self.source)));
+            return Err(Fault::Null(format!(
+                "the cell `{}` is no FEEL",
+                self.source
+            )));
         };
-        let result = machine.in_source(&self.source, |machine| machine.unary_tests(input, tests))?;
+        let result =
+            machine.in_source(&self.source, |machine| machine.unary_tests(input, tests))?;
         Ok(result == Value::Boolean(true))
     }
 }
@@ -222,15 +313,24 @@ fn aggregated(aggregation: Aggregation, hits: Vec<Vec<Value>>) -> Result<Value, 
     }
     let values: Vec<Value> = hits.into_iter().map(|mut hit| hit.swap_remove(0)).collect();
     let chosen = |wanted: Ordering| {
-        let better = |a: Value, b: Value| if compare(&b, &a) == Some(wanted) { b } else { a };
+        let better = |a: Value, b: Value| {
+            if compare(&b, &a) == Some(wanted) {
+                b
+            } else {
+                a
+            }
+        };
         values.iter().cloned().reduce(better).unwrap_or_default()
     };
     match aggregation {
         Aggregation::Min => Ok(chosen(Ordering::Less)),
         Aggregation::Max => Ok(chosen(Ordering::Greater)),
         _ => {
-            let sum = values.iter().try_fold(Number::ZERO, |sum, value| sum.checked_add(value.as_number()?));
-            sum.map(Value::Number).ok_or_else(|| Fault::null("only numbers can be summed"))
+            let sum = values.iter().try_fold(Number::ZERO, |sum, value| {
+                sum.checked_add(value.as_number()?)
+            });
+            sum.map(Value::Number)
+                .ok_or_else(|| Fault::null("only numbers can be summed"))
         }
     }
 }

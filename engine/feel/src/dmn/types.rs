@@ -10,15 +10,25 @@ use std::sync::Arc;
 const MAX_DEPTH: u32 = 12;
 
 /// The types of `model` by name, those of imported models under their import's name.
-pub(super) fn types(model: &Model, imported: &[(String, HashMap<String, Type>)]) -> HashMap<String, Type> {
+pub(super) fn types(
+    model: &Model,
+    imported: &[(String, HashMap<String, Type>)],
+) -> HashMap<String, Type> {
     let mut types = HashMap::new();
     for (import, theirs) in imported {
         for (name, kind) in theirs {
-            let name = if import.is_empty() { name.clone() } else { format!("{import}.{name}") };
+            let name = if import.is_empty() {
+                name.clone()
+            } else {
+                format!("{import}.{name}")
+            };
             types.insert(name, kind.clone());
         }
     }
-    let resolver = Resolver { model, imported: types.clone() };
+    let resolver = Resolver {
+        model,
+        imported: types.clone(),
+    };
     for item in &model.items {
         types.insert(item.name.clone(), resolver.item(item, MAX_DEPTH));
     }
@@ -27,13 +37,23 @@ pub(super) fn types(model: &Model, imported: &[(String, HashMap<String, Type>)])
 
 /// The type a reference names; `Any` when there is none.
 pub(super) fn resolve(types: &HashMap<String, Type>, reference: Option<&str>) -> Type {
-    let Some(reference) = reference else { return Type::Any };
-    types.get(reference).cloned().or_else(|| built_in(reference)).unwrap_or(Type::Any)
+    let Some(reference) = reference else {
+        return Type::Any;
+    };
+    types
+        .get(reference)
+        .cloned()
+        .or_else(|| built_in(reference))
+        .unwrap_or(Type::Any)
 }
 
 /// `feel:number` and the like come from the first versions.
 fn built_in(reference: &str) -> Option<Type> {
-    Type::named(reference).or_else(|| reference.rsplit_once(':').and_then(|(_, name)| Type::named(name)))
+    Type::named(reference).or_else(|| {
+        reference
+            .rsplit_once(':')
+            .and_then(|(_, name)| Type::named(name))
+    })
 }
 
 struct Resolver<'a> {
@@ -45,10 +65,21 @@ impl Resolver<'_> {
     fn item(&self, item: &ItemDefinition, depth: u32) -> Type {
         let mut single = self.single(item, depth);
         // Values that are no FEEL limit nothing.
-        if let Some(tests) = item.allowed_values.as_deref().and_then(|text| UnaryTests::parse(text).ok()) {
-            single = Type::Restricted(Arc::new(Restricted { base: single, tests }));
+        if let Some(tests) = item
+            .allowed_values
+            .as_deref()
+            .and_then(|text| UnaryTests::parse(text).ok())
+        {
+            single = Type::Restricted(Arc::new(Restricted {
+                base: single,
+                tests,
+            }));
         }
-        if item.is_collection { Type::List(Arc::new(single)) } else { single }
+        if item.is_collection {
+            Type::List(Arc::new(single))
+        } else {
+            single
+        }
     }
 
     fn single(&self, item: &ItemDefinition, depth: u32) -> Type {
@@ -56,18 +87,31 @@ impl Resolver<'_> {
             return Type::Any;
         }
         if let Some((parameters, result)) = &item.function {
-            let parameters = parameters.iter().map(|p| self.reference(p.type_ref.as_deref(), depth - 1)).collect();
-            return Type::Function(parameters, Arc::new(self.reference(result.as_deref(), depth - 1)));
+            let parameters = parameters
+                .iter()
+                .map(|p| self.reference(p.type_ref.as_deref(), depth - 1))
+                .collect();
+            return Type::Function(
+                parameters,
+                Arc::new(self.reference(result.as_deref(), depth - 1)),
+            );
         }
         if item.components.is_empty() {
             return self.reference(item.type_ref.as_deref(), depth - 1);
         }
-        let entry = |component: &ItemDefinition| (Name::from(component.name.as_str()), self.item(component, depth - 1));
+        let entry = |component: &ItemDefinition| {
+            (
+                Name::from(component.name.as_str()),
+                self.item(component, depth - 1),
+            )
+        };
         Type::Context(item.components.iter().map(entry).collect())
     }
 
     fn reference(&self, reference: Option<&str>, depth: u32) -> Type {
-        let Some(reference) = reference else { return Type::Any };
+        let Some(reference) = reference else {
+            return Type::Any;
+        };
         match self.model.items.iter().find(|item| item.name == reference) {
             Some(item) => self.item(item, depth),
             None => resolve(&self.imported, Some(reference)),

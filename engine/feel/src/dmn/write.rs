@@ -1,35 +1,64 @@
 //! Models to XML of DMN 1.5. What was read from XML and written again means the same.
 
 use super::model::{
-    Aggregation, Boxed, BoxedKind, Decision, DecisionTable, FunctionDefinition, HitPolicy, ItemDefinition, Knowledge, Model, Service,
-    Variable,
+    Aggregation, Boxed, BoxedKind, Decision, DecisionTable, FunctionDefinition, HitPolicy,
+    ItemDefinition, Knowledge, Model, Service, Variable,
 };
+use super::xml_text::{Xml, escaped};
 
 const NAMESPACE: &str = "https://www.omg.org/spec/DMN/20230324/MODEL/";
 
 impl Model {
     /// The model as XML.
     pub fn to_xml(&self) -> String {
-        let mut xml = Xml { text: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"), open: Vec::new() };
-        xml.begin("definitions", &[("xmlns", NAMESPACE), ("namespace", &self.namespace), ("name", &self.name)]);
+        let mut xml = Xml::new();
+        xml.begin(
+            "definitions",
+            &[
+                ("xmlns", NAMESPACE),
+                ("namespace", &self.namespace),
+                ("name", &self.name),
+            ],
+        );
         for import in &self.imports {
-            xml.empty("import", &[("name", &import.name), ("namespace", &import.namespace), ("importType", NAMESPACE)]);
+            xml.empty(
+                "import",
+                &[
+                    ("name", &import.name),
+                    ("namespace", &import.namespace),
+                    ("importType", NAMESPACE),
+                ],
+            );
         }
-        self.items.iter().for_each(|item| write_item(&mut xml, "itemDefinition", item));
+        self.items
+            .iter()
+            .for_each(|item| write_item(&mut xml, "itemDefinition", item));
         for input in &self.inputs {
             xml.begin("inputData", &[("id", &input.id), ("name", &input.name)]);
             write_variable(&mut xml, "variable", input);
             xml.end();
         }
-        self.knowledge.iter().for_each(|knowledge| write_knowledge(&mut xml, knowledge));
-        self.decisions.iter().for_each(|decision| self.write_decision(&mut xml, decision));
-        self.services.iter().for_each(|service| write_service(&mut xml, service));
+        self.knowledge
+            .iter()
+            .for_each(|knowledge| write_knowledge(&mut xml, knowledge));
+        self.decisions
+            .iter()
+            .for_each(|decision| self.write_decision(&mut xml, decision));
+        self.services
+            .iter()
+            .for_each(|service| write_service(&mut xml, service));
         xml.end();
         xml.text
     }
 
     fn write_decision(&self, xml: &mut Xml, decision: &Decision) {
-        xml.begin("decision", &[("id", &decision.variable.id), ("name", &decision.variable.name)]);
+        xml.begin(
+            "decision",
+            &[
+                ("id", &decision.variable.id),
+                ("name", &decision.variable.name),
+            ],
+        );
         write_variable(xml, "variable", &decision.variable);
         for reference in &decision.requires {
             let id = reference.rsplit('#').next().unwrap_or(reference);
@@ -42,61 +71,12 @@ impl Model {
             };
             write_reference(xml, holder, target, reference);
         }
-        decision.logic.iter().for_each(|logic| write_boxed(xml, logic));
+        decision
+            .logic
+            .iter()
+            .for_each(|logic| write_boxed(xml, logic));
         xml.end();
     }
-}
-
-/// Text that grows, and the elements that are open.
-struct Xml {
-    text: String,
-    open: Vec<&'static str>,
-}
-
-impl Xml {
-    fn begin(&mut self, name: &'static str, attributes: &[(&str, &str)]) {
-        self.tag(name, attributes);
-        self.text.push_str(">\n");
-        self.open.push(name);
-    }
-
-    fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        self.tag(name, attributes);
-        self.text.push_str("/>\n");
-    }
-
-    fn end(&mut self) {
-        if let Some(name) = self.open.pop() {
-            self.indent();
-            self.text.push_str(&format!("</{name}>\n"));
-        }
-    }
-
-    /// `<name><text>…</text></name>`
-    fn holder(&mut self, name: &'static str, text: &str) {
-        self.begin(name, &[]);
-        self.indent();
-        self.text.push_str(&format!("<text>{}</text>\n", escaped(text)));
-        self.end();
-    }
-
-    /// Attributes without a value are left out.
-    fn tag(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        self.indent();
-        self.text.push('<');
-        self.text.push_str(name);
-        for (key, value) in attributes.iter().filter(|(_, value)| !value.is_empty()) {
-            self.text.push_str(&format!(" {key}=\"{}\"", escaped(value).replace('\n', "&#10;")));
-        }
-    }
-
-    fn indent(&mut self) {
-        self.text.push_str(&"  ".repeat(self.open.len()));
-    }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\r', "&#13;")
 }
 
 fn type_of(reference: &Option<String>) -> &str {
@@ -104,7 +84,13 @@ fn type_of(reference: &Option<String>) -> &str {
 }
 
 fn write_variable(xml: &mut Xml, element: &str, variable: &Variable) {
-    xml.empty(element, &[("name", &variable.name), ("typeRef", type_of(&variable.type_ref))]);
+    xml.empty(
+        element,
+        &[
+            ("name", &variable.name),
+            ("typeRef", type_of(&variable.type_ref)),
+        ],
+    );
 }
 
 fn write_reference(xml: &mut Xml, holder: &'static str, target: &str, reference: &str) {
@@ -114,47 +100,84 @@ fn write_reference(xml: &mut Xml, holder: &'static str, target: &str, reference:
 }
 
 fn write_item(xml: &mut Xml, element: &'static str, item: &ItemDefinition) {
-    xml.begin(element, &[("name", &item.name), ("isCollection", if item.is_collection { "true" } else { "" })]);
+    xml.begin(
+        element,
+        &[
+            ("name", &item.name),
+            ("isCollection", if item.is_collection { "true" } else { "" }),
+        ],
+    );
     if let Some(reference) = &item.type_ref {
         xml.indent();
-        xml.text.push_str(&format!("<typeRef>{}</typeRef>\n", escaped(reference)));
+        xml.text
+            .push_str(&format!("<typeRef>{}</typeRef>\n", escaped(reference)));
     }
     if let Some(values) = &item.allowed_values {
         xml.holder("allowedValues", values);
     }
-    item.components.iter().for_each(|component| write_item(xml, "itemComponent", component));
+    item.components
+        .iter()
+        .for_each(|component| write_item(xml, "itemComponent", component));
     if let Some((parameters, result)) = &item.function {
         xml.begin("functionItem", &[("outputTypeRef", type_of(result))]);
-        parameters.iter().for_each(|parameter| write_variable(xml, "parameters", parameter));
+        parameters
+            .iter()
+            .for_each(|parameter| write_variable(xml, "parameters", parameter));
         xml.end();
     }
     xml.end();
 }
 
 fn write_knowledge(xml: &mut Xml, knowledge: &Knowledge) {
-    xml.begin("businessKnowledgeModel", &[("id", &knowledge.variable.id), ("name", &knowledge.variable.name)]);
+    xml.begin(
+        "businessKnowledgeModel",
+        &[
+            ("id", &knowledge.variable.id),
+            ("name", &knowledge.variable.name),
+        ],
+    );
     write_variable(xml, "variable", &knowledge.variable);
     if let Some(logic) = &knowledge.logic {
         write_function(xml, "encapsulatedLogic", logic);
     }
-    knowledge.requires.iter().for_each(|reference| write_reference(xml, "knowledgeRequirement", "requiredKnowledge", reference));
+    knowledge.requires.iter().for_each(|reference| {
+        write_reference(xml, "knowledgeRequirement", "requiredKnowledge", reference)
+    });
     xml.end();
 }
 
 fn write_service(xml: &mut Xml, service: &Service) {
-    xml.begin("decisionService", &[("id", &service.variable.id), ("name", &service.variable.name)]);
+    xml.begin(
+        "decisionService",
+        &[
+            ("id", &service.variable.id),
+            ("name", &service.variable.name),
+        ],
+    );
     write_variable(xml, "variable", &service.variable);
-    let groups = [("outputDecision", &service.outputs), ("inputDecision", &service.input_decisions), ("inputData", &service.input_data)];
+    let groups = [
+        ("outputDecision", &service.outputs),
+        ("inputDecision", &service.input_decisions),
+        ("inputData", &service.input_data),
+    ];
     for (element, references) in groups {
-        references.iter().for_each(|reference| xml.empty(element, &[("href", reference)]));
+        references
+            .iter()
+            .for_each(|reference| xml.empty(element, &[("href", reference)]));
     }
     xml.end();
 }
 
 fn write_function(xml: &mut Xml, element: &'static str, function: &FunctionDefinition) {
     let kind = if function.is_feel { "" } else { "Java" };
-    xml.begin(element, &[("typeRef", type_of(&function.type_ref)), ("kind", kind)]);
-    function.parameters.iter().for_each(|parameter| write_variable(xml, "formalParameter", parameter));
+    xml.begin(
+        element,
+        &[("typeRef", type_of(&function.type_ref)), ("kind", kind)],
+    );
+    function
+        .parameters
+        .iter()
+        .for_each(|parameter| write_variable(xml, "formalParameter", parameter));
     write_boxed(xml, &function.body);
     xml.end();
 }
@@ -165,13 +188,16 @@ fn write_boxed(xml: &mut Xml, boxed: &Boxed) {
         BoxedKind::Literal(text) => {
             xml.begin("literalExpression", &[("typeRef", kind)]);
             xml.indent();
-            xml.text.push_str(&format!("<text>{}</text>\n", escaped(text)));
+            xml.text
+                .push_str(&format!("<text>{}</text>\n", escaped(text)));
         }
         BoxedKind::Context(entries) => {
             xml.begin("context", &[("typeRef", kind)]);
             for (variable, value) in entries {
                 xml.begin("contextEntry", &[]);
-                variable.iter().for_each(|variable| write_variable(xml, "variable", variable));
+                variable
+                    .iter()
+                    .for_each(|variable| write_variable(xml, "variable", variable));
                 write_boxed(xml, value);
                 xml.end();
             }
@@ -186,30 +212,64 @@ fn write_boxed(xml: &mut Xml, boxed: &Boxed) {
                 xml.end();
             }
         }
-        BoxedKind::Function(function) => return write_function(xml, "functionDefinition", function),
+        BoxedKind::Function(function) => {
+            return write_function(xml, "functionDefinition", function);
+        }
         BoxedKind::List(items) => {
             xml.begin("list", &[("typeRef", kind)]);
             items.iter().for_each(|item| write_boxed(xml, item));
         }
         BoxedKind::Relation(columns, rows) => {
             xml.begin("relation", &[("typeRef", kind)]);
-            columns.iter().for_each(|column| xml.empty("column", &[("name", column)]));
+            columns
+                .iter()
+                .for_each(|column| xml.empty("column", &[("name", column)]));
             for row in rows {
                 xml.begin("row", &[]);
                 row.iter().for_each(|cell| write_boxed(xml, cell));
                 xml.end();
             }
         }
-        BoxedKind::Conditional(parts) => write_parts(xml, "conditional", &[("typeRef", kind)], &["if", "then", "else"], &parts[..]),
-        BoxedKind::Filter(parts) => write_parts(xml, "filter", &[("typeRef", kind)], &["in", "match"], &parts[..]),
+        BoxedKind::Conditional(parts) => write_parts(
+            xml,
+            "conditional",
+            &[("typeRef", kind)],
+            &["if", "then", "else"],
+            &parts[..],
+        ),
+        BoxedKind::Filter(parts) => write_parts(
+            xml,
+            "filter",
+            &[("typeRef", kind)],
+            &["in", "match"],
+            &parts[..],
+        ),
         BoxedKind::For(name, parts) => {
-            write_parts(xml, "for", &[("iteratorVariable", name), ("typeRef", kind)], &["in", "return"], &parts[..]);
+            write_parts(
+                xml,
+                "for",
+                &[("iteratorVariable", name), ("typeRef", kind)],
+                &["in", "return"],
+                &parts[..],
+            );
         }
         BoxedKind::Some(name, parts) => {
-            write_parts(xml, "some", &[("iteratorVariable", name), ("typeRef", kind)], &["in", "satisfies"], &parts[..]);
+            write_parts(
+                xml,
+                "some",
+                &[("iteratorVariable", name), ("typeRef", kind)],
+                &["in", "satisfies"],
+                &parts[..],
+            );
         }
         BoxedKind::Every(name, parts) => {
-            write_parts(xml, "every", &[("iteratorVariable", name), ("typeRef", kind)], &["in", "satisfies"], &parts[..]);
+            write_parts(
+                xml,
+                "every",
+                &[("iteratorVariable", name), ("typeRef", kind)],
+                &["in", "satisfies"],
+                &parts[..],
+            );
         }
         BoxedKind::Table(table) => write_table(xml, kind, table),
     }
@@ -217,7 +277,13 @@ fn write_boxed(xml: &mut Xml, boxed: &Boxed) {
 }
 
 /// Opens an element and writes its parts; the caller closes it.
-fn write_parts(xml: &mut Xml, element: &'static str, attributes: &[(&str, &str)], names: &[&'static str], parts: &[Boxed]) {
+fn write_parts(
+    xml: &mut Xml,
+    element: &'static str,
+    attributes: &[(&str, &str)],
+    names: &[&'static str],
+    parts: &[Boxed],
+) {
     xml.begin(element, attributes);
     for (name, part) in names.iter().zip(parts) {
         xml.begin(name, &[]);
@@ -228,27 +294,56 @@ fn write_parts(xml: &mut Xml, element: &'static str, attributes: &[(&str, &str)]
 
 fn write_table(xml: &mut Xml, kind: &str, table: &DecisionTable) {
     let (policy, aggregation) = policy(table.hit_policy);
-    xml.begin("decisionTable", &[("typeRef", kind), ("hitPolicy", policy), ("aggregation", aggregation)]);
+    xml.begin(
+        "decisionTable",
+        &[
+            ("typeRef", kind),
+            ("hitPolicy", policy),
+            ("aggregation", aggregation),
+        ],
+    );
     for input in &table.inputs {
         xml.begin("input", &[]);
         xml.begin("inputExpression", &[("typeRef", type_of(&input.type_ref))]);
         xml.indent();
-        xml.text.push_str(&format!("<text>{}</text>\n", escaped(&input.expression)));
+        xml.text
+            .push_str(&format!("<text>{}</text>\n", escaped(&input.expression)));
         xml.end();
-        input.values.iter().for_each(|values| xml.holder("inputValues", values));
+        input
+            .values
+            .iter()
+            .for_each(|values| xml.holder("inputValues", values));
         xml.end();
     }
     for output in &table.outputs {
-        xml.begin("output", &[("name", output.name.as_deref().unwrap_or_default()), ("typeRef", type_of(&output.type_ref))]);
-        output.values.iter().for_each(|values| xml.holder("outputValues", values));
-        output.default.iter().for_each(|default| xml.holder("defaultOutputEntry", default));
+        xml.begin(
+            "output",
+            &[
+                ("name", output.name.as_deref().unwrap_or_default()),
+                ("typeRef", type_of(&output.type_ref)),
+            ],
+        );
+        output
+            .values
+            .iter()
+            .for_each(|values| xml.holder("outputValues", values));
+        output
+            .default
+            .iter()
+            .for_each(|default| xml.holder("defaultOutputEntry", default));
         xml.end();
     }
     for rule in &table.rules {
         xml.begin("rule", &[]);
-        rule.tests.iter().for_each(|cell| xml.holder("inputEntry", cell));
-        rule.outputs.iter().for_each(|cell| xml.holder("outputEntry", cell));
-        rule.annotations.iter().for_each(|note| xml.holder("annotationEntry", note));
+        rule.tests
+            .iter()
+            .for_each(|cell| xml.holder("inputEntry", cell));
+        rule.outputs
+            .iter()
+            .for_each(|cell| xml.holder("outputEntry", cell));
+        rule.annotations
+            .iter()
+            .for_each(|note| xml.holder("annotationEntry", note));
         xml.end();
     }
 }

@@ -1,7 +1,9 @@
 //! Models from XML, of DMN 1.2 to 1.5. Elements are known by their local names, so that the
 //! namespaces of the versions need no list; diagrams and extensions are skipped.
 
-use super::model::{Decision, FunctionDefinition, Import, ItemDefinition, Knowledge, Model, Service, Variable};
+use super::model::{
+    Decision, FunctionDefinition, Import, ItemDefinition, Knowledge, Model, Service, Variable,
+};
 use super::xml_boxed::{boxed, function};
 use roxmltree::{Document, Node, ParsingOptions};
 
@@ -36,13 +38,20 @@ impl Model {
     /// # Errors
     /// The first place where the text is not XML or not a decision model.
     pub fn from_xml(text: &str) -> Result<Model, ModelError> {
-        let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
-        let document = Document::parse_with_options(text, options).map_err(|error| ModelError::Xml(error.to_string()))?;
+        let options = ParsingOptions {
+            nodes_limit: MAX_NODES,
+            ..ParsingOptions::default()
+        };
+        let document = Document::parse_with_options(text, options)
+            .map_err(|error| ModelError::Xml(error.to_string()))?;
         let root = document.root_element();
         if root.tag_name().name() != "definitions" {
             return Err(refused(root, "expected `definitions` of DMN"));
         }
-        if root.descendants().any(|node| node.ancestors().nth(MAX_DEPTH).is_some()) {
+        if root
+            .descendants()
+            .any(|node| node.ancestors().nth(MAX_DEPTH).is_some())
+        {
             return Err(refused(root, "elements nest too deep"));
         }
         let mut model = Model {
@@ -59,16 +68,30 @@ impl Model {
 
 fn add(model: &mut Model, node: Node<'_, '_>) -> Read<()> {
     match node.tag_name().name() {
-        "import" => model.imports.push(Import { name: attribute(node, "name"), namespace: attribute(node, "namespace") }),
+        "import" => model.imports.push(Import {
+            name: attribute(node, "name"),
+            namespace: attribute(node, "namespace"),
+        }),
         "itemDefinition" => model.items.push(item(node)),
         "inputData" => model.inputs.push(variable(node)),
         "decision" => {
-            let logic = node.children().find_map(|child| boxed(child).transpose()).transpose()?;
-            model.decisions.push(Decision { variable: variable(node), requires: requirements(node), logic });
+            let logic = node
+                .children()
+                .find_map(|child| boxed(child).transpose())
+                .transpose()?;
+            model.decisions.push(Decision {
+                variable: variable(node),
+                requires: requirements(node),
+                logic,
+            });
         }
         "businessKnowledgeModel" => {
             let logic = child(node, "encapsulatedLogic").map(function).transpose()?;
-            model.knowledge.push(Knowledge { variable: variable(node), requires: requirements(node), logic });
+            model.knowledge.push(Knowledge {
+                variable: variable(node),
+                requires: requirements(node),
+                logic,
+            });
         }
         "decisionService" => model.services.push(Service {
             variable: variable(node),
@@ -83,7 +106,11 @@ fn add(model: &mut Model, node: Node<'_, '_>) -> Read<()> {
 
 pub(super) fn refused(node: Node<'_, '_>, message: &str) -> ModelError {
     let place = node.document().text_pos_at(node.range().start);
-    ModelError::Structure { line: place.row, column: place.col, message: message.into() }
+    ModelError::Structure {
+        line: place.row,
+        column: place.col,
+        message: message.into(),
+    }
 }
 
 pub(super) fn attribute(node: Node<'_, '_>, name: &str) -> String {
@@ -94,27 +121,47 @@ pub(super) fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, '
     children(node, name).next()
 }
 
-pub(super) fn children<'a, 'i>(node: Node<'a, 'i>, name: &str) -> impl Iterator<Item = Node<'a, 'i>> {
-    node.children().filter(move |child| child.is_element() && child.tag_name().name() == name)
+pub(super) fn children<'a, 'i>(
+    node: Node<'a, 'i>,
+    name: &str,
+) -> impl Iterator<Item = Node<'a, 'i>> {
+    node.children()
+        .filter(move |child| child.is_element() && child.tag_name().name() == name)
 }
 
 /// The text of the child `text`, or of the node.
 pub(super) fn text(node: Node<'_, '_>) -> String {
     let holder = child(node, "text").unwrap_or(node);
-    holder.children().filter(Node::is_text).filter_map(|node| node.text()).collect()
+    holder
+        .children()
+        .filter(Node::is_text)
+        .filter_map(|node| node.text())
+        .collect()
 }
 
 /// The type, as an attribute or, in older versions, as an element.
 pub(super) fn type_ref(node: Node<'_, '_>) -> Option<String> {
-    let written = node.attribute("typeRef").map(str::to_string).or_else(|| child(node, "typeRef").map(text));
-    written.map(|name| name.trim().to_string()).filter(|name| !name.is_empty())
+    let written = node
+        .attribute("typeRef")
+        .map(str::to_string)
+        .or_else(|| child(node, "typeRef").map(text));
+    written
+        .map(|name| name.trim().to_string())
+        .filter(|name| !name.is_empty())
 }
 
 /// The element's id and name, with the type of its variable.
 pub(super) fn variable(node: Node<'_, '_>) -> Variable {
     let inner = child(node, "variable").or_else(|| child(node, "parameter"));
-    let name = inner.and_then(|inner| inner.attribute("name")).or(node.attribute("name")).unwrap_or_default();
-    Variable { id: attribute(node, "id"), name: name.trim().to_string(), type_ref: inner.and_then(type_ref).or_else(|| type_ref(node)) }
+    let name = inner
+        .and_then(|inner| inner.attribute("name"))
+        .or(node.attribute("name"))
+        .unwrap_or_default();
+    Variable {
+        id: attribute(node, "id"),
+        name: name.trim().to_string(),
+        type_ref: inner.and_then(type_ref).or_else(|| type_ref(node)),
+    }
 }
 
 fn item(node: Node<'_, '_>) -> ItemDefinition {
@@ -127,21 +174,33 @@ fn item(node: Node<'_, '_>) -> ItemDefinition {
         components: children(node, "itemComponent").map(item).collect(),
         function: child(node, "functionItem").map(|function| {
             let parameters = children(function, "parameters").map(variable).collect();
-            (parameters, function.attribute("outputTypeRef").map(str::to_string))
+            (
+                parameters,
+                function.attribute("outputTypeRef").map(str::to_string),
+            )
         }),
     }
 }
 
 fn references(node: Node<'_, '_>, name: &str) -> Vec<String> {
-    children(node, name).filter_map(|child| child.attribute("href")).map(str::to_string).collect()
+    children(node, name)
+        .filter_map(|child| child.attribute("href"))
+        .map(str::to_string)
+        .collect()
 }
 
 fn requirements(node: Node<'_, '_>) -> Vec<String> {
     let holders = node.children().filter(|child| {
-        matches!(child.tag_name().name(), "informationRequirement" | "knowledgeRequirement")
+        matches!(
+            child.tag_name().name(),
+            "informationRequirement" | "knowledgeRequirement"
+        )
     });
     let targets = holders.flat_map(|holder| holder.children().filter(Node::is_element));
-    targets.filter_map(|target| target.attribute("href")).map(str::to_string).collect()
+    targets
+        .filter_map(|target| target.attribute("href"))
+        .map(str::to_string)
+        .collect()
 }
 
 /// Parameters and body of `encapsulatedLogic` or `functionDefinition`.
@@ -157,6 +216,9 @@ pub(super) fn is_feel(node: Node<'_, '_>) -> bool {
 impl FunctionDefinition {
     /// A function whose body is left open gives null.
     pub(super) fn open_body() -> super::model::Boxed {
-        super::model::Boxed { kind: super::model::BoxedKind::Literal("null".into()), type_ref: None }
+        super::model::Boxed {
+            kind: super::model::BoxedKind::Literal("null".into()),
+            type_ref: None,
+        }
     }
 }

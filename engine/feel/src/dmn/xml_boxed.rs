@@ -1,37 +1,67 @@
 //! Boxed expressions from XML.
 
 use super::model::{
-    Aggregation, Boxed, BoxedKind, DecisionTable, FunctionDefinition, HitPolicy, InputClause, OutputClause, Rule,
+    Aggregation, Boxed, BoxedKind, DecisionTable, FunctionDefinition, HitPolicy, InputClause,
+    OutputClause, Rule,
 };
-use super::xml::{Read, attribute, child, children, is_feel, parameters, refused, text, type_ref, variable};
+use super::xml::{
+    Read, attribute, child, children, is_feel, parameters, refused, text, type_ref, variable,
+};
 use roxmltree::Node;
 
 /// The boxed expression that `node` is; `None` when it is something else.
 pub(super) fn boxed(node: Node<'_, '_>) -> Read<Option<Boxed>> {
     let kind = match node.tag_name().name() {
         "literalExpression" => BoxedKind::Literal(text(node)),
-        "context" => BoxedKind::Context(children(node, "contextEntry").map(entry).collect::<Read<_>>()?),
+        "context" => BoxedKind::Context(
+            children(node, "contextEntry")
+                .map(entry)
+                .collect::<Read<_>>()?,
+        ),
         "invocation" => invocation(node)?,
         "functionDefinition" => BoxedKind::Function(function(node)?),
         "list" => BoxedKind::List(all(node)?),
         "relation" => {
-            let columns = children(node, "column").map(|column| attribute(column, "name")).collect();
-            BoxedKind::Relation(columns, children(node, "row").map(all).collect::<Read<_>>()?)
+            let columns = children(node, "column")
+                .map(|column| attribute(column, "name"))
+                .collect();
+            BoxedKind::Relation(
+                columns,
+                children(node, "row").map(all).collect::<Read<_>>()?,
+            )
         }
-        "conditional" => BoxedKind::Conditional(Box::new([part(node, "if")?, part(node, "then")?, part(node, "else")?])),
+        "conditional" => BoxedKind::Conditional(Box::new([
+            part(node, "if")?,
+            part(node, "then")?,
+            part(node, "else")?,
+        ])),
         "filter" => BoxedKind::Filter(Box::new([part(node, "in")?, part(node, "match")?])),
-        "for" => BoxedKind::For(attribute(node, "iteratorVariable"), Box::new([part(node, "in")?, part(node, "return")?])),
-        "some" => BoxedKind::Some(attribute(node, "iteratorVariable"), Box::new([part(node, "in")?, part(node, "satisfies")?])),
-        "every" => BoxedKind::Every(attribute(node, "iteratorVariable"), Box::new([part(node, "in")?, part(node, "satisfies")?])),
+        "for" => BoxedKind::For(
+            attribute(node, "iteratorVariable"),
+            Box::new([part(node, "in")?, part(node, "return")?]),
+        ),
+        "some" => BoxedKind::Some(
+            attribute(node, "iteratorVariable"),
+            Box::new([part(node, "in")?, part(node, "satisfies")?]),
+        ),
+        "every" => BoxedKind::Every(
+            attribute(node, "iteratorVariable"),
+            Box::new([part(node, "in")?, part(node, "satisfies")?]),
+        ),
         "decisionTable" => BoxedKind::Table(table(node)?),
         _ => return Ok(None),
     };
-    Ok(Some(Boxed { kind, type_ref: type_ref(node) }))
+    Ok(Some(Boxed {
+        kind,
+        type_ref: type_ref(node),
+    }))
 }
 
 /// The expressions among the children.
 fn all(node: Node<'_, '_>) -> Read<Vec<Boxed>> {
-    node.children().filter_map(|child| boxed(child).transpose()).collect()
+    node.children()
+        .filter_map(|child| boxed(child).transpose())
+        .collect()
 }
 
 /// The first expression among the children.
@@ -51,11 +81,18 @@ fn entry(node: Node<'_, '_>) -> Read<(Option<super::model::Variable>, Boxed)> {
 
 fn invocation(node: Node<'_, '_>) -> Read<BoxedKind> {
     let binding = |node| {
-        let name = child(node, "parameter").map(|parameter| attribute(parameter, "name")).unwrap_or_default();
+        let name = child(node, "parameter")
+            .map(|parameter| attribute(parameter, "name"))
+            .unwrap_or_default();
         let value = node.children().find_map(|child| boxed(child).transpose());
-        Ok((name, value.unwrap_or_else(|| Ok(FunctionDefinition::open_body()))?))
+        Ok((
+            name,
+            value.unwrap_or_else(|| Ok(FunctionDefinition::open_body()))?,
+        ))
     };
-    let bindings = children(node, "binding").map(binding).collect::<Read<_>>()?;
+    let bindings = children(node, "binding")
+        .map(binding)
+        .collect::<Read<_>>()?;
     Ok(BoxedKind::Invocation(Box::new(first(node)?), bindings))
 }
 
@@ -72,9 +109,14 @@ pub(super) fn function(node: Node<'_, '_>) -> Read<FunctionDefinition> {
 
 fn table(node: Node<'_, '_>) -> Read<DecisionTable> {
     let input = |node| {
-        let expression = child(node, "inputExpression").ok_or_else(|| refused(node, "expected `inputExpression` inside"))?;
+        let expression = child(node, "inputExpression")
+            .ok_or_else(|| refused(node, "expected `inputExpression` inside"))?;
         let values = child(node, "inputValues").map(text);
-        Ok(InputClause { expression: text(expression), type_ref: type_ref(expression), values })
+        Ok(InputClause {
+            expression: text(expression),
+            type_ref: type_ref(expression),
+            values,
+        })
     };
     let output = |node: Node<'_, '_>| OutputClause {
         name: node.attribute("name").map(str::to_string),
@@ -93,9 +135,14 @@ fn table(node: Node<'_, '_>) -> Read<DecisionTable> {
         outputs: children(node, "output").map(output).collect(),
         rules: children(node, "rule").map(rule).collect(),
     };
-    let whole = |rule: &Rule| rule.tests.len() == table.inputs.len() && rule.outputs.len() == table.outputs.len();
+    let whole = |rule: &Rule| {
+        rule.tests.len() == table.inputs.len() && rule.outputs.len() == table.outputs.len()
+    };
     match table.rules.iter().position(|rule| !whole(rule)) {
-        Some(at) => Err(refused(node, &format!("rule {} has not one cell for each column", at + 1))),
+        Some(at) => Err(refused(
+            node,
+            &format!("rule {} has not one cell for each column", at + 1),
+        )),
         None => Ok(table),
     }
 }
@@ -107,7 +154,12 @@ fn hit_policy(node: Node<'_, '_>) -> Read<HitPolicy> {
         Some("COUNT") => Some(Aggregation::Count),
         Some("MIN") => Some(Aggregation::Min),
         Some("MAX") => Some(Aggregation::Max),
-        Some(_) => return Err(refused(node, "expected the aggregation SUM, COUNT, MIN or MAX")),
+        Some(_) => {
+            return Err(refused(
+                node,
+                "expected the aggregation SUM, COUNT, MIN or MAX",
+            ));
+        }
     };
     Ok(match node.attribute("hitPolicy") {
         None | Some("UNIQUE") => HitPolicy::Unique,

@@ -11,10 +11,14 @@ impl Machine<'_> {
     pub(super) fn postfix(&mut self, base: &Expr, steps: &[(Span, Step)]) -> Evaluated {
         let (mut value, rest);
         // A built-in is called by its name even when a variable of that name holds plain data.
-        if let (Kind::Name(name, Some(builtin)), Some(((span, Step::Call(arguments)), after))) = (&base.kind, steps.split_first())
+        if let (Kind::Name(name, Some(builtin)), Some(((span, Step::Call(arguments)), after))) =
+            (&base.kind, steps.split_first())
             && !matches!(self.lookup(name), Some(Value::Function(_)))
         {
-            (value, rest) = (self.call(*span, &Function(Captured::Builtin(builtin)), arguments)?, after);
+            (value, rest) = (
+                self.call(*span, &Function(Captured::Builtin(builtin)), arguments)?,
+                after,
+            );
         } else {
             (value, rest) = (self.eval(base)?, steps);
         }
@@ -28,7 +32,12 @@ impl Machine<'_> {
         Ok(value)
     }
 
-    fn call_value(&mut self, span: Span, callee: &Value, arguments: &crate::ast::Arguments) -> Evaluated {
+    fn call_value(
+        &mut self,
+        span: Span,
+        callee: &Value,
+        arguments: &crate::ast::Arguments,
+    ) -> Evaluated {
         match callee {
             Value::Function(function) => self.call(span, function, arguments),
             other => Ok(self.null(span, || format!("{} cannot be called", described(other)))),
@@ -38,7 +47,11 @@ impl Machine<'_> {
     /// A member of a value; of each item when the value is a list.
     pub(crate) fn member(&mut self, span: Span, value: Value, name: &Name) -> Evaluated {
         if let Value::List(list) = &value {
-            let items = list.items().iter().map(|item| self.member_of(span, item, name)).collect();
+            let items = list
+                .items()
+                .iter()
+                .map(|item| self.member_of(span, item, name))
+                .collect();
             return self.list(items);
         }
         Ok(self.member_of(span, &value, name))
@@ -68,10 +81,17 @@ impl Machine<'_> {
             self.charge(1)?;
             match self.on_item(item, filter)? {
                 Value::Boolean(true) => kept.push(item.clone()),
-                Value::Number(position) if index == 0 => return Ok(self.at_index(span, items, position)),
+                Value::Number(position) if index == 0 => {
+                    return Ok(self.at_index(span, items, position));
+                }
                 Value::Boolean(false) | Value::Null => {}
                 other => {
-                    self.null(filter.span, || format!("a filter is a number or a boolean, not {}", described(&other)));
+                    self.null(filter.span, || {
+                        format!(
+                            "a filter is a number or a boolean, not {}",
+                            described(&other)
+                        )
+                    });
                 }
             }
         }
@@ -87,9 +107,10 @@ impl Machine<'_> {
     fn on_item(&mut self, item: &Value, filter: &Expr) -> Evaluated {
         let named = Local::Named(ITEM.clone(), item.clone());
         self.with_local(named, |machine| match item {
-            Value::Context(context) => {
-                machine.with_local(Local::Entries(context.clone()), |machine| machine.eval(filter))
-            }
+            Value::Context(context) => machine
+                .with_local(Local::Entries(context.clone()), |machine| {
+                    machine.eval(filter)
+                }),
             _ => machine.eval(filter),
         })
     }
@@ -97,12 +118,16 @@ impl Machine<'_> {
     fn at_index(&mut self, span: Span, items: &[Value], position: Number) -> Value {
         let index = match position.to_i64() {
             Some(position @ 1..) => usize::try_from(position - 1).ok(),
-            Some(position @ ..=-1) => usize::try_from(position.unsigned_abs()).ok().and_then(|back| items.len().checked_sub(back)),
+            Some(position @ ..=-1) => usize::try_from(position.unsigned_abs())
+                .ok()
+                .and_then(|back| items.len().checked_sub(back)),
             _ => None,
         };
         match index.and_then(|index| items.get(index)) {
             Some(item) => item.clone(),
-            None => self.null(span, || format!("there is no item {position} in a list of {}", items.len())),
+            None => self.null(span, || {
+                format!("there is no item {position} in a list of {}", items.len())
+            }),
         }
     }
 }

@@ -22,8 +22,13 @@ pub(crate) fn combine(operator: Arithmetic, left: &Value, right: &Value) -> Opti
 pub(crate) fn negate(value: &Value) -> Option<Value> {
     match value {
         Value::Number(number) => Some(Value::Number(number.negated())),
-        Value::DaysAndTime(duration) => DaysAndTime::from_nanos(-duration.to_nanos()).map(Value::DaysAndTime),
-        Value::YearsAndMonths(months) => months.0.checked_neg().map(|m| Value::YearsAndMonths(Months(m))),
+        Value::DaysAndTime(duration) => {
+            DaysAndTime::from_nanos(-duration.to_nanos()).map(Value::DaysAndTime)
+        }
+        Value::YearsAndMonths(months) => months
+            .0
+            .checked_neg()
+            .map(|m| Value::YearsAndMonths(Months(m))),
         _ => None,
     }
 }
@@ -43,12 +48,19 @@ fn add(left: &Value, right: &Value) -> Option<Value> {
         (Value::DaysAndTime(a), Value::DaysAndTime(b)) => {
             Value::DaysAndTime(DaysAndTime::from_nanos(a.to_nanos() + b.to_nanos())?)
         }
-        (Value::YearsAndMonths(a), Value::YearsAndMonths(b)) => Value::YearsAndMonths(Months(a.0.checked_add(b.0)?)),
-        (Value::Date(date), Value::YearsAndMonths(months)) => Value::Date(date.add_months(*months)?),
-        (Value::Date(date), Value::DaysAndTime(duration)) => Value::Date(add_to_date(*date, *duration)?),
-        (Value::DateTime(at), Value::YearsAndMonths(months)) => {
-            Value::from(DateTime { date: at.date.add_months(*months)?, time: at.time.clone() })
+        (Value::YearsAndMonths(a), Value::YearsAndMonths(b)) => {
+            Value::YearsAndMonths(Months(a.0.checked_add(b.0)?))
         }
+        (Value::Date(date), Value::YearsAndMonths(months)) => {
+            Value::Date(date.add_months(*months)?)
+        }
+        (Value::Date(date), Value::DaysAndTime(duration)) => {
+            Value::Date(add_to_date(*date, *duration)?)
+        }
+        (Value::DateTime(at), Value::YearsAndMonths(months)) => Value::from(DateTime {
+            date: at.date.add_months(*months)?,
+            time: at.time.clone(),
+        }),
         (Value::DateTime(at), Value::DaysAndTime(duration)) => Value::from(at.add(*duration)?),
         (Value::Time(time), Value::DaysAndTime(duration)) => {
             let nanos = i128::from(time.nanos_of_day()) + duration.to_nanos();
@@ -65,11 +77,15 @@ fn add_to_date(date: Date, duration: DaysAndTime) -> Option<Date> {
 
 fn subtract(left: &Value, right: &Value) -> Option<Value> {
     let nanos = match (left, right) {
-        (Value::Date(a), Value::Date(b)) => DateTime::midnight_utc(*a).utc_nanos() - DateTime::midnight_utc(*b).utc_nanos(),
+        (Value::Date(a), Value::Date(b)) => {
+            DateTime::midnight_utc(*a).utc_nanos() - DateTime::midnight_utc(*b).utc_nanos()
+        }
         (Value::Date(a), Value::DateTime(b)) => between(&DateTime::midnight_utc(*a), b)?,
         (Value::DateTime(a), Value::Date(b)) => between(a, &DateTime::midnight_utc(*b))?,
         (Value::DateTime(a), Value::DateTime(b)) => between(a, b)?,
-        (Value::Time(a), Value::Time(b)) if a.offset().is_some() == b.offset().is_some() => a.utc_nanos() - b.utc_nanos(),
+        (Value::Time(a), Value::Time(b)) if a.offset().is_some() == b.offset().is_some() => {
+            a.utc_nanos() - b.utc_nanos()
+        }
         (_, Value::DaysAndTime(_) | Value::YearsAndMonths(_)) => return add(left, &negate(right)?),
         _ => return None,
     };
@@ -82,7 +98,9 @@ fn between(a: &DateTime, b: &DateTime) -> Option<i128> {
 }
 
 fn scale(duration: &Value, factor: &Value) -> Option<Value> {
-    let Value::Number(factor) = factor else { return None };
+    let Value::Number(factor) = factor else {
+        return None;
+    };
     match duration {
         Value::DaysAndTime(duration) => {
             let seconds = duration.to_number()?.checked_mul(*factor)?;
@@ -95,14 +113,18 @@ fn scale(duration: &Value, factor: &Value) -> Option<Value> {
 
 fn divide(left: &Value, right: &Value) -> Option<Value> {
     Some(match (left, right) {
-        (Value::DaysAndTime(a), Value::DaysAndTime(b)) => Value::Number(a.to_number()?.checked_div(b.to_number()?)?),
+        (Value::DaysAndTime(a), Value::DaysAndTime(b)) => {
+            Value::Number(a.to_number()?.checked_div(b.to_number()?)?)
+        }
         (Value::YearsAndMonths(a), Value::YearsAndMonths(b)) => {
             Value::Number(Number::from(a.0).checked_div(Number::from(b.0))?)
         }
         (Value::DaysAndTime(a), Value::Number(b)) => {
             Value::DaysAndTime(DaysAndTime::from_number(a.to_number()?.checked_div(*b)?)?)
         }
-        (Value::YearsAndMonths(a), Value::Number(b)) => whole_months(Number::from(a.0).checked_div(*b)?)?,
+        (Value::YearsAndMonths(a), Value::Number(b)) => {
+            whole_months(Number::from(a.0).checked_div(*b)?)?
+        }
         _ => return None,
     })
 }

@@ -8,30 +8,49 @@ use crate::value::{Callable, Captured, Function, Lambda, Name, Parameter, Value}
 use std::sync::Arc;
 
 impl Machine<'_> {
-    pub(super) fn call(&mut self, span: Span, function: &Function, arguments: &Arguments) -> Evaluated {
+    pub(super) fn call(
+        &mut self,
+        span: Span,
+        function: &Function,
+        arguments: &Arguments,
+    ) -> Evaluated {
         match arguments {
             Arguments::Positional(values) => {
-                let values = values.iter().map(|value| self.eval(value)).collect::<Result<Vec<_>, Limit>>()?;
+                let values = values
+                    .iter()
+                    .map(|value| self.eval(value))
+                    .collect::<Result<Vec<_>, Limit>>()?;
                 let result = self.apply(function, values);
                 self.settle(span, result)
             }
             Arguments::Named(values) => {
                 let values = self.named_values(values)?;
-                let result = in_order(function, values).and_then(|values| self.apply(function, values));
+                let result =
+                    in_order(function, values).and_then(|values| self.apply(function, values));
                 self.settle(span, result)
             }
         }
     }
 
     fn named_values(&mut self, values: &[(Name, Expr)]) -> Result<Vec<(Name, Value)>, Limit> {
-        values.iter().map(|(name, value)| Ok((name.clone(), self.eval(value)?))).collect()
+        values
+            .iter()
+            .map(|(name, value)| Ok((name.clone(), self.eval(value)?)))
+            .collect()
     }
 
     /// Calls a function with values in the order of its parameters.
-    pub(crate) fn apply(&mut self, function: &Function, values: Vec<Value>) -> Result<Value, Fault> {
+    pub(crate) fn apply(
+        &mut self,
+        function: &Function,
+        values: Vec<Value>,
+    ) -> Result<Value, Fault> {
         match &function.0 {
             Captured::Builtin(builtin) => {
-                let cost = values.iter().map(|value| value.as_list().map_or(0, <[Value]>::len)).sum();
+                let cost = values
+                    .iter()
+                    .map(|value| value.as_list().map_or(0, <[Value]>::len))
+                    .sum();
                 self.charge(cost)?;
                 builtin.call(self, values)
             }
@@ -46,7 +65,11 @@ impl Machine<'_> {
         }
     }
 
-    fn call_native(&mut self, native: &Arc<dyn Callable>, values: Vec<Value>) -> Result<Value, Fault> {
+    fn call_native(
+        &mut self,
+        native: &Arc<dyn Callable>,
+        values: Vec<Value>,
+    ) -> Result<Value, Fault> {
         let mut outcome = Err(Fault::Null(String::new()));
         self.deeper(|machine| {
             outcome = native.call(machine, values);
@@ -55,12 +78,25 @@ impl Machine<'_> {
         outcome
     }
 
-    fn run_lambda(&mut self, function: &Function, lambda: &Lambda, values: Vec<Value>) -> Evaluated {
+    fn run_lambda(
+        &mut self,
+        function: &Function,
+        lambda: &Lambda,
+        values: Vec<Value>,
+    ) -> Evaluated {
         let names = lambda.parameters.iter().map(|p| p.name.clone()).zip(values);
-        let own = lambda.own_name.iter().map(|name| (name.clone(), Value::Function(function.clone())));
-        let locals: Vec<Local> =
-            own.chain(lambda.captured.iter().cloned()).chain(names).map(|(name, value)| Local::Named(name, value)).collect();
-        self.isolated(lambda.source.clone(), locals, |machine| machine.eval(&lambda.body))
+        let own = lambda
+            .own_name
+            .iter()
+            .map(|name| (name.clone(), Value::Function(function.clone())));
+        let locals: Vec<Local> = own
+            .chain(lambda.captured.iter().cloned())
+            .chain(names)
+            .map(|(name, value)| Local::Named(name, value))
+            .collect();
+        self.isolated(lambda.source.clone(), locals, |machine| {
+            machine.eval(&lambda.body)
+        })
     }
 
     /// Runs `inner` on another source, seeing only these locals and the outer scope.
@@ -95,7 +131,10 @@ fn in_order(function: &Function, mut values: Vec<(Name, Value)>) -> Result<Vec<V
         }
     }
     match values.first() {
-        Some((name, _)) => Err(Fault::Null(format!("there is no parameter `{name}`; there are: {}", names.join(", ")))),
+        Some((name, _)) => Err(Fault::Null(format!(
+            "there is no parameter `{name}`; there are: {}",
+            names.join(", ")
+        ))),
         None => Ok(ordered),
     }
 }
@@ -103,14 +142,21 @@ fn in_order(function: &Function, mut values: Vec<(Name, Value)>) -> Result<Vec<V
 /// Arguments converted to the types of their parameters.
 fn checked(parameters: &[Parameter], values: Vec<Value>) -> Result<Vec<Value>, Fault> {
     if parameters.len() != values.len() {
-        return Err(Fault::Null(format!("{} arguments are needed, {} are given", parameters.len(), values.len())));
+        return Err(Fault::Null(format!(
+            "{} arguments are needed, {} are given",
+            parameters.len(),
+            values.len()
+        )));
     }
     let coerced = |(parameter, value): (&Parameter, Value)| {
         let was_null = value.is_null();
         let shown = super::operators::described(&value);
         let value = parameter.kind.coerce(value);
         if value.is_null() && !was_null {
-            return Err(Fault::Null(format!("the argument `{}` is to be {}, not {shown}", parameter.name, parameter.kind)));
+            return Err(Fault::Null(format!(
+                "the argument `{}` is to be {}, not {shown}",
+                parameter.name, parameter.kind
+            )));
         }
         Ok(value)
     };

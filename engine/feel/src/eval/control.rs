@@ -15,19 +15,32 @@ impl Machine<'_> {
     pub(super) fn conditional(&mut self, parts: &[Expr; 3]) -> Evaluated {
         let condition = self.eval(&parts[0])?;
         if !matches!(condition, Value::Boolean(_) | Value::Null) {
-            return Ok(self.null(parts[0].span, || format!("a condition is a boolean, not {}", described(&condition))));
+            return Ok(self.null(parts[0].span, || {
+                format!("a condition is a boolean, not {}", described(&condition))
+            }));
         }
-        let branch = if condition.as_boolean() == Some(true) { 1 } else { 2 };
+        let branch = if condition.as_boolean() == Some(true) {
+            1
+        } else {
+            2
+        };
         self.eval(&parts[branch])
     }
 
-    pub(super) fn iteration(&mut self, bindings: &[Binding], body: &Expr, uses_partial: bool) -> Evaluated {
+    pub(super) fn iteration(
+        &mut self,
+        bindings: &[Binding],
+        body: &Expr,
+        uses_partial: bool,
+    ) -> Evaluated {
         let mut results: Vec<Value> = Vec::new();
         let mut valid = true;
         let mut each = |machine: &mut Self| {
             let value = if uses_partial {
                 let partial = machine.list(results.clone())?;
-                machine.with_local(Local::Named(PARTIAL.clone(), partial), |machine| machine.eval(body))?
+                machine.with_local(Local::Named(PARTIAL.clone(), partial), |machine| {
+                    machine.eval(body)
+                })?
             } else {
                 machine.eval(body)?
             };
@@ -38,11 +51,20 @@ impl Machine<'_> {
             Ok(ControlFlow::Continue(()))
         };
         let _ = self.over(bindings, &mut valid, &mut each)?;
-        if valid { self.list(results) } else { Ok(Value::Null) }
+        if valid {
+            self.list(results)
+        } else {
+            Ok(Value::Null)
+        }
     }
 
     /// `some` looks for true, `every` for false. Null leaves it open, and so does every other value.
-    pub(super) fn quantified(&mut self, bindings: &[Binding], condition: &Expr, decisive: bool) -> Evaluated {
+    pub(super) fn quantified(
+        &mut self,
+        bindings: &[Binding],
+        condition: &Expr,
+        decisive: bool,
+    ) -> Evaluated {
         let (mut valid, mut unknown, mut found) = (true, false, false);
         let mut each = |machine: &mut Self| {
             match machine.eval(condition)? {
@@ -50,12 +72,18 @@ impl Machine<'_> {
                 Value::Boolean(_) => {}
                 Value::Null => unknown = true,
                 other => {
-                    machine.null(condition.span, || format!("a condition is a boolean, not {}", described(&other)));
+                    machine.null(condition.span, || {
+                        format!("a condition is a boolean, not {}", described(&other))
+                    });
                     (unknown, found) = (true, false);
                     return Ok(ControlFlow::Break(()));
                 }
             }
-            Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            Ok(if found {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            })
         };
         let _ = self.over(bindings, &mut valid, &mut each)?;
         Ok(match (valid, found, unknown) {
@@ -72,7 +100,9 @@ impl Machine<'_> {
         valid: &mut bool,
         each: &mut dyn FnMut(&mut Self) -> Result<ControlFlow<()>, Limit>,
     ) -> Result<ControlFlow<()>, Limit> {
-        let Some((binding, rest)) = bindings.split_first() else { return each(self) };
+        let Some((binding, rest)) = bindings.split_first() else {
+            return each(self);
+        };
         let Some(domain) = self.domain(&binding.domain)? else {
             *valid = false;
             return Ok(ControlFlow::Break(()));
@@ -80,7 +110,9 @@ impl Machine<'_> {
         for item in domain {
             self.charge(1)?;
             let local = Local::Named(binding.name.clone(), item);
-            let flow = self.deeper(|machine| machine.with_local(local, |machine| machine.over(rest, valid, each)))?;
+            let flow = self.deeper(|machine| {
+                machine.with_local(local, |machine| machine.over(rest, valid, each))
+            })?;
             if flow.is_break() {
                 return Ok(flow);
             }
@@ -95,7 +127,9 @@ impl Machine<'_> {
                 let value = self.eval(expr)?;
                 Ok(match value {
                     Value::List(list) => Some(Values::Items(list.items().to_vec().into_iter())),
-                    Value::Range(range) => self.steps(expr.span, &range.start.value, &range.end.value).map(|steps| steps.without(&range)),
+                    Value::Range(range) => self
+                        .steps(expr.span, &range.start.value, &range.end.value)
+                        .map(|steps| steps.without(&range)),
                     Value::Null => {
                         self.null(expr.span, || "there is nothing to go through: null".into());
                         None
@@ -113,13 +147,22 @@ impl Machine<'_> {
     /// Whole numbers or days from one end to the other, up or down.
     fn steps(&mut self, span: Span, from: &Value, to: &Value) -> Option<Values> {
         let steps = match (from, to) {
-            (Value::Number(a), Value::Number(b)) => a.to_i64().zip(b.to_i64()).map(|(a, b)| Values::steps(a, b, Step::Number)),
-            (Value::Date(a), Value::Date(b)) => Some(Values::steps(a.to_days(), b.to_days(), Step::Date)),
+            (Value::Number(a), Value::Number(b)) => a
+                .to_i64()
+                .zip(b.to_i64())
+                .map(|(a, b)| Values::steps(a, b, Step::Number)),
+            (Value::Date(a), Value::Date(b)) => {
+                Some(Values::steps(a.to_days(), b.to_days(), Step::Date))
+            }
             _ => None,
         };
         if steps.is_none() {
             self.null(span, || {
-                format!("only whole numbers and dates can be counted through, not {}..{}", described(from), described(to))
+                format!(
+                    "only whole numbers and dates can be counted through, not {}..{}",
+                    described(from),
+                    described(to)
+                )
             });
         }
         steps
@@ -136,7 +179,12 @@ impl Machine<'_> {
             .filter_map(|name| self.lookup(name).map(|value| (name.clone(), value)))
             .collect();
         self.charge(captured.len())?;
-        let depth = captured.iter().map(|(_, value)| value.depth()).max().unwrap_or(0) + 1;
+        let depth = captured
+            .iter()
+            .map(|(_, value)| value.depth())
+            .max()
+            .unwrap_or(0)
+            + 1;
         if depth > crate::value::MAX_VALUE_DEPTH {
             return Err(Limit::Nesting);
         }
@@ -149,11 +197,16 @@ impl Machine<'_> {
             own_name: None,
             depth,
         };
-        Ok(Value::Function(Function(Captured::Lambda(Arc::new(lambda)))))
+        Ok(Value::Function(Function(Captured::Lambda(Arc::new(
+            lambda,
+        )))))
     }
 
     pub(super) fn list_literal(&mut self, items: &[Expr]) -> Evaluated {
-        let items = items.iter().map(|item| self.eval(item)).collect::<Result<Vec<Value>, Limit>>()?;
+        let items = items
+            .iter()
+            .map(|item| self.eval(item))
+            .collect::<Result<Vec<Value>, Limit>>()?;
         self.list(items)
     }
 
@@ -182,19 +235,41 @@ impl Machine<'_> {
     }
 
     pub(super) fn range_literal(&mut self, span: Span, range: &RangeLiteral) -> Evaluated {
-        let start = range.start.as_ref().map_or(Ok(Value::Null), |expr| self.eval(expr))?;
-        let end = range.end.as_ref().map_or(Ok(Value::Null), |expr| self.eval(expr))?;
-        let missing = range.start.is_some() && start.is_null() || range.end.is_some() && end.is_null();
+        if let Some(constant) = &range.constant {
+            return Ok(constant.clone());
+        }
+        let start = range
+            .start
+            .as_ref()
+            .map_or(Ok(Value::Null), |expr| self.eval(expr))?;
+        let end = range
+            .end
+            .as_ref()
+            .map_or(Ok(Value::Null), |expr| self.eval(expr))?;
+        let missing =
+            range.start.is_some() && start.is_null() || range.end.is_some() && end.is_null();
         let mixed = !start.is_null() && !end.is_null() && compare(&start, &end).is_none();
         if missing || mixed {
-            return Ok(self.null(span, || format!("{} and {} are no ends of a range", described(&start), described(&end))));
+            return Ok(self.null(span, || {
+                format!(
+                    "{} and {} are no ends of a range",
+                    described(&start),
+                    described(&end)
+                )
+            }));
         }
         if start.depth().max(end.depth()) >= crate::value::MAX_VALUE_DEPTH {
             return Err(Limit::Nesting);
         }
         Ok(Value::Range(Arc::new(Range {
-            start: Bound { value: start, included: range.start_included },
-            end: Bound { value: end, included: range.end_included },
+            start: Bound {
+                value: start,
+                included: range.start_included,
+            },
+            end: Bound {
+                value: end,
+                included: range.end_included,
+            },
         })))
     }
 }
@@ -202,7 +277,13 @@ impl Machine<'_> {
 /// The values of a domain, made one by one.
 enum Values {
     Items(std::vec::IntoIter<Value>),
-    Steps { next: i64, last: i64, by: i64, done: bool, make: Step },
+    Steps {
+        next: i64,
+        last: i64,
+        by: i64,
+        done: bool,
+        make: Step,
+    },
 }
 
 #[derive(Clone, Copy)]
@@ -213,12 +294,25 @@ enum Step {
 
 impl Values {
     fn steps(first: i64, last: i64, make: Step) -> Values {
-        Values::Steps { next: first, last, by: if first <= last { 1 } else { -1 }, done: false, make }
+        Values::Steps {
+            next: first,
+            last,
+            by: if first <= last { 1 } else { -1 },
+            done: false,
+            make,
+        }
     }
 
     /// Leaves out the ends that do not belong to `range`.
     fn without(mut self, range: &Range) -> Values {
-        if let Values::Steps { next, last, by, done, .. } = &mut self {
+        if let Values::Steps {
+            next,
+            last,
+            by,
+            done,
+            ..
+        } = &mut self
+        {
             if !range.start.included {
                 *done = next == last;
                 *next += *by;
@@ -239,7 +333,13 @@ impl Iterator for Values {
         match self {
             Values::Items(items) => items.next(),
             Values::Steps { done: true, .. } => None,
-            Values::Steps { next, last, by, done, make } => {
+            Values::Steps {
+                next,
+                last,
+                by,
+                done,
+                make,
+            } => {
                 let current = *next;
                 *done = current == *last;
                 *next = next.saturating_add(*by);

@@ -61,7 +61,11 @@ pub struct Env<'a> {
 impl Env<'static> {
     /// An environment at `now` with the default budget and no host.
     pub fn at(now: jiff::Zoned) -> Env<'static> {
-        Env { now, budget: Budget::default(), host: &NoHost }
+        Env {
+            now,
+            budget: Budget::default(),
+            host: &NoHost,
+        }
     }
 }
 
@@ -82,7 +86,12 @@ pub struct Budget {
 impl Default for Budget {
     /// One million steps, 200 levels, 100,000 items, 1 MiB of text.
     fn default() -> Budget {
-        Budget { steps: 1_000_000, depth: 200, list: 100_000, string: 1 << 20 }
+        Budget {
+            steps: 1_000_000,
+            depth: 200,
+            list: 100_000,
+            string: 1 << 20,
+        }
     }
 }
 
@@ -95,10 +104,20 @@ pub struct HostError(pub String);
 /// in this crate. `calendar` names one of the host's calendars; without it the host's default.
 pub trait Host {
     /// The date `days` working days after `date` (before it when negative).
-    fn add_working_days(&self, date: Date, days: i64, calendar: Option<&str>) -> Result<Date, HostError>;
+    fn add_working_days(
+        &self,
+        date: Date,
+        days: i64,
+        calendar: Option<&str>,
+    ) -> Result<Date, HostError>;
 
     /// How many working days lie after `from`, up to and including `to`; negative when `to` is before.
-    fn working_days_between(&self, from: Date, to: Date, calendar: Option<&str>) -> Result<i64, HostError>;
+    fn working_days_between(
+        &self,
+        from: Date,
+        to: Date,
+        calendar: Option<&str>,
+    ) -> Result<i64, HostError>;
 
     /// Whether `date` is a working day.
     fn is_working_day(&self, date: Date, calendar: Option<&str>) -> Result<bool, HostError>;
@@ -110,7 +129,9 @@ pub struct NoHost;
 
 impl NoHost {
     fn refusal<T>() -> Result<T, HostError> {
-        Err(HostError("there is no calendar of working days here".into()))
+        Err(HostError(
+            "there is no calendar of working days here".into(),
+        ))
     }
 }
 

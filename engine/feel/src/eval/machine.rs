@@ -6,6 +6,7 @@ use crate::ast::{Expr, Kind};
 use crate::builtins;
 use crate::token::Span;
 use crate::value::{Captured, Context, Function, List, Name, Type, Value};
+use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
 /// Why an operation has no value.
@@ -60,7 +61,17 @@ pub(crate) struct Machine<'a> {
 impl<'a> Machine<'a> {
     pub fn new(scope: &'a dyn Scope, env: &'a Env<'a>, source: Arc<str>) -> Machine<'a> {
         let steps = env.budget.steps;
-        Machine { env, scope, source, locals: Vec::new(), base: 0, steps, depth: 0, notes: Vec::new(), tables: Vec::new() }
+        Machine {
+            env,
+            scope,
+            source,
+            locals: Vec::new(),
+            base: 0,
+            steps,
+            depth: 0,
+            notes: Vec::new(),
+            tables: Vec::new(),
+        }
     }
 
     pub fn finish(mut self, result: Evaluated, span: Span) -> Outcome {
@@ -68,10 +79,19 @@ impl<'a> Machine<'a> {
         if let Some(limit) = limit {
             // The limit is the one thing that must not be crowded out by notes.
             self.notes.truncate(Outcome::MAX_NOTES - 1);
-            self.notes.push(RawNote { source: self.source, span, message: limit.to_string() });
+            self.notes.push(RawNote {
+                source: self.source,
+                span,
+                message: limit.to_string(),
+            });
         }
         let explanation = self.notes.into_iter().map(RawNote::located).collect();
-        Outcome { value: result.unwrap_or(Value::Null), explanation, tables: self.tables, limit }
+        Outcome {
+            value: result.unwrap_or(Value::Null),
+            explanation,
+            tables: self.tables,
+            limit,
+        }
     }
 
     pub fn eval(&mut self, expr: &Expr) -> Evaluated {
@@ -83,6 +103,25 @@ impl<'a> Machine<'a> {
         let result = self.dispatch(expr);
         self.depth -= 1;
         result
+    }
+
+    /// The same, without a copy of what is constant.
+    pub(super) fn peek<'e>(&mut self, expr: &'e Expr) -> Result<Cow<'e, Value>, Limit> {
+        match &expr.kind {
+            Kind::Literal(value) => {
+                self.charge(1)?;
+                Ok(Cow::Borrowed(value))
+            }
+            Kind::Range(range) if range.constant.is_some() => {
+                self.charge(1)?;
+                Ok(range
+                    .constant
+                    .as_ref()
+                    .map_or(Cow::Owned(Value::Null), Cow::Borrowed))
+            }
+            Kind::Sourced(_, inner) if matches!(inner.kind, Kind::Literal(_)) => self.peek(inner),
+            _ => self.eval(expr).map(Cow::Owned),
+        }
     }
 
     fn dispatch(&mut self, expr: &Expr) -> Evaluated {
@@ -102,7 +141,9 @@ impl<'a> Machine<'a> {
                 Ok(Value::Boolean(kind.is_type_of(&value)))
             }
             Kind::If(parts) => self.conditional(parts),
-            Kind::For(bindings, body, uses_partial) => self.iteration(bindings, body, *uses_partial),
+            Kind::For(bindings, body, uses_partial) => {
+                self.iteration(bindings, body, *uses_partial)
+            }
             Kind::Some(bindings, condition) => self.quantified(bindings, condition, true),
             Kind::Every(bindings, condition) => self.quantified(bindings, condition, false),
             Kind::Function(literal) => self.function(span, literal),
@@ -147,7 +188,10 @@ impl<'a> Machine<'a> {
     }
 
     /// Runs `inner` one level deeper.
-    pub fn deeper<T>(&mut self, inner: impl FnOnce(&mut Self) -> Result<T, Limit>) -> Result<T, Limit> {
+    pub fn deeper<T>(
+        &mut self,
+        inner: impl FnOnce(&mut Self) -> Result<T, Limit>,
+    ) -> Result<T, Limit> {
         if self.depth >= self.env.budget.depth {
             return Err(Limit::Depth);
         }
@@ -160,7 +204,11 @@ impl<'a> Machine<'a> {
     /// Null, with the reason noted.
     pub fn null(&mut self, span: Span, why: impl FnOnce() -> String) -> Value {
         if self.notes.len() < Outcome::MAX_NOTES {
-            self.notes.push(RawNote { source: self.source.clone(), span, message: why() });
+            self.notes.push(RawNote {
+                source: self.source.clone(),
+                span,
+                message: why(),
+            });
         }
         Value::Null
     }
@@ -194,7 +242,11 @@ impl<'a> Machine<'a> {
     pub fn string(&mut self, text: impl Into<Arc<str>>) -> Evaluated {
         let text = text.into();
         self.charge(text.len() / 16)?;
-        if text.len() > self.env.budget.string { Err(Limit::String) } else { Ok(Value::String(text)) }
+        if text.len() > self.env.budget.string {
+            Err(Limit::String)
+        } else {
+            Ok(Value::String(text))
+        }
     }
 
     /// Sets an entry of a context, within the budget.
@@ -203,7 +255,11 @@ impl<'a> Machine<'a> {
         if context.len() >= self.env.budget.list {
             return Err(Limit::List);
         }
-        if context.set(name, value) { Ok(()) } else { Err(Limit::Nesting) }
+        if context.set(name, value) {
+            Ok(())
+        } else {
+            Err(Limit::Nesting)
+        }
     }
 
     /// A variable that is in scope.
@@ -222,7 +278,12 @@ impl<'a> Machine<'a> {
         self.scope.get(name)
     }
 
-    fn variable(&mut self, span: Span, name: &Name, builtin: Option<&'static builtins::Builtin>) -> Value {
+    fn variable(
+        &mut self,
+        span: Span,
+        name: &Name,
+        builtin: Option<&'static builtins::Builtin>,
+    ) -> Value {
         if let Some(value) = self.lookup(name) {
             return value;
         }

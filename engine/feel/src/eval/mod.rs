@@ -13,5 +13,5 @@ pub(crate) mod arithmetic;
 
 pub use env::{Budget, Env, Host, HostError, NoHost, Scope};
 pub(crate) use machine::{Fault, Local, Machine};
-pub use outcome::{Limit, Note, Outcome, RuleTrace, TableTrace};
 pub(crate) use operators::described;
+pub use outcome::{Limit, Note, Outcome, RuleTrace, TableTrace};

@@ -7,17 +7,34 @@ use crate::token::Span;
 use crate::value::{Value, compare, equal};
 
 impl Machine<'_> {
-    pub(super) fn comparison(&mut self, span: Span, operator: Comparison, left: &Expr, right: &Expr) -> Evaluated {
-        let (left, right) = (self.eval(left)?, self.eval(right)?);
+    pub(super) fn comparison(
+        &mut self,
+        span: Span,
+        operator: Comparison,
+        left: &Expr,
+        right: &Expr,
+    ) -> Evaluated {
+        let (left, right) = (self.peek(left)?, self.peek(right)?);
         Ok(self.compared(span, operator, &left, &right))
     }
 
     /// The comparison of two values; null when they have none.
-    pub(super) fn compared(&mut self, span: Span, operator: Comparison, left: &Value, right: &Value) -> Value {
+    pub(super) fn compared(
+        &mut self,
+        span: Span,
+        operator: Comparison,
+        left: &Value,
+        right: &Value,
+    ) -> Value {
         match holds(operator, left, right) {
             Some(result) => Value::Boolean(result),
             None => self.null(span, || {
-                format!("{} cannot be compared with {} by `{}`", described(left), described(right), operator.symbol())
+                format!(
+                    "{} cannot be compared with {} by `{}`",
+                    described(left),
+                    described(right),
+                    operator.symbol()
+                )
             }),
         }
     }
@@ -42,11 +59,17 @@ impl Machine<'_> {
                 other => {
                     unknown = true;
                     let word = if decisive { "or" } else { "and" };
-                    self.null(span, || format!("`{word}` needs booleans, not {}", described(&other)));
+                    self.null(span, || {
+                        format!("`{word}` needs booleans, not {}", described(&other))
+                    });
                 }
             }
         }
-        Ok(if unknown { Value::Null } else { Value::Boolean(!decisive) })
+        Ok(if unknown {
+            Value::Null
+        } else {
+            Value::Boolean(!decisive)
+        })
     }
 
     pub(super) fn between(&mut self, span: Span, parts: &[Expr; 3]) -> Evaluated {
@@ -61,7 +84,12 @@ impl Machine<'_> {
         })
     }
 
-    pub(super) fn arithmetic(&mut self, span: Span, first: &Expr, rest: &[(Arithmetic, Expr)]) -> Evaluated {
+    pub(super) fn arithmetic(
+        &mut self,
+        span: Span,
+        first: &Expr,
+        rest: &[(Arithmetic, Expr)],
+    ) -> Evaluated {
         let mut left = self.eval(first)?;
         for (operator, operand) in rest {
             let right = self.eval(operand)?;
@@ -70,12 +98,23 @@ impl Machine<'_> {
         Ok(left)
     }
 
-    fn combined(&mut self, span: Span, operator: Arithmetic, left: &Value, right: &Value) -> Evaluated {
+    fn combined(
+        &mut self,
+        span: Span,
+        operator: Arithmetic,
+        left: &Value,
+        right: &Value,
+    ) -> Evaluated {
         if let (Arithmetic::Add, Value::String(a), Value::String(b)) = (operator, left, right) {
             return self.string(format!("{a}{b}"));
         }
         let result = arithmetic::combine(operator, left, right).ok_or_else(|| {
-            Fault::Null(format!("{} {} {} has no value", described(left), operator.symbol(), described(right)))
+            Fault::Null(format!(
+                "{} {} {} has no value",
+                described(left),
+                operator.symbol(),
+                described(right)
+            ))
         });
         self.settle(span, result)
     }
@@ -111,6 +150,10 @@ pub(crate) fn described(value: &Value) -> String {
             format!("a context of ({})", names.join(", "))
         }
         Value::Function(_) => "a function".into(),
-        other => format!("the {} {}", other.kind(), crate::error::shorten(&other.to_string(), 60)),
+        other => format!(
+            "the {} {}",
+            other.kind(),
+            crate::error::shorten(&other.to_string(), 60)
+        ),
     }
 }

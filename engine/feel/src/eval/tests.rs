@@ -43,19 +43,28 @@ impl Machine<'_> {
                 None => {}
             }
         }
-        Ok(if failed { Value::Boolean(false) } else { Value::Null })
+        Ok(if failed {
+            Value::Boolean(false)
+        } else {
+            Value::Null
+        })
     }
 
     fn passes(&mut self, input: &Value, test: &Test) -> Result<Option<bool>, Limit> {
         match test {
             Test::Compare(operator, operand, _) => {
-                let operand_value = self.eval(operand)?;
-                Ok(self.compared(operand.span, *operator, input, &operand_value).as_boolean())
+                let operand_value = self.peek(operand)?;
+                Ok(self
+                    .compared(operand.span, *operator, input, &operand_value)
+                    .as_boolean())
             }
-            Test::Value { expr, mentions_input } => {
-                let value = self.eval(expr)?;
+            Test::Value {
+                expr,
+                mentions_input,
+            } => {
+                let value = self.peek(expr)?;
                 // A condition on `?` is its own answer.
-                if *mentions_input && matches!(value, Value::Boolean(_) | Value::Null) {
+                if *mentions_input && matches!(*value, Value::Boolean(_) | Value::Null) {
                     return Ok(value.as_boolean());
                 }
                 // A range whose ends make none tells nothing.
@@ -75,7 +84,9 @@ pub(crate) fn matches(input: &Value, value: &Value) -> Option<bool> {
         Value::List(list) => {
             let whole = matches!(input, Value::List(_)) && equal(input, value) == Some(true);
             let item = |item: &Value| match item {
-                Value::List(_) if !matches!(input, Value::List(_)) => matches(input, item) == Some(true),
+                Value::List(_) if !matches!(input, Value::List(_)) => {
+                    matches(input, item) == Some(true)
+                }
                 Value::Range(_) => matches(input, item) == Some(true),
                 item => equal(input, item) == Some(true),
             };

@@ -25,7 +25,9 @@ pub(super) fn digits(value: u128) -> u32 {
 
 /// Rounds `magnitude / 10^shift` half-even; `sticky` says that something above zero was cut before.
 fn shift_right(magnitude: u128, shift: u32, sticky: bool) -> u128 {
-    let Some(divisor) = power_of_ten(shift) else { return 0 };
+    let Some(divisor) = power_of_ten(shift) else {
+        return 0;
+    };
     let (quotient, remainder) = (magnitude / divisor, magnitude % divisor);
     let half = divisor / 2;
     let up = match remainder.cmp(&half) {
@@ -43,7 +45,12 @@ pub(super) fn fit(coefficient: i128, exponent: i32) -> Option<Number> {
 }
 
 /// Rounds `magnitude × 10^exponent` half-even to 34 digits and checks the exponent's range.
-fn fit_magnitude(negative: bool, mut magnitude: u128, mut exponent: i32, sticky: bool) -> Option<Number> {
+fn fit_magnitude(
+    negative: bool,
+    mut magnitude: u128,
+    mut exponent: i32,
+    sticky: bool,
+) -> Option<Number> {
     if magnitude > MAX_COEFFICIENT {
         let shift = digits(magnitude) - DIGITS;
         magnitude = shift_right(magnitude, shift, sticky);
@@ -62,21 +69,28 @@ fn fit_magnitude(negative: bool, mut magnitude: u128, mut exponent: i32, sticky:
     }
     if exponent > MAX_EXPONENT {
         let scale = power_of_ten(exponent.abs_diff(MAX_EXPONENT))?;
-        magnitude = magnitude.checked_mul(scale).filter(|m| *m <= MAX_COEFFICIENT)?;
+        magnitude = magnitude
+            .checked_mul(scale)
+            .filter(|m| *m <= MAX_COEFFICIENT)?;
         exponent = MAX_EXPONENT;
     }
     let coefficient = i128::try_from(magnitude).ok()?;
-    Some(Number::raw(if negative { -coefficient } else { coefficient }, exponent))
+    Some(Number::raw(
+        if negative { -coefficient } else { coefficient },
+        exponent,
+    ))
 }
 
 /// Orders two positive numbers given as coefficient and exponent.
 pub(super) fn compare_magnitudes(a: (u128, i32), b: (u128, i32)) -> Ordering {
-    let size = |(coefficient, exponent): (u128, i32)| i64::from(exponent) + i64::from(digits(coefficient));
+    let size =
+        |(coefficient, exponent): (u128, i32)| i64::from(exponent) + i64::from(digits(coefficient));
     size(a).cmp(&size(b)).then_with(|| {
         // Same leading place: the exponents differ by at most 33, so the scaled value fits.
         let lowest = a.1.min(b.1);
         let align = |(coefficient, exponent): (u128, i32)| {
-            power_of_ten(exponent.abs_diff(lowest)).map_or(u128::MAX, |p| coefficient.saturating_mul(p))
+            power_of_ten(exponent.abs_diff(lowest))
+                .map_or(u128::MAX, |p| coefficient.saturating_mul(p))
         };
         align(a).cmp(&align(b))
     })
@@ -88,7 +102,11 @@ impl Number {
         if self.exponent == other.exponent {
             return fit(self.coefficient() + other.coefficient(), self.exponent);
         }
-        let (large, small) = if self.exponent > other.exponent { (self, other) } else { (other, self) };
+        let (large, small) = if self.exponent > other.exponent {
+            (self, other)
+        } else {
+            (other, self)
+        };
         if large.is_zero() {
             return Some(small);
         }
@@ -104,11 +122,18 @@ impl Number {
         }
         let cut = gap - room;
         let (kept, sticky) = match power_of_ten(cut) {
-            Some(p) => (small.coefficient() / p as i128, small.coefficient() % p as i128 != 0),
+            Some(p) => (
+                small.coefficient() / p as i128,
+                small.coefficient() % p as i128 != 0,
+            ),
             None => (0, true),
         };
         let sum = (scaled(room)? + kept) * 10;
-        let nudge = if sticky { small.coefficient().signum() } else { 0 };
+        let nudge = if sticky {
+            small.coefficient().signum()
+        } else {
+            0
+        };
         fit(sum + nudge, large.exponent - room as i32 - 1)
     }
 
@@ -138,13 +163,23 @@ impl Number {
         let kept = digits(high);
         // `high:low` has 34 + kept digits: keep 36 of them and remember whether more followed.
         let cut = power_of_ten(kept.saturating_sub(2))?;
-        let magnitude = high.checked_mul(power_of_ten(36u32.saturating_sub(kept))?)?.checked_add(low / cut)?;
-        fit_magnitude((a < 0) != (b < 0), magnitude, exponent + kept as i32 - 2, low % cut != 0)
+        let magnitude = high
+            .checked_mul(power_of_ten(36u32.saturating_sub(kept))?)?
+            .checked_add(low / cut)?;
+        fit_magnitude(
+            (a < 0) != (b < 0),
+            magnitude,
+            exponent + kept as i32 - 2,
+            low % cut != 0,
+        )
     }
 
     /// The quotient, rounded to 34 digits; `None` when dividing by zero or on overflow.
     pub fn checked_div(self, other: Number) -> Option<Number> {
-        let (a, b) = (self.coefficient().unsigned_abs(), other.coefficient().unsigned_abs());
+        let (a, b) = (
+            self.coefficient().unsigned_abs(),
+            other.coefficient().unsigned_abs(),
+        );
         if b == 0 {
             return None;
         }
@@ -152,8 +187,12 @@ impl Number {
         let (mut quotient, mut remainder) = (a / b, a % b);
         let mut exponent = self.exponent - other.exponent;
         while remainder != 0 && digits(quotient) <= DIGITS {
-            let step = (38 - digits(remainder)).min(38 - digits(quotient).max(1)).min(DIGITS + 1);
-            let Some(power) = power_of_ten(step).filter(|_| step > 0) else { break };
+            let step = (38 - digits(remainder))
+                .min(38 - digits(quotient).max(1))
+                .min(DIGITS + 1);
+            let Some(power) = power_of_ten(step).filter(|_| step > 0) else {
+                break;
+            };
             quotient = quotient * power + remainder * power / b;
             remainder = remainder * power % b;
             exponent -= step as i32;
@@ -186,7 +225,11 @@ impl Number {
                 base = base.checked_mul(base)?;
             }
         }
-        if exponent < 0 { Number::ONE.checked_div(result) } else { Some(result) }
+        if exponent < 0 {
+            Number::ONE.checked_div(result)
+        } else {
+            Some(result)
+        }
     }
 }
 
@@ -214,21 +257,36 @@ mod tests {
         let large = n("9999999999999999999999999999999999");
         assert_eq!(large.checked_add(Number::ONE), Some(n("1e34")));
         assert_eq!(n("1e40").checked_add(n("1e-40")), Some(n("1e40")));
-        assert_eq!(n("1e33").checked_add(n("0.51")).unwrap().to_string(), "1000000000000000000000000000000001");
+        assert_eq!(
+            n("1e33").checked_add(n("0.51")).unwrap().to_string(),
+            "1000000000000000000000000000000001"
+        );
     }
 
     #[test]
     fn long_products_are_rounded_once() {
         let third = n("0.3333333333333333333333333333333333");
-        assert_eq!(third.checked_mul(n("3")), Some(n("0.9999999999999999999999999999999999")));
-        assert_eq!(third.checked_mul(third), Some(n("0.1111111111111111111111111111111111")));
+        assert_eq!(
+            third.checked_mul(n("3")),
+            Some(n("0.9999999999999999999999999999999999"))
+        );
+        assert_eq!(
+            third.checked_mul(third),
+            Some(n("0.1111111111111111111111111111111111"))
+        );
     }
 
     #[test]
     fn division_gives_thirty_four_digits_and_stays_short_when_exact() {
         assert_eq!(n("10").checked_div(n("4")).unwrap().to_string(), "2.5");
-        assert_eq!(n("1").checked_div(n("3")).unwrap().to_string(), "0.3333333333333333333333333333333333");
-        assert_eq!(n("2").checked_div(n("3")).unwrap().to_string(), "0.6666666666666666666666666666666667");
+        assert_eq!(
+            n("1").checked_div(n("3")).unwrap().to_string(),
+            "0.3333333333333333333333333333333333"
+        );
+        assert_eq!(
+            n("2").checked_div(n("3")).unwrap().to_string(),
+            "0.6666666666666666666666666666666667"
+        );
         assert_eq!(n("1").checked_div(Number::ZERO), None);
     }
 
@@ -249,6 +307,10 @@ mod tests {
     #[test]
     fn numbers_out_of_range_are_refused() {
         assert_eq!(n("9e6144").checked_mul(n("10")), None);
-        assert!(n("1e-6176").checked_div(n("10")).is_some_and(Number::is_zero));
+        assert!(
+            n("1e-6176")
+                .checked_div(n("10"))
+                .is_some_and(Number::is_zero)
+        );
     }
 }

@@ -8,7 +8,8 @@ use num_bigint::BigInt;
 /// Digits after the point while working.
 const SCALE: u32 = 80;
 /// ln 10, scaled.
-const LN_10: &str = "230258509299404568401799145468436420760110148862877297603332790096757260967735248";
+const LN_10: &str =
+    "230258509299404568401799145468436420760110148862877297603332790096757260967735248";
 /// Beyond this exponent e^x is outside decimal128 whatever its digits.
 const LARGEST_POWER: i64 = 15_000;
 
@@ -24,7 +25,11 @@ fn ln_10() -> BigInt {
 fn scaled(coefficient: i128, exponent: i32) -> BigInt {
     let shift = exponent + SCALE as i32;
     let power = BigInt::from(10).pow(shift.unsigned_abs());
-    if shift >= 0 { BigInt::from(coefficient) * power } else { BigInt::from(coefficient) / power }
+    if shift >= 0 {
+        BigInt::from(coefficient) * power
+    } else {
+        BigInt::from(coefficient) / power
+    }
 }
 
 /// A scaled whole number times 10^exponent as a number of 34 digits.
@@ -115,9 +120,14 @@ impl Number {
             Some(whole) => self.checked_powi(whole),
             None if self.is_zero() && !exponent.is_negative() => Some(Number::ZERO),
             None => {
-                let product = self.ln_big()? * scaled(exponent.coefficient(), exponent.exponent) / one();
+                let product =
+                    self.ln_big()? * scaled(exponent.coefficient(), exponent.exponent) / one();
                 let limit = one() * LARGEST_POWER;
-                if *product.magnitude() > *limit.magnitude() { None } else { exp_big(product) }
+                if *product.magnitude() > *limit.magnitude() {
+                    None
+                } else {
+                    exp_big(product)
+                }
             }
         }
     }
@@ -142,7 +152,10 @@ mod tests {
     fn roots_are_exact_when_they_can_be() {
         assert_eq!(n("16").sqrt(), Some(n("4")));
         assert_eq!(n("0.25").sqrt(), Some(n("0.5")));
-        assert_eq!(n("2").sqrt(), Some(n("1.414213562373095048801688724209698")));
+        assert_eq!(
+            n("2").sqrt(),
+            Some(n("1.414213562373095048801688724209698"))
+        );
         assert_eq!(n("-1").sqrt(), None);
     }
 
@@ -159,7 +172,10 @@ mod tests {
     fn powers_take_whole_and_broken_exponents() {
         assert_eq!(n("2").checked_pow(n("10")), Some(n("1024")));
         assert_eq!(n("2").checked_pow(n("-1")), Some(n("0.5")));
-        assert_eq!(n("2").checked_pow(n("0.5")), Some(n("1.414213562373095048801688724209698")));
+        assert_eq!(
+            n("2").checked_pow(n("0.5")),
+            Some(n("1.414213562373095048801688724209698"))
+        );
         assert_eq!(n("-8").checked_pow(n("0.5")), None);
     }
 }

@@ -38,7 +38,11 @@ impl Number {
     pub const ONE: Number = Number::raw(1, 0);
 
     const fn raw(coefficient: i128, exponent: i32) -> Number {
-        Number { high: (coefficient >> 64) as i64, low: coefficient as u64, exponent }
+        Number {
+            high: (coefficient >> 64) as i64,
+            low: coefficient as u64,
+            exponent,
+        }
     }
 
     const fn coefficient(self) -> i128 {
@@ -68,7 +72,11 @@ impl Number {
 
     /// The shortest decimal that reads back as `value`; `None` for infinities and NaN.
     pub fn from_f64(value: f64) -> Option<Number> {
-        if value.is_finite() { format!("{value:e}").parse().ok() } else { None }
+        if value.is_finite() {
+            format!("{value:e}").parse().ok()
+        } else {
+            None
+        }
     }
 
     /// Whether the number is zero.
@@ -151,7 +159,11 @@ impl Ord for Number {
             (a.unsigned_abs(), self.exponent),
             (b.unsigned_abs(), other.exponent),
         );
-        if a < 0 { magnitude.reverse() } else { magnitude }
+        if a < 0 {
+            magnitude.reverse()
+        } else {
+            magnitude
+        }
     }
 }
 

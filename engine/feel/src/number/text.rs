@@ -33,7 +33,10 @@ fn parse(text: &str) -> Option<Number> {
     }
     let mut coefficient: i128 = 0;
     let mut scale: i32 = 0;
-    let digits = whole.bytes().map(|b| (b, false)).chain(fraction.bytes().map(|b| (b, true)));
+    let digits = whole
+        .bytes()
+        .map(|b| (b, false))
+        .chain(fraction.bytes().map(|b| (b, true)));
     for (byte, fractional) in digits {
         if !byte.is_ascii_digit() {
             return None;
@@ -65,7 +68,12 @@ impl fmt::Display for Number {
                 let (whole, fraction) = digits.split_at(point as usize);
                 write!(f, "{sign}{whole}.{fraction}")
             }
-            ..=-1 if point > -40 => write!(f, "{sign}0.{:0<1$}{digits}", "", point.unsigned_abs() as usize),
+            ..=-1 if point > -40 => write!(
+                f,
+                "{sign}0.{:0<1$}{digits}",
+                "",
+                point.unsigned_abs() as usize
+            ),
             _ => {
                 let (first, rest) = digits.split_at(1);
                 let dot = if rest.is_empty() { "" } else { "." };
@@ -81,7 +89,14 @@ mod tests {
 
     #[test]
     fn text_reads_back_as_the_same_number() {
-        for text in ["0", "-12.5", "0.001", "1234567890123456789012345678901234", "1E+500", "-2.5E-100"] {
+        for text in [
+            "0",
+            "-12.5",
+            "0.001",
+            "1234567890123456789012345678901234",
+            "1E+500",
+            "-2.5E-100",
+        ] {
             assert_eq!(text.parse::<Number>().unwrap().to_string(), text);
         }
     }
@@ -95,7 +110,18 @@ mod tests {
 
     #[test]
     fn what_is_not_a_number_is_refused() {
-        for text in ["", "-", ".", "1.", "1e", "1e99999999999", "0x10", "1 2", "--1", "+1"] {
+        for text in [
+            "",
+            "-",
+            ".",
+            "1.",
+            "1e",
+            "1e99999999999",
+            "0x10",
+            "1 2",
+            "--1",
+            "+1",
+        ] {
             assert!(text.parse::<Number>().is_err(), "{text}");
         }
     }
@@ -103,6 +129,9 @@ mod tests {
     #[test]
     fn more_than_thirty_four_digits_are_rounded() {
         let number: Number = "12345678901234567890123456789012345678".parse().unwrap();
-        assert_eq!(number, "1.234567890123456789012345678901235e37".parse().unwrap());
+        assert_eq!(
+            number,
+            "1.234567890123456789012345678901235e37".parse().unwrap()
+        );
     }
 }

@@ -40,11 +40,17 @@ impl Parser<'_> {
         names.push("partial".into());
         let before = self.mentions.len();
         let body = self.with_names(&names, Self::expression)?;
-        let uses_partial = self.mentions[before..].iter().any(|name| &**name == "partial");
+        let uses_partial = self.mentions[before..]
+            .iter()
+            .any(|name| &**name == "partial");
         Ok(self.spanned(start, Kind::For(bindings, Box::new(body), uses_partial)))
     }
 
-    fn quantified(&mut self, start: Span, make: fn(Vec<Binding>, Box<Expr>) -> Kind) -> Parsed<Expr> {
+    fn quantified(
+        &mut self,
+        start: Span,
+        make: fn(Vec<Binding>, Box<Expr>) -> Kind,
+    ) -> Parsed<Expr> {
         self.advance(1);
         let bindings = self.bindings()?;
         self.expect_word("satisfies")?;
@@ -88,7 +94,13 @@ impl Parser<'_> {
         mentions.sort();
         mentions.dedup();
         mentions.retain(|name| !names.contains(name));
-        let literal = FunctionLiteral { parameters: parameters.into(), body: Arc::new(body), result: Type::Any, mentions, external };
+        let literal = FunctionLiteral {
+            parameters: parameters.into(),
+            body: Arc::new(body),
+            result: Type::Any,
+            mentions,
+            external,
+        };
         Ok(self.spanned(start, Kind::Function(Box::new(literal))))
     }
 
@@ -99,7 +111,11 @@ impl Parser<'_> {
         }
         loop {
             let name = self.parameter_name()?;
-            let kind = if self.take(Symbol::Colon) { self.type_name()? } else { Type::Any };
+            let kind = if self.take(Symbol::Colon) {
+                self.type_name()?
+            } else {
+                Type::Any
+            };
             parameters.push(Parameter { name, kind });
             if self.take(Symbol::RightParen) {
                 return Ok(parameters);
@@ -110,6 +126,9 @@ impl Parser<'_> {
 
     /// An expression from `start` to the token before.
     pub(super) fn spanned(&self, start: Span, kind: Kind) -> Expr {
-        Expr { span: start.to(self.last_span()), kind }
+        Expr {
+            span: start.to(self.last_span()),
+            kind,
+        }
     }
 }

@@ -41,7 +41,10 @@ pub(crate) fn parse_expression(source: &str, vocabulary: &Vocabulary) -> Parsed<
 }
 
 /// The tests, and the names they mention.
-pub(crate) fn parse_tests(source: &str, vocabulary: &Vocabulary) -> Parsed<(ParsedTests, Vec<Name>)> {
+pub(crate) fn parse_tests(
+    source: &str,
+    vocabulary: &Vocabulary,
+) -> Parsed<(ParsedTests, Vec<Name>)> {
     let mut parser = Parser::new(source, vocabulary)?;
     let tests = parser.unary_tests()?;
     parser.expect_end()?;
@@ -113,7 +116,11 @@ impl<'a> Parser<'a> {
     }
 
     fn expect(&mut self, symbol: Symbol, expected: &str) -> Parsed<()> {
-        if self.take(symbol) { Ok(()) } else { Err(self.error(expected)) }
+        if self.take(symbol) {
+            Ok(())
+        } else {
+            Err(self.error(expected))
+        }
     }
 
     /// Whether the next token is the word `keyword`, not quoted.
@@ -130,11 +137,19 @@ impl<'a> Parser<'a> {
     }
 
     fn expect_word(&mut self, keyword: &str) -> Parsed<()> {
-        if self.take_word(keyword) { Ok(()) } else { Err(self.error(format!("`{keyword}`"))) }
+        if self.take_word(keyword) {
+            Ok(())
+        } else {
+            Err(self.error(format!("`{keyword}`")))
+        }
     }
 
     fn expect_end(&self) -> Parsed<()> {
-        if self.token(0).kind == Kind::End { Ok(()) } else { Err(self.error("an operator or the end")) }
+        if self.token(0).kind == Kind::End {
+            Ok(())
+        } else {
+            Err(self.error("an operator or the end"))
+        }
     }
 
     fn error(&self, expected: impl Into<String>) -> Box<ParseError> {
@@ -161,8 +176,15 @@ impl<'a> Parser<'a> {
     }
 
     /// Runs `inner` with `names` known.
-    fn with_names<T>(&mut self, names: &[Name], inner: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
-        let fresh: Vec<&Name> = names.iter().filter(|name| !self.local.contains(name)).collect();
+    fn with_names<T>(
+        &mut self,
+        names: &[Name],
+        inner: impl FnOnce(&mut Self) -> Parsed<T>,
+    ) -> Parsed<T> {
+        let fresh: Vec<&Name> = names
+            .iter()
+            .filter(|name| !self.local.contains(name))
+            .collect();
         fresh.iter().for_each(|name| self.local.insert(name));
         let result = inner(self);
         fresh.iter().for_each(|name| self.local.remove(name));

@@ -6,7 +6,9 @@ use crate::token::{Kind, Symbol};
 use crate::value::Name;
 
 /// Words that go on with an expression, and so end a name.
-const INFIX: [&str; 8] = ["and", "or", "between", "in", "instance", "then", "else", "return"];
+const INFIX: [&str; 8] = [
+    "and", "or", "between", "in", "instance", "then", "else", "return",
+];
 
 impl<'a> Parser<'a> {
     /// The name that starts here: the longest known one, or all the words that follow.
@@ -90,7 +92,14 @@ impl<'a> Parser<'a> {
             match &self.token(length).kind {
                 Kind::Symbol(symbol) if stops.contains(symbol) => return Some(length),
                 Kind::Word | Kind::Number | Kind::Other => {}
-                Kind::Symbol(Symbol::Plus | Symbol::Minus | Symbol::Star | Symbol::Power | Symbol::Slash | Symbol::Dot) => {}
+                Kind::Symbol(
+                    Symbol::Plus
+                    | Symbol::Minus
+                    | Symbol::Star
+                    | Symbol::Power
+                    | Symbol::Slash
+                    | Symbol::Dot,
+                ) => {}
                 _ => return None,
             }
         }
@@ -132,5 +141,8 @@ impl<'a> Parser<'a> {
 /// Words that cannot start a name.
 fn is_reserved(word: &str) -> bool {
     INFIX.contains(&word)
-        || matches!(word, "if" | "for" | "some" | "every" | "satisfies" | "function" | "true" | "false" | "null")
+        || matches!(
+            word,
+            "if" | "for" | "some" | "every" | "satisfies" | "function" | "true" | "false" | "null"
+        )
 }

@@ -38,7 +38,10 @@ impl Parser<'_> {
             let start = left.span;
             left = if let Some(operator) = self.take_comparison() {
                 let right = self.sum()?;
-                self.spanned(start, Kind::Compare(operator, Box::new(left), Box::new(right)))
+                self.spanned(
+                    start,
+                    Kind::Compare(operator, Box::new(left), Box::new(right)),
+                )
             } else if self.take_word("between") {
                 let low = self.sum()?;
                 self.expect_word("and")?;
@@ -56,7 +59,9 @@ impl Parser<'_> {
 
     /// `<`, `<=`, `=`, … when it is next.
     pub(super) fn take_comparison(&mut self) -> Option<Comparison> {
-        let token::Kind::Symbol(symbol) = self.token(0).kind else { return None };
+        let token::Kind::Symbol(symbol) = self.token(0).kind else {
+            return None;
+        };
         let comparison = match symbol {
             Symbol::Equal => Comparison::Equal,
             Symbol::NotEqual => Comparison::NotEqual,
@@ -79,11 +84,17 @@ impl Parser<'_> {
         self.advance(1);
         let mut tests = vec![self.bracketed(|parser| parser.test(Self::expression))?];
         if self.is(Symbol::DotDot)
-            && let Some(Test::Value { expr, mentions_input }) = tests.pop()
+            && let Some(Test::Value {
+                expr,
+                mentions_input,
+            }) = tests.pop()
         {
             // It was an open range after all: `x in (1..5]`.
             let range = self.range_after(start, false, expr)?;
-            return Ok(vec![Test::Value { expr: range, mentions_input }]);
+            return Ok(vec![Test::Value {
+                expr: range,
+                mentions_input,
+            }]);
         }
         while self.take(Symbol::Comma) {
             tests.push(self.bracketed(|parser| parser.test(Self::expression))?);
@@ -93,11 +104,23 @@ impl Parser<'_> {
     }
 
     fn sum(&mut self) -> Parsed<Expr> {
-        self.run_of(Self::product, &[(Symbol::Plus, Arithmetic::Add), (Symbol::Minus, Arithmetic::Subtract)])
+        self.run_of(
+            Self::product,
+            &[
+                (Symbol::Plus, Arithmetic::Add),
+                (Symbol::Minus, Arithmetic::Subtract),
+            ],
+        )
     }
 
     fn product(&mut self) -> Parsed<Expr> {
-        self.run_of(Self::power, &[(Symbol::Star, Arithmetic::Multiply), (Symbol::Slash, Arithmetic::Divide)])
+        self.run_of(
+            Self::power,
+            &[
+                (Symbol::Star, Arithmetic::Multiply),
+                (Symbol::Slash, Arithmetic::Divide),
+            ],
+        )
     }
 
     fn power(&mut self) -> Parsed<Expr> {

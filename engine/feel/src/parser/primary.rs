@@ -70,7 +70,8 @@ impl Parser<'_> {
         let token::Kind::String(text) = self.token(0).kind.clone() else {
             return Err(self.error(EXPECTED));
         };
-        let value = temporal(&text).ok_or_else(|| ParseError::new(self.source, self.span(), EXPECTED))?;
+        let value =
+            temporal(&text).ok_or_else(|| ParseError::new(self.source, self.span(), EXPECTED))?;
         self.advance(1);
         Ok(self.spanned(start, Kind::Literal(value)))
     }
@@ -121,7 +122,12 @@ impl Parser<'_> {
     }
 
     /// The rest of a range whose low end was read: `..5]`.
-    pub(super) fn range_after(&mut self, start: Span, start_included: bool, low: Expr) -> Parsed<Expr> {
+    pub(super) fn range_after(
+        &mut self,
+        start: Span,
+        start_included: bool,
+        low: Expr,
+    ) -> Parsed<Expr> {
         self.expect(Symbol::DotDot, "`..`")?;
         let outer = std::mem::replace(&mut self.in_range_end, true);
         let high = self.expression();
@@ -132,24 +138,32 @@ impl Parser<'_> {
             return Err(self.error("`]`, `)` or `[` at the end of the range"));
         }
         self.advance(1);
-        let range = RangeLiteral { start: Some(low), start_included, end: Some(high), end_included };
+        let range = RangeLiteral::new((Some(low), start_included), (Some(high), end_included));
         Ok(self.spanned(start, Kind::Range(Box::new(range))))
     }
 
-    fn one_sided(&mut self, start: Span, comparison: crate::ast::Comparison, end: Expr) -> Parsed<Expr> {
+    fn one_sided(
+        &mut self,
+        start: Span,
+        comparison: crate::ast::Comparison,
+        end: Expr,
+    ) -> Parsed<Expr> {
         use crate::ast::Comparison as C;
         let (low, high) = match comparison {
             C::Less | C::LessEqual => (None, Some(end)),
             C::Greater | C::GreaterEqual => (Some(end), None),
             C::Equal => (Some(end.clone()), Some(end)),
-            C::NotEqual => return Err(ParseError::new(self.source, start, "a range; `!=` makes none")),
+            C::NotEqual => {
+                return Err(ParseError::new(
+                    self.source,
+                    start,
+                    "a range; `!=` makes none",
+                ));
+            }
         };
-        let range = RangeLiteral {
-            start: low,
-            start_included: matches!(comparison, C::GreaterEqual | C::Equal),
-            end: high,
-            end_included: matches!(comparison, C::LessEqual | C::Equal),
-        };
+        let start_included = matches!(comparison, C::GreaterEqual | C::Equal);
+        let end_included = matches!(comparison, C::LessEqual | C::Equal);
+        let range = RangeLiteral::new((low, start_included), (high, end_included));
         Ok(self.spanned(start, Kind::Range(Box::new(range))))
     }
 
@@ -187,7 +201,8 @@ impl Parser<'_> {
             self.advance(1);
             return Ok(text.into());
         }
-        self.name_before_colon().ok_or_else(|| self.error("a key: a name or a string, and `:`"))
+        self.name_before_colon()
+            .ok_or_else(|| self.error("a key: a name or a string, and `:`"))
     }
 }
 

@@ -24,7 +24,11 @@ impl Context {
 
     /// The value of an entry.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.entries.iter().find(|(key, _)| &**key == name).map(|(_, value)| value)
+        self.0
+            .entries
+            .iter()
+            .find(|(key, _)| &**key == name)
+            .map(|(_, value)| value)
     }
 
     /// Sets an entry: a known name keeps its place. Returns `false`, and changes nothing, when
@@ -74,6 +78,10 @@ impl Context {
 
 impl<N: Into<Name>, V: Into<Value>> FromIterator<(N, V)> for Context {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(entries: I) -> Context {
-        entries.into_iter().fold(Context::new(), |context, (name, value)| context.with(name, value))
+        entries
+            .into_iter()
+            .fold(Context::new(), |context, (name, value)| {
+                context.with(name, value)
+            })
     }
 }

@@ -66,14 +66,20 @@ impl Date {
         let day = of_year - (153 * month + 2) / 5 + 1;
         let month = if month < 10 { month + 3 } else { month - 9 };
         let year = year + era * 400 + i64::from(month <= 2);
-        Date::new(i32::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+        Date::new(
+            i32::try_from(year).ok()?,
+            u8::try_from(month).ok()?,
+            u8::try_from(day).ok()?,
+        )
     }
 
     /// The date `months` later; the day is cut to the end of a shorter month.
     pub fn add_months(self, months: Months) -> Option<Date> {
         let total = i64::from(self.year) * 12 + i64::from(self.month) - 1;
         let total = total.checked_add(months.0)?;
-        let year = i32::try_from(total.div_euclid(12)).ok().filter(|y| y.abs() <= MAX_YEAR)?;
+        let year = i32::try_from(total.div_euclid(12))
+            .ok()
+            .filter(|y| y.abs() <= MAX_YEAR)?;
         let month = u8::try_from(total.rem_euclid(12) + 1).ok()?;
         Date::new(year, month, self.day.min(days_in_month(year, month)))
     }
@@ -85,7 +91,11 @@ impl Date {
 
     /// Day of the year, from 1.
     pub fn day_of_year(self) -> u16 {
-        let start = Date { month: 1, day: 1, ..self };
+        let start = Date {
+            month: 1,
+            day: 1,
+            ..self
+        };
         (self.to_days() - start.to_days() + 1) as u16
     }
 
@@ -137,13 +147,23 @@ impl FromStr for Date {
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.year < 0 { "-" } else { "" };
-        write!(f, "{sign}{:04}-{:02}-{:02}", self.year.unsigned_abs(), self.month, self.day)
+        write!(
+            f,
+            "{sign}{:04}-{:02}-{:02}",
+            self.year.unsigned_abs(),
+            self.month,
+            self.day
+        )
     }
 }
 
 impl From<jiff::civil::Date> for Date {
     fn from(date: jiff::civil::Date) -> Date {
-        Date { year: date.year().into(), month: date.month() as u8, day: date.day() as u8 }
+        Date {
+            year: date.year().into(),
+            month: date.month() as u8,
+            day: date.day() as u8,
+        }
     }
 }
 
@@ -162,7 +182,12 @@ mod tests {
 
     #[test]
     fn days_and_dates_agree_over_leap_years_and_eras() {
-        for (text, days) in [("1970-01-01", 0), ("2000-02-29", 11_016), ("1969-12-31", -1), ("0000-03-01", -719_468)] {
+        for (text, days) in [
+            ("1970-01-01", 0),
+            ("2000-02-29", 11_016),
+            ("1969-12-31", -1),
+            ("0000-03-01", -719_468),
+        ] {
             let date: Date = text.parse().unwrap();
             assert_eq!(date.to_days(), days);
             assert_eq!(Date::from_days(days), Some(date));
@@ -172,19 +197,36 @@ mod tests {
     #[test]
     fn adding_a_month_to_the_end_of_january_stays_in_february() {
         let date: Date = "2026-01-31".parse().unwrap();
-        assert_eq!(date.add_months(Months(1)).unwrap().to_string(), "2026-02-28");
-        assert_eq!(date.add_months(Months(-2)).unwrap().to_string(), "2025-11-30");
+        assert_eq!(
+            date.add_months(Months(1)).unwrap().to_string(),
+            "2026-02-28"
+        );
+        assert_eq!(
+            date.add_months(Months(-2)).unwrap().to_string(),
+            "2025-11-30"
+        );
     }
 
     #[test]
     fn weeks_are_counted_as_iso_8601_does() {
         let week = |text: &str| text.parse::<Date>().unwrap().week_of_year();
-        assert_eq!((week("2005-01-01"), week("2003-12-29"), week("2026-11-22")), (53, 1, 47));
+        assert_eq!(
+            (week("2005-01-01"), week("2003-12-29"), week("2026-11-22")),
+            (53, 1, 47)
+        );
     }
 
     #[test]
     fn dates_that_do_not_exist_are_refused() {
-        for text in ["2026-02-29", "2026-13-01", "998-12-31", "01211-12-31", "+2026-01-01", "2026-1-1", "2026-01-01x"] {
+        for text in [
+            "2026-02-29",
+            "2026-13-01",
+            "998-12-31",
+            "01211-12-31",
+            "+2026-01-01",
+            "2026-1-1",
+            "2026-01-01x",
+        ] {
             assert!(text.parse::<Date>().is_err(), "{text}");
         }
     }

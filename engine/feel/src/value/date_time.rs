@@ -25,12 +25,17 @@ impl DateTime {
     /// Midnight UTC of a date: how a date is seen where a date and time is asked for
     /// (DMN 1.5 §10.3.2.3.6).
     pub fn midnight_utc(date: Date) -> DateTime {
-        DateTime { date, time: Time::from_nanos(0, Zone::Offset(0)) }
+        DateTime {
+            date,
+            time: Time::from_nanos(0, Zone::Offset(0)),
+        }
     }
 
     /// Offset east of UTC in seconds at this date; `None` for a local one.
     pub fn offset(&self) -> Option<i32> {
-        self.time.zone().offset_at(Some(self.date), self.time.nanos_of_day())
+        self.time
+            .zone()
+            .offset_at(Some(self.date), self.time.nanos_of_day())
     }
 
     /// Whether it has no zone, so that it names no instant.
@@ -45,7 +50,8 @@ impl DateTime {
     }
 
     fn local_nanos(&self) -> i128 {
-        i128::from(self.date.to_days()) * i128::from(DAY) * NANOS + i128::from(self.time.nanos_of_day())
+        i128::from(self.date.to_days()) * i128::from(DAY) * NANOS
+            + i128::from(self.time.nanos_of_day())
     }
 
     /// The instant `duration` later, in the same zone.
@@ -60,13 +66,18 @@ impl DateTime {
 
     fn from_local_nanos(local: i128, zone: Zone) -> Option<DateTime> {
         let days = i64::try_from(local.div_euclid(i128::from(DAY) * NANOS)).ok()?;
-        Some(DateTime { date: Date::from_days(days)?, time: Time::from_nanos(local, zone) })
+        Some(DateTime {
+            date: Date::from_days(days)?,
+            time: Time::from_nanos(local, zone),
+        })
     }
 }
 
 /// Local nanoseconds of an instant in a zone.
 fn local_of(utc: i128, zone: &Zone) -> Option<i128> {
-    let Zone::Named(name) = zone else { return Some(utc) };
+    let Zone::Named(name) = zone else {
+        return Some(utc);
+    };
     let zone = jiff::tz::TimeZone::get(name).ok()?;
     // Beyond the years jiff knows, the rules of its last year are good enough.
     let limit = jiff::Timestamp::MAX.as_nanosecond() - NANOS;
@@ -81,9 +92,14 @@ impl From<&jiff::Zoned> for DateTime {
             Some(name) => Zone::Named(name.into()),
         };
         let time = zoned.time();
-        let seconds = i128::from(time.hour()) * 3_600 + i128::from(time.minute()) * 60 + i128::from(time.second());
+        let seconds = i128::from(time.hour()) * 3_600
+            + i128::from(time.minute()) * 60
+            + i128::from(time.second());
         let nanos = seconds * NANOS + i128::from(time.subsec_nanosecond());
-        DateTime { date: zoned.date().into(), time: Time::from_nanos(nanos, zone) }
+        DateTime {
+            date: zoned.date().into(),
+            time: Time::from_nanos(nanos, zone),
+        }
     }
 }
 
@@ -101,7 +117,11 @@ fn scan(text: &str) -> Option<DateTime> {
     scanner.expect(b'T')?;
     let end_of_day = scanner.rest().starts_with("24:");
     let time = Time::scan(&mut scanner).filter(|_| scanner.at_end())?;
-    let date = if end_of_day { Date::from_days(date.to_days() + 1)? } else { date };
+    let date = if end_of_day {
+        Date::from_days(date.to_days() + 1)?
+    } else {
+        date
+    };
     Some(DateTime { date, time })
 }
 
@@ -123,14 +143,20 @@ mod tests {
     fn the_same_instant_counts_the_same_in_every_zone() {
         let bogota = at("2026-03-27T10:00:00@America/Bogota");
         assert_eq!(bogota.utc_nanos(), at("2026-03-27T15:00:00Z").utc_nanos());
-        assert_eq!(bogota.utc_nanos(), at("2026-03-27T16:00:00+01:00").utc_nanos());
+        assert_eq!(
+            bogota.utc_nanos(),
+            at("2026-03-27T16:00:00+01:00").utc_nanos()
+        );
     }
 
     #[test]
     fn adding_hours_across_a_change_of_summer_time_adds_real_hours() {
         let before = at("2026-03-29T01:30:00@Europe/Paris");
         let hour = DaysAndTime::from_seconds(3_600).unwrap();
-        assert_eq!(before.add(hour).unwrap().to_string(), "2026-03-29T03:30:00@Europe/Paris");
+        assert_eq!(
+            before.add(hour).unwrap().to_string(),
+            "2026-03-29T03:30:00@Europe/Paris"
+        );
     }
 
     #[test]

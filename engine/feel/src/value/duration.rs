@@ -41,7 +41,10 @@ impl DaysAndTime {
     pub fn from_nanos(nanos: i128) -> Option<DaysAndTime> {
         let seconds = i64::try_from(nanos.div_euclid(NANOS)).ok()?;
         // i64::MIN could not be negated.
-        (seconds > i64::MIN).then_some(DaysAndTime { seconds, nanos: nanos.rem_euclid(NANOS) as u32 })
+        (seconds > i64::MIN).then_some(DaysAndTime {
+            seconds,
+            nanos: nanos.rem_euclid(NANOS) as u32,
+        })
     }
 
     /// A duration of whole seconds.
@@ -159,8 +162,14 @@ fn scan_time(scanner: &mut Scanner<'_>) -> Option<i128> {
     let (mut nanos, mut found) = (0i128, false);
     for (unit, size) in [(b'H', 3_600), (b'M', 60), (b'S', 1)] {
         let mut ahead = Scanner::new(scanner.rest());
-        let Some((value, _)) = ahead.digits(1, 18) else { break };
-        let fraction = if unit == b'S' && ahead.take(b'.') { scan_fraction(&mut ahead)? } else { 0 };
+        let Some((value, _)) = ahead.digits(1, 18) else {
+            break;
+        };
+        let fraction = if unit == b'S' && ahead.take(b'.') {
+            scan_fraction(&mut ahead)?
+        } else {
+            0
+        };
         if ahead.take(unit) {
             nanos += i128::from(value) * size * NANOS + fraction;
             found = true;
@@ -172,7 +181,11 @@ fn scan_time(scanner: &mut Scanner<'_>) -> Option<i128> {
 
 /// Digits after a decimal point, as nanoseconds; more than nine are cut.
 pub(super) fn scan_fraction(scanner: &mut Scanner<'_>) -> Option<i128> {
-    let length = scanner.rest().bytes().take_while(u8::is_ascii_digit).count();
+    let length = scanner
+        .rest()
+        .bytes()
+        .take_while(u8::is_ascii_digit)
+        .count();
     let kept = length.min(9);
     let mut value = 0;
     for (place, byte) in scanner.rest().bytes().take(kept).enumerate() {
@@ -256,7 +269,9 @@ mod tests {
 
     #[test]
     fn the_two_kinds_do_not_mix_and_empty_parts_are_refused() {
-        for text in ["P", "P1Y2D", "PT", "1D", "P1S", "P1M1Y", "P1DT", "P-1D", "PT1H1H", "P1.5D"] {
+        for text in [
+            "P", "P1Y2D", "PT", "1D", "P1S", "P1M1Y", "P1DT", "P-1D", "PT1H1H", "P1.5D",
+        ] {
             assert_eq!(shown(text), None, "{text}");
         }
     }

@@ -61,7 +61,10 @@ impl Function {
     pub(crate) fn named(&self, name: &Name) -> Function {
         match &self.0 {
             Captured::Lambda(lambda) => {
-                let lambda = Lambda { own_name: Some(name.clone()), ..Lambda::clone(lambda) };
+                let lambda = Lambda {
+                    own_name: Some(name.clone()),
+                    ..Lambda::clone(lambda)
+                };
                 Function(Captured::Lambda(Arc::new(lambda)))
             }
             _ => self.clone(),
@@ -69,7 +72,11 @@ impl Function {
     }
 
     pub(super) fn depth(&self) -> u16 {
-        if let Captured::Lambda(lambda) = &self.0 { lambda.depth } else { 0 }
+        if let Captured::Lambda(lambda) = &self.0 {
+            lambda.depth
+        } else {
+            0
+        }
     }
 
     /// The names of the parameters, of the longest form of a built-in.
@@ -77,7 +84,9 @@ impl Function {
         match &self.0 {
             Captured::Builtin(builtin) => builtin.parameter_names(),
             Captured::Lambda(lambda) => lambda.parameters.iter().map(|p| p.name.clone()).collect(),
-            Captured::Native(native) => native.parameters().iter().map(|p| p.name.clone()).collect(),
+            Captured::Native(native) => {
+                native.parameters().iter().map(|p| p.name.clone()).collect()
+            }
         }
     }
 }

@@ -16,7 +16,6 @@ mod time;
 mod types;
 
 pub(crate) use compare::{compare, equal};
-pub(crate) use show::write_quoted;
 pub use context::{Context, Name};
 pub use date::{Date, DateError, days_in_month};
 pub use date_time::{DateTime, DateTimeError};
@@ -26,6 +25,7 @@ pub(crate) use function::{Callable, Captured, Lambda, Parameter};
 pub use list::List;
 pub use range::{Bound, Range};
 pub use restricted::Restricted;
+pub(crate) use show::write_quoted;
 pub use time::{Time, TimeError, Zone};
 pub use types::Type;
 
@@ -80,27 +80,47 @@ impl Value {
 
     /// The boolean, when it is one.
     pub fn as_boolean(&self) -> Option<bool> {
-        if let Value::Boolean(value) = self { Some(*value) } else { None }
+        if let Value::Boolean(value) = self {
+            Some(*value)
+        } else {
+            None
+        }
     }
 
     /// The number, when it is one.
     pub fn as_number(&self) -> Option<Number> {
-        if let Value::Number(value) = self { Some(*value) } else { None }
+        if let Value::Number(value) = self {
+            Some(*value)
+        } else {
+            None
+        }
     }
 
     /// The text, when it is a string.
     pub fn as_str(&self) -> Option<&str> {
-        if let Value::String(value) = self { Some(value) } else { None }
+        if let Value::String(value) = self {
+            Some(value)
+        } else {
+            None
+        }
     }
 
     /// The items, when it is a list.
     pub fn as_list(&self) -> Option<&[Value]> {
-        if let Value::List(list) = self { Some(list.items()) } else { None }
+        if let Value::List(list) = self {
+            Some(list.items())
+        } else {
+            None
+        }
     }
 
     /// The context, when it is one.
     pub fn as_context(&self) -> Option<&Context> {
-        if let Value::Context(context) = self { Some(context) } else { None }
+        if let Value::Context(context) = self {
+            Some(context)
+        } else {
+            None
+        }
     }
 
     /// The name of the kind of value, for messages.

@@ -85,9 +85,14 @@ impl Zone {
                 let (hours, _) = scanner.digits(2, 2)?;
                 scanner.expect(b':')?;
                 let (minutes, _) = scanner.digits(2, 2)?;
-                let seconds = if scanner.take(b':') { scanner.digits(2, 2)?.0 } else { 0 };
+                let seconds = if scanner.take(b':') {
+                    scanner.digits(2, 2)?.0
+                } else {
+                    0
+                };
                 let size = hours * 3_600 + minutes * 60 + seconds;
-                let valid = minutes < 60 && seconds < 60 && size <= MAX_OFFSET.into() && scanner.at_end();
+                let valid =
+                    minutes < 60 && seconds < 60 && size <= MAX_OFFSET.into() && scanner.at_end();
                 valid.then_some(Zone::Offset(if negative { -size } else { size } as i32))
             }
         }
@@ -95,14 +100,18 @@ impl Zone {
 
     /// A zone of the time zone database; `None` when there is none of that name.
     pub fn named(name: &str) -> Option<Zone> {
-        jiff::tz::TimeZone::get(name).ok().map(|_| Zone::Named(name.into()))
+        jiff::tz::TimeZone::get(name)
+            .ok()
+            .map(|_| Zone::Named(name.into()))
     }
 }
 
 /// The same month and day in a year that the time zone rules can be asked for.
 fn within_jiff(date: Date) -> Option<jiff::civil::Date> {
     let year = date.year().clamp(-9_000, 9_000);
-    let day = date.day().min(super::date::days_in_month(year, date.month()));
+    let day = date
+        .day()
+        .min(super::date::days_in_month(year, date.month()));
     Date::new(year, date.month(), day)?.try_into().ok()
 }
 
@@ -112,12 +121,18 @@ impl Time {
         let seconds = i64::from(hour) * 3_600 + i64::from(minute) * 60 + i64::from(second);
         let valid = hour < 24 && minute < 60 && second < 60 && i128::from(nanos) < NANOS;
         let offset_valid = !matches!(zone, Zone::Offset(offset) if offset.abs() > MAX_OFFSET);
-        (valid && offset_valid).then(|| Time { nanos: seconds * 1_000_000_000 + i64::from(nanos), zone })
+        (valid && offset_valid).then(|| Time {
+            nanos: seconds * 1_000_000_000 + i64::from(nanos),
+            zone,
+        })
     }
 
     /// A time so many nanoseconds after midnight, wrapped to one day.
     pub fn from_nanos(nanos: i128, zone: Zone) -> Time {
-        Time { nanos: nanos.rem_euclid(DAY_NANOS) as i64, zone }
+        Time {
+            nanos: nanos.rem_euclid(DAY_NANOS) as i64,
+            zone,
+        }
     }
 
     /// Nanoseconds after midnight, where the time is valid.
@@ -167,10 +182,18 @@ impl Time {
         let (minute, _) = scanner.digits(2, 2)?;
         scanner.expect(b':')?;
         let (second, _) = scanner.digits(2, 2)?;
-        let nanos = if scanner.take(b'.') { scan_fraction(scanner)? } else { 0 };
+        let nanos = if scanner.take(b'.') {
+            scan_fraction(scanner)?
+        } else {
+            0
+        };
         let zone = Zone::scan(scanner)?;
         // XML Schema writes the end of a day as 24:00:00; it is the midnight that follows.
-        let hour = if hour == 24 && minute == 0 && second == 0 && nanos == 0 { 0 } else { hour };
+        let hour = if hour == 24 && minute == 0 && second == 0 && nanos == 0 {
+            0
+        } else {
+            hour
+        };
         Time::new(hour as u8, minute as u8, second as u8, nanos as u32, zone)
     }
 }
@@ -187,7 +210,13 @@ impl FromStr for Time {
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02}:{:02}:{:02}", self.hour(), self.minute(), self.second())?;
+        write!(
+            f,
+            "{:02}:{:02}:{:02}",
+            self.hour(),
+            self.minute(),
+            self.second()
+        )?;
         write_fraction(f, self.subsecond())?;
         write!(f, "{}", self.zone)
     }
@@ -202,7 +231,11 @@ impl fmt::Display for Zone {
             Zone::Offset(offset) => {
                 let (sign, size) = (if *offset < 0 { '-' } else { '+' }, offset.unsigned_abs());
                 write!(f, "{sign}{:02}:{:02}", size / 3_600, size / 60 % 60)?;
-                if size % 60 == 0 { Ok(()) } else { write!(f, ":{:02}", size % 60) }
+                if size % 60 == 0 {
+                    Ok(())
+                } else {
+                    write!(f, ":{:02}", size % 60)
+                }
             }
         }
     }
@@ -214,14 +247,29 @@ mod tests {
 
     #[test]
     fn times_keep_the_zone_they_were_written_with() {
-        for text in ["10:20:30", "10:20:30.5", "10:20:30Z", "10:20:30-05:00", "10:20:30.123456789@America/Bogota"] {
+        for text in [
+            "10:20:30",
+            "10:20:30.5",
+            "10:20:30Z",
+            "10:20:30-05:00",
+            "10:20:30.123456789@America/Bogota",
+        ] {
             assert_eq!(text.parse::<Time>().unwrap().to_string(), text);
         }
     }
 
     #[test]
     fn times_that_do_not_exist_are_refused() {
-        for text in ["24:00:01", "7:00:00", "10:60:00", "10:00:61", "10:00", "10:00:00+19:00", "10:00:00@Nowhere/City", "10:00:00+01:00@Europe/Paris"] {
+        for text in [
+            "24:00:01",
+            "7:00:00",
+            "10:60:00",
+            "10:00:61",
+            "10:00",
+            "10:00:00+19:00",
+            "10:00:00@Nowhere/City",
+            "10:00:00+01:00@Europe/Paris",
+        ] {
             assert!(text.parse::<Time>().is_err(), "{text}");
         }
     }
@@ -233,7 +281,15 @@ mod tests {
         assert_eq!(paris.offset_at(Date::new(2026, 7, 1), noon), Some(7_200));
         assert_eq!(paris.offset_at(Date::new(2026, 1, 1), noon), Some(3_600));
         let two_thirty = 9_000 * 1_000_000_000;
-        assert_eq!(paris.offset_at(Date::new(2026, 3, 29), two_thirty), Some(3_600), "a gap");
-        assert_eq!(paris.offset_at(Date::new(2026, 10, 25), two_thirty), Some(7_200), "a fold");
+        assert_eq!(
+            paris.offset_at(Date::new(2026, 3, 29), two_thirty),
+            Some(3_600),
+            "a gap"
+        );
+        assert_eq!(
+            paris.offset_at(Date::new(2026, 10, 25), two_thirty),
+            Some(7_200),
+            "a fold"
+        );
     }
 }

@@ -8,7 +8,9 @@ pub fn env() -> Env<'static> {
 }
 
 pub fn outcome(source: &str, scope: &Context) -> Outcome {
-    Expression::parse(source).unwrap_or_else(|error| panic!("{source}\n{error}")).evaluate(scope, &env())
+    Expression::parse(source)
+        .unwrap_or_else(|error| panic!("{source}\n{error}"))
+        .evaluate(scope, &env())
 }
 
 #[allow(dead_code)] // each test binary uses its own part
