@@ -51,6 +51,8 @@ pub struct Stored {
 #[derive(Clone)]
 pub struct Objects {
     store: Arc<dyn ObjectStore>,
+    /// The same store for temporary objects, whose names need not survive a crash.
+    staging: Arc<dyn ObjectStore>,
     part: usize,
     /// Root on a local disk, whose directories have to be synced; `None` on a remote store.
     root: Option<PathBuf>,
@@ -63,9 +65,10 @@ impl Objects {
     /// [`Error::Denied`] or [`Error::Store`] when the directories cannot be made.
     pub fn open_local(root: &FsPath) -> Result<Self, Error> {
         make_directories(root).map_err(Error::from_io)?;
-        let local = LocalFileSystem::new_with_prefix(root)?.with_fsync(true);
+        let local = LocalFileSystem::new_with_prefix(root)?;
         Ok(Self {
-            store: Arc::new(local),
+            store: Arc::new(local.clone().with_fsync(true)),
+            staging: Arc::new(local),
             part: LOCAL_PART,
             root: Some(root.to_path_buf()),
         })
@@ -75,6 +78,7 @@ impl Objects {
     /// and copies (for S3: conditional writes).
     pub fn over(store: Arc<dyn ObjectStore>) -> Self {
         Self {
+            staging: Arc::clone(&store),
             store,
             part: REMOTE_PART,
             root: None,

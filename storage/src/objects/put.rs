@@ -181,6 +181,7 @@ impl<'a> Incoming<'a> {
             }
             Some(spill) => {
                 spill.finish(payload).await?;
+                self.objects.sync(spill.path.as_ref()).await?;
                 let create = CopyOptions::default().with_mode(CopyMode::Create);
                 self.objects
                     .store
@@ -232,7 +233,7 @@ impl<'a> Incoming<'a> {
 impl Spill {
     async fn open(objects: &Objects) -> Result<Self, Error> {
         let path = Path::from_iter(["incoming", &Ulid::generate().to_string()]);
-        let upload = objects.store.put_multipart(&path).await?;
+        let upload = objects.staging.put_multipart(&path).await?;
         Ok(Self {
             path,
             upload,
@@ -282,11 +283,16 @@ impl Objects {
     async fn confirm(&self, key: Sha256) -> Result<(), Error> {
         let mut chunks = std::pin::pin!(self.get(key).await?.into_stream());
         while chunks.try_next().await?.is_some() {}
-        let Some(root) = self.root.clone() else {
+        self.sync(&format!("blobs/{}", &key.to_string()[..2])).await
+    }
+
+    // Puts a file, or the entries of a directory, of a local store on stable storage.
+    async fn sync(&self, path: &str) -> Result<(), Error> {
+        let Some(root) = &self.root else {
             return Ok(());
         };
-        let shard = root.join("blobs").join(&key.to_string()[..2]);
-        let synced = tokio::task::spawn_blocking(move || std::fs::File::open(shard)?.sync_all());
+        let path = root.join(path);
+        let synced = tokio::task::spawn_blocking(move || std::fs::File::open(path)?.sync_all());
         synced
             .await
             .map_err(object_store::Error::from)?
