@@ -2,49 +2,30 @@
 // nothing, nothing scrolls sideways at 320 px, dark mode keeps its contrast, and the weight holds.
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
-import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { chromium } from "playwright-core";
+import { folder, openBrowser, serveGallery } from "./gallery.mjs";
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const folder = process.env.GALLERY ?? path.join(here, "../../target/gallery");
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pages = (await readdir(folder)).filter((name) => name.endsWith(".html")).sort();
-const KINDS = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript" };
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 // Bytes on the wire of a page with all it asks for.
 const WEIGHT = 30 * 1024;
 
-let server;
+let gallery;
 let browser;
-let address;
 
 before(async () => {
-  server = createServer(serve).listen(0, "127.0.0.1");
-  await new Promise((ready) => { server.once("listening", ready); });
-  address = `http://127.0.0.1:${server.address().port}`;
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-  });
+  gallery = await serveGallery();
+  browser = await openBrowser();
 });
 
 after(async () => {
   await browser?.close();
-  server?.close();
+  gallery?.close();
 });
-
-async function serve(request, response) {
-  const name = path.basename(new URL(request.url, "http://x").pathname);
-  const bytes = await readFile(path.join(folder, name)).catch(() => null);
-  const kind = KINDS[path.extname(name)];
-  if (bytes && kind) response.writeHead(200, { "content-type": kind }).end(bytes);
-  else response.writeHead(404, { "content-type": "text/html" }).end("<title>No está</title>");
-}
 
 /** Rules that axe found broken, with where. Frames are left out: the gallery has no documents to show. */
 async function violations(page, runOnly) {
@@ -72,7 +53,7 @@ for (const name of pages) {
   test(`${name} has no barrier that axe can find, fits 320 px and weighs no more than 30 KB`, async () => {
     const page = await browser.newPage({ reducedMotion: "reduce", viewport: { width: 1280, height: 900 } });
     try {
-      await page.goto(`${address}/${name}`);
+      await page.goto(`${gallery.address}/${name}`);
       await page.evaluate(axe);
       assert.deepEqual(await violations(page, { type: "tag", values: TAGS }), [], "in light");
       await page.emulateMedia({ colorScheme: "dark" });
