@@ -1,7 +1,48 @@
-//! The catalogue of definitions and the services that run it.
+//! The catalogue of definitions and the services that run it: filing, deciding, records, policies, notices.
+//!
+//! Services are functions over [`App`] and an [`actor::Actor`]; access is decided in [`access`], what went wrong is a
+//! [`problem::Error`]. Every change runs as a [`turn::Turn`] or a small commit of its own, journaled.
 
+#![deny(unsafe_code)]
+
+pub mod access;
+pub mod actor;
+pub mod app;
+pub mod boot;
+pub mod case_data;
 pub mod catalog;
+pub mod clock;
+pub mod closing;
+pub mod committees;
+pub mod deciding;
+pub mod definitions;
+pub mod effects;
+pub mod filing;
+pub mod following;
+pub mod forms;
+pub mod ids;
+pub mod indexer;
 pub mod indice;
+pub mod jobs;
+pub mod kept;
+pub mod matter;
+pub mod notices;
+pub mod people;
+pub mod policies;
+pub mod printing;
+pub mod problem;
+pub mod records;
 pub mod render;
 pub mod render_data;
+pub mod rules;
+pub mod runtime;
+pub mod search;
+pub mod services;
 pub mod signing;
+pub mod spanish;
+pub mod time;
+pub mod turn;
+pub mod voting;
+pub mod worker;
+
+pub use app::App;

@@ -161,6 +161,13 @@ impl Media {
         })
     }
 
+    /// The type with a media type, of those Radica knows.
+    pub fn of_mime(mime: &str) -> Option<Self> {
+        use Media::{Docx, Jpeg, Odp, Ods, Odt, Pdf, Png, Pptx, Text, Tiff, Xlsx};
+        let known = [Pdf, Jpeg, Png, Tiff, Docx, Xlsx, Pptx, Odt, Ods, Odp, Text];
+        known.into_iter().find(|media| media.mime() == mime)
+    }
+
     /// The media type to serve it with (RFC 6838).
     pub fn mime(self) -> &'static str {
         match self {

@@ -1,0 +1,76 @@
+//! What every service works with: the stores, the catalogue, the clock and the ways out.
+
+use std::sync::Arc;
+
+use radica_storage::objects::Objects;
+use radica_storage::search::Index;
+use radica_storage::text::Extractor;
+use radica_storage::{Db, Writer, people};
+use rand::RngExt;
+
+use crate::catalog::Catalog;
+use crate::ids::IdSource;
+use crate::notices::delivery::Delivery;
+use crate::render::Renderer;
+use crate::rules::Rules;
+use crate::signing::{EntityKey, VerificationCode};
+use crate::time::Clock;
+
+/// The parts that one node runs on. Clones share them.
+#[derive(Clone)]
+pub struct App {
+    /// The database, to read.
+    pub db: Db,
+    /// The only way to write.
+    pub writer: Writer,
+    /// Blobs.
+    pub objects: Objects,
+    /// Full text.
+    pub index: Arc<Index>,
+    /// What does not change while the program runs.
+    pub rules: Arc<Rules>,
+    /// The only clock.
+    pub clock: Arc<dyn Clock>,
+    /// Reads documents, in a limited child process.
+    pub extractor: Extractor,
+    /// Prints documents.
+    pub renderer: Renderer,
+    /// Signs for the entity.
+    pub key: Arc<EntityKey>,
+    /// Sends what people are told.
+    pub delivery: Arc<Delivery>,
+}
+
+impl App {
+    /// A source of ids for what happens now.
+    #[must_use]
+    pub fn ids(&self) -> IdSource {
+        IdSource::at(self.clock.now())
+    }
+
+    /// The catalogue.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.rules.catalog
+    }
+
+    /// A code that nobody can guess.
+    #[must_use]
+    pub fn verification_code(&self) -> VerificationCode {
+        VerificationCode::from_random(rand::rng().random())
+    }
+
+    /// What a person is in the entity, as documents say it: their first role and their first office.
+    #[must_use]
+    pub fn position_of(&self, person: &people::Person) -> String {
+        let entity = &self.rules.catalog.entity;
+        let role = entity.roles.iter().find(|role| person.roles.iter().any(|held| held == role.id.as_str()));
+        let office = entity.offices.iter().find(|office| person.offices.iter().any(|own| own == office.id.as_str()));
+        match (role, office) {
+            (Some(role), Some(office)) => format!("{}, {}", role.name, office.name),
+            (Some(role), None) => role.name.clone(),
+            (None, Some(office)) => office.name.clone(),
+            (None, None) => entity.entity.clone(),
+        }
+    }
+}

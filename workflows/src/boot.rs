@@ -1,0 +1,20 @@
+//! Preparing a database for the catalogue in force, at every start; a second node finds it done.
+
+use radica_storage::definitions::{self, Definition};
+use radica_storage::{Batch, Commit};
+
+use crate::app::App;
+use crate::policies;
+use crate::problem::Result;
+
+/// Keeps the processes in force by content, for the instances that will outlive them, and the known versions of
+/// governed documents.
+pub async fn prepare(app: &App) -> Result<()> {
+    for source in app.rules.sources() {
+        if definitions::get(&app.db, &source.hash).await?.is_none() {
+            let row = Definition { at: app.clock.now(), ..source };
+            app.writer.commit_patiently(Commit::of(Batch::new().put(row))).await?;
+        }
+    }
+    policies::seed(app).await
+}

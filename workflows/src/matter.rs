@@ -1,0 +1,204 @@
+//! What a process decides on, read together: the instance, its tasks, and the case or the policy version behind it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use radica_engine::{Definition, Instance};
+use radica_storage::cases::Case;
+use radica_storage::committees::{Ballot, Vote};
+use radica_storage::expedientes::Expediente;
+use radica_storage::ids::{CaseId, InstanceId, TaskId};
+use radica_storage::policies::{DocumentVersion, Governed};
+use radica_storage::tasks::Task;
+use radica_storage::{Commit, cases, committees, expedientes, instances, policies, tasks};
+
+use crate::app::App;
+use crate::catalog::tramite::Tramite;
+use crate::clock::CaseClock;
+use crate::kept::Kept;
+use crate::problem::{Error, Result};
+
+/// An instance and what it decides on.
+#[derive(Debug, Clone)]
+pub struct Matter {
+    /// The instance's row.
+    pub row: Kept<instances::Instance>,
+    /// Its state, as the engine knows it.
+    pub instance: Instance,
+    /// The definition it runs.
+    pub process: Arc<Definition>,
+    /// Its tasks, done ones included.
+    pub tasks: BTreeMap<TaskId, Kept<Task>>,
+    /// What it decides on.
+    pub subject: Subject,
+}
+
+/// What an instance decides on.
+#[derive(Debug, Clone)]
+pub enum Subject {
+    /// A filed case.
+    Case(Box<CaseFile>),
+    /// A version of a governed document.
+    Policy(Box<PolicyFile>),
+}
+
+/// A case with its expediente and its clock.
+#[derive(Debug, Clone)]
+pub struct CaseFile {
+    /// The case.
+    pub case: Kept<Case>,
+    /// The file that gathers its documents.
+    pub expediente: Kept<Expediente>,
+    /// Its legal clock.
+    pub clock: CaseClock,
+    /// Its trámite, as the catalogue in force defines it.
+    pub tramite: Arc<Tramite>,
+}
+
+/// A version of a governed document, with what its approval needs.
+#[derive(Debug, Clone)]
+pub struct PolicyFile {
+    /// The document.
+    pub document: Kept<Governed>,
+    /// The version under approval.
+    pub version: Kept<DocumentVersion>,
+    /// The version in force, which the new one replaces.
+    pub in_force: Option<Kept<DocumentVersion>>,
+    /// The committee's ballot on it, once opened.
+    pub ballot: Option<Kept<Ballot>>,
+    /// The votes given.
+    pub votes: Vec<Vote>,
+}
+
+impl Matter {
+    /// Reads an instance and what it decides on.
+    pub async fn read(app: &App, id: InstanceId) -> Result<Self> {
+        let row = instances::get(&app.db, id).await?.ok_or(Error::NotFound("instance"))?;
+        let instance: Instance =
+            row.state.read().map_err(|problem| Error::Internal(format!("state of instance {id}: {problem}")))?;
+        let process = app.rules.definitions.get(&app.db, &row.definition).await?;
+        let subject = Subject::read(app, &row).await?;
+        let tasks = tasks::of_instance(&app.db, id).await?;
+        let tasks = tasks.into_iter().map(|task| (task.id, Kept::read(task))).collect();
+        Ok(Self { row: Kept::read(row), instance, process, tasks, subject })
+    }
+
+    /// Asks the writer to refuse the commit if any of it was changed meanwhile.
+    pub fn guard(&self, commit: Commit) -> Commit {
+        let commit = self.row.guard(commit);
+        let commit = self.tasks.values().fold(commit, |commit, task| task.guard(commit));
+        match &self.subject {
+            Subject::Case(file) => file.expediente.guard(file.case.guard(commit)),
+            Subject::Policy(file) => {
+                let commit = file.version.guard(file.document.guard(commit));
+                let commit = file.in_force.iter().fold(commit, |commit, kept| kept.guard(commit));
+                file.ballot.iter().fold(commit, |commit, kept| kept.guard(commit))
+            }
+        }
+    }
+
+    /// The case, when that is what the process decides on.
+    pub fn case(&self) -> Result<&CaseFile> {
+        match &self.subject {
+            Subject::Case(file) => Ok(file),
+            Subject::Policy(_) => Err(Error::Internal("this service needs a case".to_owned())),
+        }
+    }
+
+    /// The case, to be changed.
+    pub fn case_mut(&mut self) -> Result<&mut CaseFile> {
+        match &mut self.subject {
+            Subject::Case(file) => Ok(file),
+            Subject::Policy(_) => Err(Error::Internal("this service needs a case".to_owned())),
+        }
+    }
+
+    /// The policy version.
+    pub fn policy(&self) -> Result<&PolicyFile> {
+        match &self.subject {
+            Subject::Policy(file) => Ok(file),
+            Subject::Case(_) => Err(Error::Internal("this service needs a governed document".to_owned())),
+        }
+    }
+
+    /// The policy version, to be changed.
+    pub fn policy_mut(&mut self) -> Result<&mut PolicyFile> {
+        match &mut self.subject {
+            Subject::Policy(file) => Ok(file),
+            Subject::Case(_) => Err(Error::Internal("this service needs a governed document".to_owned())),
+        }
+    }
+}
+
+impl Subject {
+    async fn read(app: &App, row: &instances::Instance) -> Result<Self> {
+        match row.case_id {
+            Some(case) => Ok(Self::Case(Box::new(CaseFile::read(app, case).await?))),
+            None => Ok(Self::Policy(Box::new(PolicyFile::read(app, row.id).await?))),
+        }
+    }
+
+    /// The case's id, when it is a case.
+    #[must_use]
+    pub fn case_id(&self) -> Option<CaseId> {
+        match self {
+            Self::Case(file) => Some(file.case.get().id),
+            Self::Policy(_) => None,
+        }
+    }
+
+    /// What an inbox shows: a radicado, or a document's code and version.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self {
+            Self::Case(file) => file.case.get().radicado.clone(),
+            Self::Policy(file) => {
+                let version = file.version.get();
+                format!("{} {}.{}", file.document.get().code, version.major, version.minor)
+            }
+        }
+    }
+}
+
+impl CaseFile {
+    /// Reads a case with its expediente and clock.
+    pub async fn read(app: &App, id: CaseId) -> Result<Self> {
+        let case = cases::get(&app.db, id).await?.ok_or(Error::NotFound("case"))?;
+        Self::of(app, case).await
+    }
+
+    /// What belongs to a case already read.
+    pub async fn of(app: &App, case: Case) -> Result<Self> {
+        let expediente = match case.expediente {
+            Some(expediente) => expedientes::get(&app.db, expediente).await?,
+            None => None,
+        };
+        let expediente =
+            expediente.ok_or_else(|| Error::Internal(format!("case {} has no expediente", case.id)))?;
+        let tramite = app.rules.tramite(&case.tramite).cloned().ok_or_else(|| {
+            Error::Internal(format!("case {} is of {}, which is not in the catalogue", case.id, case.tramite))
+        })?;
+        let clock = CaseClock::read(&case.clock, &app.rules.catalog.calendar)?;
+        Ok(Self { case: Kept::read(case), expediente: Kept::read(expediente), clock, tramite })
+    }
+}
+
+impl PolicyFile {
+    async fn read(app: &App, instance: InstanceId) -> Result<Self> {
+        let version = policies::version_of_instance(&app.db, instance)
+            .await?
+            .ok_or_else(|| Error::Internal(format!("instance {instance} decides on nothing")))?;
+        let document = policies::get(&app.db, version.document).await?.ok_or(Error::NotFound("governed document"))?;
+        let in_force = match document.in_force {
+            Some(id) => policies::get_version(&app.db, id).await?.map(Kept::read),
+            None => None,
+        };
+        let ballot = committees::ballots_on(&app.db, version.id).await?.into_iter().next_back();
+        let votes = match &ballot {
+            Some(ballot) => committees::votes(&app.db, ballot.id).await?,
+            None => Vec::new(),
+        };
+        let ballot = ballot.map(Kept::read);
+        Ok(Self { document: Kept::read(document), version: Kept::read(version), in_force, ballot, votes })
+    }
+}

@@ -1,0 +1,190 @@
+//! What people are told: templates filled with a case's data and left in the outbox, in the turn that decided it.
+//!
+//! A notice is unique by what it tells and by which channel, so nothing is told twice; [`delivery`] sends it.
+
+pub mod delivery;
+mod template;
+
+use std::collections::BTreeMap;
+
+use radica_storage::ids::CaseId;
+use radica_storage::notices::{Notice, NoticeState};
+use radica_storage::tasks::TaskState;
+use serde::{Deserialize, Serialize};
+
+use crate::case_data::CaseData;
+use crate::catalog::notice as model;
+use crate::catalog::tramite::NoticeEvent;
+use crate::kept::Kept;
+use crate::problem::{Error, Result};
+use crate::spanish;
+use crate::time::in_zone;
+use crate::turn::{Turn, json};
+pub use template::{escape_html, fill};
+
+/// The body of an e-mail as the outbox keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailBody {
+    /// Plain text.
+    pub text: String,
+    /// HTML fragment.
+    pub html: String,
+}
+
+/// Tells the filer of the turn's case about an event, by every channel the definition has and the person gave.
+///
+/// `occurrence` tells one happening of the event from another (a job's id); the same one is never told twice.
+pub fn tell_filer(turn: &mut Turn, event: NoticeEvent, occurrence: &str, extra: &[(&str, String)]) -> Result<()> {
+    let file = turn.matter.case()?;
+    let case = file.case.get();
+    let Some(id) = file.tramite.filing.as_ref().and_then(|filing| filing.notices.get(&event)) else {
+        return Ok(());
+    };
+    let notice = turn.rules.catalog.notices.get(id);
+    let notice = notice.ok_or_else(|| Error::Internal(format!("notice {id} is not in the catalogue")))?.clone();
+    let data = CaseData::of(case)?;
+    let mut values = values_of(turn)?;
+    values.extend(extra.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+    let key = format!("{}:{}:{occurrence}", case.id, notice.notice);
+    let case_id = Some(case.id);
+    if let Some(recipient) = data.filer.email.filter(|address| !address.is_empty()) {
+        let (subject, body) = email_of(&notice, &values)?;
+        leave(turn, Letter { case_id, event: format!("{key}:email"), channel: Channel::Email, recipient, subject, body });
+    }
+    if let (Some(recipient), Some(text)) = (data.filer.phone.filter(|phone| !phone.is_empty()), &notice.sms) {
+        let body = fill(text, &values, str::to_owned);
+        let subject = String::new();
+        leave(turn, Letter { case_id, event: format!("{key}:sms"), channel: Channel::Sms, recipient, subject, body });
+    }
+    Ok(())
+}
+
+/// Reminds an office of work that waits: the office of the turn's first open task, at its address.
+pub fn tell_office(turn: &mut Turn, occurrence: &str) -> Result<()> {
+    let open = turn.matter.tasks.values().map(Kept::get).find(|task| task.state == TaskState::Open);
+    let Some(task) = open.cloned() else { return Ok(()) };
+    let rules = turn.rules.clone();
+    let Some(notice) = rules.catalog.notices.get("pendiente") else { return Ok(()) };
+    let office = rules.catalog.entity.offices.iter().find(|office| office.id.as_str() == task.office);
+    let Some(recipient) = office.and_then(|office| office.email.clone()) else { return Ok(()) };
+    let due = task.due_at.map(|at| spanish::long_date(in_zone(at).date())).unwrap_or_default();
+    let subject = turn.matter.subject.label();
+    let about = turn.matter.case().map_or_else(|_| turn.matter.process.name().unwrap_or_default().to_owned(), |file| file.tramite.name.clone());
+    let values: BTreeMap<String, String> = [
+        ("entidad", rules.catalog.entity.entity.clone()),
+        ("radicado", subject),
+        ("tramite", about),
+        ("tarea", task.name.clone()),
+        ("dependencia", office.map(|office| office.name.clone()).unwrap_or_default()),
+        ("vence", due),
+        ("enlace", format!("{}/tareas/{}", rules.public_url, task.id)),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect();
+    let (subject, body) = email_of(notice, &values)?;
+    let event = format!("{}:{}:{occurrence}:email", task.instance, notice.notice);
+    leave(turn, Letter { case_id: task.case_id, event, channel: Channel::Email, recipient, subject, body });
+    Ok(())
+}
+
+/// The ways a notice goes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// By SMTP, or into the outbox folder.
+    Email,
+    /// By the SMS gateway.
+    Sms,
+}
+
+impl Channel {
+    /// As the outbox keeps it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+        }
+    }
+}
+
+struct Letter {
+    case_id: Option<CaseId>,
+    event: String,
+    channel: Channel,
+    recipient: String,
+    subject: String,
+    body: String,
+}
+
+fn leave(turn: &mut Turn, letter: Letter) {
+    let notice = Notice {
+        id: turn.ids.id(),
+        version: 1,
+        case_id: letter.case_id,
+        event: letter.event,
+        channel: letter.channel.as_str().to_owned(),
+        recipient: letter.recipient,
+        subject: letter.subject,
+        body: letter.body,
+        state: NoticeState::Waiting,
+        attempts: 0,
+        next_at: turn.now,
+        sent_at: None,
+        error: None,
+    };
+    turn.put(notice);
+}
+
+fn email_of(notice: &model::Notice, values: &BTreeMap<String, String>) -> Result<(String, String)> {
+    let subject = fill(&notice.email.subject, values, str::to_owned);
+    let text = fill(&notice.email.text, values, str::to_owned);
+    let html = fill(&notice.email.html, values, escape_html);
+    let body = json(&EmailBody { text, html })?;
+    Ok((subject, body.as_str().to_owned()))
+}
+
+/// What templates may use of a case: who, which, where, until when, and what its process last said.
+fn values_of(turn: &Turn) -> Result<BTreeMap<String, String>> {
+    let file = turn.matter.case()?;
+    let case = file.case.get();
+    let entity = &turn.rules.catalog.entity;
+    let data = CaseData::of(case)?;
+    let due = file.clock.due(&turn.rules.catalog.calendar).map(spanish::long_date).unwrap_or_default();
+    let missing: Vec<&str> = data.missing.iter().map(|missing| missing.label.as_str()).collect();
+    let mut values: BTreeMap<String, String> = [
+        ("entidad", entity.entity.clone()),
+        ("tramite", file.tramite.name.clone()),
+        ("radicado", case.radicado.clone()),
+        ("nombre", case.filer_name.clone()),
+        ("enlace", format!("{}/casos/{}", turn.rules.public_url, case.radicado)),
+        ("fecha", spanish::long_date(in_zone(case.filed_at).date())),
+        ("vence", due),
+        ("faltantes", if missing.is_empty() { "nada".to_owned() } else { missing.join(", ") }),
+        ("recursos", REMEDIES.to_owned()),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect();
+    values.extend(said_by_the_process(turn));
+    Ok(values)
+}
+
+/// Remedies, as a notice announces them (Ley 1437 de 2011, art. 76).
+const REMEDIES: &str = "Puede interponer recursos dentro de los 10 días hábiles siguientes a la notificación";
+
+/// The number of the last document issued, and the visit that was set.
+fn said_by_the_process(turn: &Turn) -> BTreeMap<String, String> {
+    let variables = turn.matter.instance.variables().map(|variables| variables.to_json()).unwrap_or_default();
+    let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+    let mut said = BTreeMap::new();
+    said.extend(text(&variables["number"]).map(|number| ("documento".to_owned(), number)));
+    if let Some(visit) = variables["programacion"].as_object() {
+        let date = visit.get("fecha").and_then(|date| date.as_str()).and_then(|date| date.parse().ok());
+        said.extend(date.map(|date| ("fecha".to_owned(), spanish::long_date(date))));
+        for name in ["hora", "funcionario", "indicaciones"] {
+            said.extend(visit.get(name).and_then(text).map(|value| (name.to_owned(), value)));
+        }
+    }
+    said
+}

@@ -1,0 +1,161 @@
+//! A new version: written as a draft, then sent through the process that approves it.
+
+use std::collections::BTreeMap;
+
+use radica_engine::{Command, Instance, Variables, ids as engine};
+use radica_storage::ids::{InstanceId, VersionId};
+use radica_storage::policies::{self as stored, DocumentVersion};
+use radica_storage::{Batch, Commit, CommitError, Json, instances};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::{Document, document, number_of};
+use crate::access::{Act, Subject as Asked, allowed};
+use crate::actor::{Actor, OfficeId};
+use crate::app::App;
+use crate::catalog::form::FieldError;
+use crate::catalog::ids::PolicyId;
+use crate::kept::Kept;
+use crate::matter::{Matter, PolicyFile, Subject};
+use crate::problem::{Error, Result};
+use crate::services::version_state::{DRAFT, REVIEW};
+use crate::turn::Turn;
+
+/// What the author of a version writes.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// Whether it starts a new major number.
+    pub major: bool,
+    /// What changes, for the control de cambios.
+    pub description: String,
+    /// The text, in Markdown.
+    pub body: String,
+}
+
+/// Longest text of a version, in bytes.
+const LONGEST: usize = 2 * 1024 * 1024;
+
+/// Saves a draft of the next version; a draft of the same document that is not yet sent is replaced.
+pub async fn save(app: &App, actor: &Actor, code: &str, draft: Draft) -> Result<VersionId> {
+    let document = document(app, code).await?;
+    editor(actor, &document)?;
+    check(&draft)?;
+    let person = actor.person().ok_or(Error::SignInRequired)?;
+    let now = app.clock.now();
+    let earlier = document.versions.iter().find(|version| version.state == DRAFT);
+    let (major, minor) = earlier.map_or_else(|| next_number(&document, draft.major), |draft| (draft.major, draft.minor));
+    let id = earlier.map_or_else(|| app.ids().id(), |draft| draft.id);
+    let read_at = earlier.map(|draft| draft.version);
+    let version = DocumentVersion {
+        id,
+        version: read_at.unwrap_or(0) + 1,
+        document: document.document.id,
+        major,
+        minor,
+        state: DRAFT.to_owned(),
+        sha256: hex::encode(Sha256::digest(draft.body.as_bytes())),
+        body: draft.body,
+        date: None,
+        responsible: person.name.clone(),
+        description: draft.description.trim().to_owned(),
+        approved_by: None,
+        instance: None,
+        created_at: earlier.map_or(now, |draft| draft.created_at),
+    };
+    let commit = Commit::of(Batch::new().put(version)).expect::<DocumentVersion>(&id, read_at);
+    match app.writer.commit(commit).await {
+        Ok(_) => Ok(id),
+        Err(CommitError::Duplicate(_)) => Err(Error::Conflict("Ya hay una versión con ese número.".to_owned())),
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+/// Sends the draft to its reviewers: the process of the document starts.
+pub async fn send(app: &App, actor: &Actor, id: VersionId) -> Result<()> {
+    let version = stored::get_version(&app.db, id).await?.ok_or(Error::NotFound("version"))?;
+    let governed = stored::get(&app.db, version.document).await?.ok_or(Error::NotFound("governed document"))?;
+    let whole = document(app, &governed.code).await?;
+    editor(actor, &whole)?;
+    if version.state != DRAFT {
+        return Err(Error::Closed("Esta versión ya se envió a revisión.".to_owned()));
+    }
+    let matter = begun(app, whole, version)?;
+    let guards = matter.clone();
+    let (number, description) = match &matter.subject {
+        Subject::Policy(file) => (number_of(file.version.get()), file.version.get().description.clone()),
+        Subject::Case(_) => return Err(Error::Internal("a policy's matter is a policy".to_owned())),
+    };
+    let policy = app.catalog().policies.get(&PolicyId::new(&governed.code)).ok_or(Error::NotFound("policy"))?;
+    let variables = Variables::from_json(&json!({
+        "documento": { "id": governed.code, "name": governed.name, "owner": governed.owner, "committee": policy.committee },
+        "version": { "number": number, "description": description },
+    }));
+    let instance = engine::InstanceId(matter.row.get().id.into());
+    let mut turn = Turn::new(app.rules.clone(), actor.clone(), app.clock.now(), app.ids(), matter);
+    turn.journal(("document-version", &id, guards.policy()?.version.next_version()), "sent", json!({ "number": number }));
+    turn.run(Command::Start { instance, variables })?;
+    app.writer.commit(guards.guard(Commit::of(turn.finish()?))).await?;
+    Ok(())
+}
+
+fn begun(app: &App, whole: Document, version: DocumentVersion) -> Result<Matter> {
+    let policy = app.catalog().policies.get(&PolicyId::new(&whole.document.code)).ok_or(Error::NotFound("policy"))?;
+    let process = app.rules.process(&policy.process)?.clone();
+    let instance: InstanceId = app.ids().id();
+    let row = instances::Instance {
+        id: instance,
+        version: 1,
+        definition: process.hash().to_string(),
+        definition_name: process.id().to_owned(),
+        state: Json::null(),
+        status: String::new(),
+        case_id: None,
+        updated_at: app.clock.now(),
+    };
+    let in_force = whole.in_force().cloned().map(Kept::read);
+    let mut version = Kept::read(version);
+    let changed = version.change();
+    (changed.state, changed.instance) = (REVIEW.to_owned(), Some(instance));
+    let file = PolicyFile { document: Kept::read(whole.document), version, in_force, ballot: None, votes: Vec::new() };
+    Ok(Matter {
+        row: Kept::new(row),
+        instance: Instance::new(),
+        process,
+        tasks: BTreeMap::new(),
+        subject: Subject::Policy(Box::new(file)),
+    })
+}
+
+fn editor(actor: &Actor, document: &Document) -> Result<()> {
+    let office = OfficeId::new(document.document.owner.clone());
+    let subject = Asked { office: Some(&office), ..Asked::default() };
+    if allowed(actor, Act::EditPolicy, &subject) {
+        Ok(())
+    } else {
+        Err(Error::Forbidden("Solo quien edita los documentos de la entidad puede escribir una versión.".to_owned()))
+    }
+}
+
+fn check(draft: &Draft) -> Result<()> {
+    let error = |field: &str, message: &str| FieldError { field: field.to_owned(), message: message.to_owned() };
+    let mut errors = Vec::new();
+    if draft.description.trim().chars().count() < 10 {
+        errors.push(error("descripcion", "Diga qué cambia, en una frase. Por ejemplo, Se actualiza el capítulo de copias de respaldo"));
+    }
+    if draft.body.trim().is_empty() {
+        errors.push(error("texto", "Escriba el texto de la versión"));
+    }
+    if draft.body.len() > LONGEST {
+        errors.push(error("texto", "El texto pasa de 2 MB. Divídalo o quite lo que sobre"));
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+}
+
+fn next_number(document: &Document, major: bool) -> (i64, i64) {
+    let last = document.versions.iter().map(|version| (version.major, version.minor)).max();
+    match (last, major) {
+        (None, _) => (1, 0),
+        (Some((last, _)), true) => (last + 1, 0),
+        (Some((last, minor)), false) => (last, minor + 1),
+    }
+}

@@ -1,0 +1,65 @@
+//! The answers of a form, in its order and as people read them.
+
+use serde_json::Value;
+
+use crate::catalog::Catalog;
+use crate::catalog::form::{Data, Field, FieldType, Step};
+use crate::render_data::{DataTable, Fact};
+use crate::spanish;
+
+/// Every answer given but tables, in the order of the form.
+#[must_use]
+pub fn facts(catalog: &Catalog, steps: &[Step], answers: &Data) -> Vec<Fact> {
+    let fields = steps.iter().flat_map(|step| &step.fields);
+    fields
+        .filter(|field| !matches!(field.kind, FieldType::Table | FieldType::File | FieldType::Accept))
+        .filter_map(|field| {
+            let value = shown(catalog, field, answers.get(&field.id)?)?;
+            Some(Fact::new(&field.id, &field.label, &value))
+        })
+        .collect()
+}
+
+/// Every table filled in.
+#[must_use]
+pub fn tables(catalog: &Catalog, steps: &[Step], answers: &Data) -> Vec<DataTable> {
+    let fields = steps.iter().flat_map(|step| &step.fields).filter(|field| field.kind == FieldType::Table);
+    fields
+        .filter_map(|field| {
+            let rows = answers.get(&field.id)?.as_array()?;
+            let row = |row: &Value| {
+                let cell = |column: &Field| {
+                    row.get(&column.id).and_then(|value| shown(catalog, column, value)).unwrap_or_default()
+                };
+                field.columns.iter().map(cell).collect()
+            };
+            Some(DataTable {
+                caption: field.label.clone(),
+                header: field.columns.iter().map(|column| column.label.clone()).collect(),
+                rows: rows.iter().map(row).collect(),
+            })
+        })
+        .collect()
+}
+
+/// An answer as people read it; nothing for an empty one.
+#[must_use]
+pub fn shown(catalog: &Catalog, field: &Field, value: &Value) -> Option<String> {
+    let text = match (field.kind, value) {
+        (_, Value::Null) => return None,
+        (_, Value::Bool(yes)) => (if *yes { "Sí" } else { "No" }).to_owned(),
+        (FieldType::Money, Value::Number(amount)) => spanish::pesos(amount.as_f64()?),
+        (FieldType::Date, Value::String(date)) => date.parse().map_or_else(|_| date.clone(), spanish::date),
+        (FieldType::Choice, Value::String(chosen)) => label_of(catalog, field, chosen),
+        (_, Value::Number(number)) => number.to_string().replace('.', ","),
+        (_, Value::String(text)) => text.clone(),
+        (_, Value::Array(_) | Value::Object(_)) => return None,
+    };
+    Some(text).filter(|text| !text.is_empty())
+}
+
+fn label_of(catalog: &Catalog, field: &Field, chosen: &str) -> String {
+    let listed = field.options_from.as_ref().and_then(|list| catalog.lists.get(list));
+    let mut options = field.options.iter().chain(listed.into_iter().flat_map(|list| &list.options));
+    options.find(|option| option.value == chosen).map_or_else(|| chosen.to_owned(), |option| option.label.clone())
+}

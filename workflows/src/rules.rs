@@ -1,0 +1,136 @@
+//! The definitions in force and what is derived from them. Pure, so a turn may carry it anywhere.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use radica_engine::Definition;
+use radica_storage::definitions;
+use radica_storage::expedientes::Expediente;
+
+use crate::catalog::Catalog;
+use crate::catalog::committee::Committee;
+use crate::catalog::ids::{OfficeId, PolicyId, ProcessId};
+use crate::catalog::tramite::Tramite;
+use crate::catalog::trd::Trd;
+use crate::definitions::Definitions;
+use crate::problem::{Error, Result};
+
+/// The catalogue, ready to run.
+pub struct Rules {
+    /// The catalogue.
+    pub catalog: Catalog,
+    /// Compiled processes, of this catalogue and of earlier ones.
+    pub definitions: Definitions,
+    /// The address people reach us at, without a final slash.
+    pub public_url: String,
+    processes: BTreeMap<ProcessId, Arc<Definition>>,
+}
+
+/// Why a catalogue cannot run.
+#[derive(Debug, thiserror::Error)]
+pub enum RulesError {
+    /// A process does not compile.
+    #[error("process {id}: {}", problems.join("; "))]
+    Process {
+        /// The process.
+        id: ProcessId,
+        /// What is wrong, each located.
+        problems: Vec<String>,
+    },
+}
+
+impl Rules {
+    /// Compiles what a catalogue defines.
+    ///
+    /// # Errors
+    /// When a process does not compile; `radica check` says so too, with everything else.
+    pub fn new(catalog: Catalog, public_url: &str) -> std::result::Result<Self, RulesError> {
+        let mut processes = BTreeMap::new();
+        for (id, source) in &catalog.processes {
+            let compiled = Definition::from_yaml(&source.text, &source.path).map_err(|problems| {
+                let problems = problems.iter().map(ToString::to_string).collect();
+                RulesError::Process { id: id.clone(), problems }
+            })?;
+            processes.insert(id.clone(), Arc::new(compiled));
+        }
+        Ok(Self {
+            definitions: Definitions::of(processes.values()),
+            processes,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            catalog,
+        })
+    }
+
+    /// The processes in force as the database keeps them; `at` is for the caller to set.
+    pub fn sources(&self) -> impl Iterator<Item = definitions::Definition> + '_ {
+        self.processes.iter().filter_map(|(id, process)| {
+            Some(definitions::Definition {
+                hash: process.hash().to_string(),
+                kind: "process".to_owned(),
+                name: id.to_string(),
+                source: self.catalog.processes.get(id)?.text.clone(),
+                at: jiff::Timestamp::UNIX_EPOCH,
+            })
+        })
+    }
+
+    /// A trámite by its code.
+    #[must_use]
+    pub fn tramite(&self, code: &str) -> Option<&Arc<Tramite>> {
+        self.catalog.tramite(code)
+    }
+
+    /// The process in force with this id.
+    pub fn process(&self, id: &ProcessId) -> Result<&Arc<Definition>> {
+        self.processes.get(id).ok_or_else(|| Error::Internal(format!("no process {id} in the catalogue")))
+    }
+
+    /// The committee that votes a governed document.
+    pub fn committee_of(&self, policy: &str) -> Result<&Committee> {
+        let policy = self.catalog.policies.get(&PolicyId::new(policy)).ok_or(Error::NotFound("policy"))?;
+        let committee = self.catalog.committees.get(&policy.committee);
+        committee.ok_or_else(|| Error::Internal(format!("no committee {} in the catalogue", policy.committee)))
+    }
+
+    /// The TRD in force: an expediente opened now is bound to it.
+    pub fn trd(&self) -> Result<&Trd> {
+        self.catalog.trds.last().ok_or_else(|| Error::Internal("the catalogue has no TRD".to_owned()))
+    }
+
+    /// The names of an expediente's office, series and subseries, by the TRD it is bound to.
+    #[must_use]
+    pub fn series_names(&self, expediente: &Expediente) -> SeriesNames {
+        let office = OfficeId::new(expediente.office.clone());
+        let subseries = expediente.subseries.as_deref().unwrap_or_default();
+        let trd = self.catalog.trds.iter().find(|trd| trd.trd == expediente.trd_version);
+        let row = trd.and_then(|trd| trd.find(&office, &expediente.series, subseries));
+        let named = self.catalog.entity.office(&office).map(|office| office.name.clone());
+        SeriesNames {
+            office: named.unwrap_or_else(|| expediente.office.clone()),
+            series: row.map_or_else(|| expediente.series.clone(), |(_, series, _)| series.name.clone()),
+            subseries: row.map_or_else(|| subseries.to_owned(), |(_, _, subseries)| subseries.name.clone()),
+        }
+    }
+
+    /// The name of a document type in an expediente's subseries.
+    #[must_use]
+    pub fn type_name(&self, expediente: &Expediente, doctype: &str) -> String {
+        let office = OfficeId::new(expediente.office.clone());
+        let subseries = expediente.subseries.as_deref().unwrap_or_default();
+        let trd = self.catalog.trds.iter().find(|trd| trd.trd == expediente.trd_version);
+        let row = trd.and_then(|trd| trd.find(&office, &expediente.series, subseries));
+        let known = row.and_then(|(_, _, subseries)| subseries.types.iter().find(|known| known.id == doctype));
+        known.map_or_else(|| doctype.to_owned(), |known| known.name.clone())
+    }
+}
+
+/// Names out of the TRD.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeriesNames {
+    /// The office that produces the records.
+    pub office: String,
+    /// The series.
+    pub series: String,
+    /// The subseries.
+    pub subseries: String,
+}

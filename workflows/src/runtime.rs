@@ -1,0 +1,68 @@
+//! Load → decide → commit. A conflict with somebody else's change is decided anew on what stands then.
+
+use radica_engine::{Command, Rejection, ids as engine};
+use radica_storage::ids::InstanceId;
+use radica_storage::{Commit, CommitError, Committed};
+
+use crate::actor::Actor;
+use crate::app::App;
+use crate::matter::Matter;
+use crate::problem::{Error, Result};
+use crate::turn::Turn;
+
+/// How often a turn is decided anew before the caller is told of the conflict.
+const ATTEMPTS: usize = 8;
+
+/// Reads the instance, lets `play` change it in a turn, and commits; repeated when somebody else was quicker.
+pub async fn play(
+    app: &App,
+    actor: &Actor,
+    instance: InstanceId,
+    play: impl Fn(&mut Turn) -> Result<()> + Send,
+) -> Result<Committed> {
+    play_with(app, actor, instance, play, |commit| commit).await
+}
+
+/// As [`play`], with expectations of the caller's own on the commit.
+pub async fn play_with(
+    app: &App,
+    actor: &Actor,
+    instance: InstanceId,
+    play: impl Fn(&mut Turn) -> Result<()> + Send,
+    guard: impl Fn(Commit) -> Commit + Send,
+) -> Result<Committed> {
+    let mut attempts = 0;
+    loop {
+        let matter = Matter::read(app, instance).await?;
+        let guards = matter.clone();
+        let mut turn = Turn::new(app.rules.clone(), actor.clone(), app.clock.now(), app.ids(), matter);
+        play(&mut turn)?;
+        let commit = guard(guards.guard(Commit::of(turn.finish()?)));
+        match app.writer.commit(commit).await {
+            Ok(committed) => return Ok(committed),
+            Err(CommitError::Conflict { .. }) if attempts < ATTEMPTS => attempts += 1,
+            Err(refused) => return Err(refused.into()),
+        }
+    }
+}
+
+/// Runs one command on an instance.
+pub async fn command(app: &App, actor: &Actor, instance: InstanceId, command: Command) -> Result<Committed> {
+    play(app, actor, instance, |turn| turn.run(command.clone())).await
+}
+
+/// A timer is due.
+pub async fn fire_timer(app: &App, instance: InstanceId, timer: engine::TimerId) -> Result<Committed> {
+    command(app, &Actor::System("timers"), instance, Command::FireTimer { timer }).await
+}
+
+impl From<Rejection> for Error {
+    fn from(rejection: Rejection) -> Self {
+        match rejection {
+            Rejection::TaskNotOpen(_) => Self::Conflict("Esta tarea ya se hizo o ya no hace falta.".to_owned()),
+            Rejection::Ended => Self::Closed("Este trámite ya terminó.".to_owned()),
+            Rejection::NotSubscribed(_) => Self::Conflict("Esto ya se había registrado.".to_owned()),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}

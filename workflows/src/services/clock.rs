@@ -1,0 +1,83 @@
+//! Changes of the legal clock that a process asks for. Each is an event with its date, its reason and its norm.
+
+use radica_engine::legal_clock::{ClockChange, ClockError, ClockEvent, Term};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::problem::{Error, Result};
+use crate::turn::Turn;
+
+/// Why the clock changes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// In Spanish, as the case page shows it.
+    reason: String,
+    /// The norm.
+    norm: String,
+}
+
+/// By how much the term is extended, and why.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Extension {
+    /// How much is added, in the unit of the term.
+    by: Term,
+    reason: String,
+    norm: String,
+}
+
+/// The filer was notified of a requirement (Ley 1755/2015 art. 17).
+pub fn stop(turn: &mut Turn, change: Change) -> Result<()> {
+    apply(turn, ClockChange::Stop, change)?;
+    "suspendido".clone_into(&mut turn.matter.case_mut()?.case.change().status);
+    Ok(())
+}
+
+/// The filer delivered (art. 17).
+pub fn resume(turn: &mut Turn, change: Change) -> Result<()> {
+    apply(turn, ClockChange::Resume, change)?;
+    "abierto".clone_into(&mut turn.matter.case_mut()?.case.change().status);
+    Ok(())
+}
+
+/// The term is extended before it expires (art. 14, parágrafo).
+pub fn extend(turn: &mut Turn, Extension { by, reason, norm }: Extension) -> Result<()> {
+    apply(turn, ClockChange::Extend { by }, Change { reason, norm })
+}
+
+/// The case was answered, closed or withdrawn. A clock that ended stays as it is.
+pub fn end(turn: &mut Turn, reason: &str, norm: &str) -> Result<()> {
+    match apply(turn, ClockChange::End, Change { reason: reason.to_owned(), norm: norm.to_owned() }) {
+        Err(Error::Closed(_)) => Ok(()),
+        outcome => outcome,
+    }
+}
+
+fn apply(turn: &mut Turn, change: ClockChange, Change { reason, norm }: Change) -> Result<()> {
+    let (now, rules) = (turn.now, turn.rules.clone());
+    let file = turn.matter.case_mut()?;
+    let event = ClockEvent { at: now, change, reason, norm };
+    file.clock.push(event.clone(), &rules.catalog.calendar).map_err(refused)?;
+    let due = file.clock.due(&rules.catalog.calendar);
+    let case = file.case.change();
+    case.due_on = due;
+    let id = case.id;
+    let version = file.case.next_version();
+    turn.journal(("case", &id, version), "clock", json!({ "event": event, "due_on": due.map(|day| day.to_string()) }));
+    Ok(())
+}
+
+fn refused(error: ClockError) -> Error {
+    let why = match error {
+        ClockError::Ended => "El término ya terminó.",
+        ClockError::Expired(_) => "El término ya venció: no se puede cambiar (Ley 1755 de 2015, art. 14, parágrafo).",
+        ClockError::AboveDouble(_) => {
+            "La prórroga no puede pasar del doble del término (Ley 1755 de 2015, art. 14, parágrafo)."
+        }
+        ClockError::NotRunning => "El término ya está suspendido.",
+        ClockError::NotStopped => "El término no está suspendido.",
+        other => return Error::Internal(other.to_string()),
+    };
+    Error::Closed(why.to_owned())
+}

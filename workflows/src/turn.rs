@@ -1,0 +1,155 @@
+//! One turn: a command, what the engine decides on it, and every row that follows. Pure, so it is decided in memory and
+//! written as a whole or not at all.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use radica_engine::instance::Status;
+use radica_engine::{Command, Env, Instance, decide};
+use radica_storage::documents::Document;
+use radica_storage::journal::Entry;
+use radica_storage::record::Record;
+use radica_storage::value::Cell;
+use radica_storage::{Batch, Json};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::actor::Actor;
+use crate::rules::Rules;
+use crate::effects;
+use crate::ids::IdSource;
+use crate::matter::{Matter, Subject};
+use crate::problem::{Error, Result};
+use crate::records::{self, NewDocument};
+
+/// A turn under way.
+pub struct Turn {
+    /// The definitions in force.
+    pub rules: Arc<Rules>,
+    /// When it happens.
+    pub now: Timestamp,
+    /// Who asked.
+    pub actor: Actor,
+    /// Ids for what it creates.
+    pub ids: IdSource,
+    /// What it changes.
+    pub matter: Matter,
+    batch: Batch,
+}
+
+impl Turn {
+    /// A turn on `matter`.
+    #[must_use]
+    pub fn new(rules: Arc<Rules>, actor: Actor, now: Timestamp, ids: IdSource, matter: Matter) -> Self {
+        Self { rules, now, actor, ids, matter, batch: Batch::new() }
+    }
+
+    /// Runs a command, and those that its effects give rise to, until the instance waits or ends.
+    pub fn run(&mut self, command: Command) -> Result<()> {
+        let mut waiting = VecDeque::from([command]);
+        while let Some(command) = waiting.pop_front() {
+            let decision = self.decide(&command)?;
+            for effect in decision {
+                waiting.extend(effects::carry_out(self, effect)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a record.
+    pub fn put(&mut self, record: impl Record) {
+        self.batch = std::mem::take(&mut self.batch).put(record);
+    }
+
+    /// Deletes a record.
+    pub fn delete<T: Record>(&mut self, key: impl Cell) {
+        self.batch = std::mem::take(&mut self.batch).delete::<T>(key);
+    }
+
+    /// Adds a journal entry on a subject.
+    pub fn journal(&mut self, subject: (&str, &dyn ToString, i64), kind: &str, data: Value) {
+        let (subject_kind, subject_id, version) = subject;
+        let entry = Entry {
+            at: self.now,
+            actor: self.actor.journal_name(),
+            subject_kind: subject_kind.to_owned(),
+            subject_id: subject_id.to_string(),
+            version,
+            kind: kind.to_owned(),
+            data: data.into(),
+        };
+        self.batch = std::mem::take(&mut self.batch).entry(entry);
+    }
+
+    /// Puts a document into the expediente of the turn's case, with its journal entry.
+    pub fn incorporate(&mut self, new: NewDocument) -> Result<Document> {
+        let now = self.now;
+        let file = self.matter.case_mut()?;
+        let case = file.case.get().id;
+        let document = records::incorporate(&mut file.expediente, Some(case), new, now)?;
+        self.put(records::blob_of(&document));
+        self.put(document.clone());
+        self.journal(("document", &document.id, document.version), "incorporated", records::journal_of(&document));
+        Ok(document)
+    }
+
+    /// Everything that this turn writes.
+    pub fn finish(self) -> Result<Batch> {
+        let Self { matter, batch, rules, now, .. } = self;
+        let mut matter = matter;
+        let state = json(&matter.instance)?;
+        let status = status_of(&matter.instance).to_owned();
+        let row = matter.row.change();
+        (row.state, row.status, row.updated_at) = (state, status, now);
+        let batch = matter.row.write(batch);
+        let batch = matter.tasks.values().fold(batch, |batch, task| task.write(batch));
+        Ok(match matter.subject {
+            Subject::Case(mut file) => {
+                let due = file.clock.due(&rules.catalog.calendar);
+                let clock = file.clock.to_json()?;
+                if file.case.get().clock != clock || file.case.get().due_on != due {
+                    let case = file.case.change();
+                    (case.clock, case.due_on) = (clock, due);
+                }
+                file.expediente.write(file.case.write(batch))
+            }
+            Subject::Policy(file) => {
+                let batch = file.version.write(file.document.write(batch));
+                let batch = file.in_force.iter().fold(batch, |batch, kept| kept.write(batch));
+                file.ballot.iter().fold(batch, |batch, kept| kept.write(batch))
+            }
+        })
+    }
+
+    fn decide(&mut self, command: &Command) -> Result<Vec<radica_engine::Effect>> {
+        let matter = &mut self.matter;
+        let calendars = &self.rules.catalog.calendar;
+        let mut env = Env { now: self.now, ids: &mut self.ids, calendars };
+        let decision = decide(&matter.process, &matter.instance, command, &mut env)?;
+        matter.instance = decision.instance;
+        let id = matter.row.get().id;
+        matter.row.change();
+        let version = matter.row.next_version();
+        let data = serde_json::json!({ "command": command, "events": decision.events });
+        self.journal(("instance", &id, version), "decided", data);
+        Ok(decision.effects)
+    }
+}
+
+/// Where an instance stands, for lists: one with an incident is `incident` whatever else goes on in it.
+#[must_use]
+pub fn status_of(instance: &Instance) -> &'static str {
+    match instance.status() {
+        Status::New => "new",
+        Status::Running if instance.incidents().next().is_some() => "incident",
+        Status::Running => "running",
+        Status::Finished => "finished",
+        Status::Cancelled { .. } => "cancelled",
+    }
+}
+
+/// A value as JSON; fails only on maps whose keys are not text.
+pub fn json(value: &impl Serialize) -> Result<Json> {
+    Json::of(value).map_err(|problem| Error::Internal(problem.to_string()))
+}
