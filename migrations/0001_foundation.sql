@@ -133,7 +133,6 @@ CREATE TABLE people (
 CREATE TABLE sessions (
     id TEXT NOT NULL PRIMARY KEY,
     person TEXT NOT NULL,
-    csrf TEXT NOT NULL,
     data TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL

@@ -1,1 +1,5 @@
-fn main() {}
+//! The binary `radica`.
+
+fn main() -> std::process::ExitCode {
+    radica_ui::cli::run()
+}

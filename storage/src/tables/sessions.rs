@@ -19,8 +19,6 @@ record! {
         pub id: String,
         /// Who is signed in.
         pub person: PersonId,
-        /// The token every form carries.
-        pub csrf: String,
         /// What the identity provider said.
         pub data: Json,
         /// When the person signed in.
@@ -55,6 +53,18 @@ pub async fn get(db: &Db, id: &str, now: Timestamp) -> Result<Option<Session>, E
         .push(" WHERE id = ")
         .bind(id.to_owned());
     db.one(sql.push(" AND expires_at > ").bind(now)).await
+}
+
+/// Moves the end of a session that still stands; one that was closed meanwhile stays closed.
+pub async fn prolong(db: &Db, id: &str, expires_at: Timestamp) -> Result<(), Error> {
+    let mut sql = Sql::new("UPDATE sessions SET expires_at = ")
+        .bind(expires_at)
+        .push(" WHERE id = ")
+        .bind(id.to_owned())
+        .push(" RETURNING ");
+    sql.columns(Session::TABLE);
+    db.change::<Session>(sql).await?;
+    Ok(())
 }
 
 /// The sessions of a person.

@@ -212,7 +212,6 @@ pub fn session() -> Session {
     Session {
         id: HASH.to_owned(),
         person: nth!(PersonId, 1),
-        csrf: "c5rf".to_owned(),
         data: Json::null(),
         created_at: at(0),
         expires_at: at(100),

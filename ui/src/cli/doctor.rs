@@ -1,0 +1,100 @@
+//! `radica doctor`: says what is missing before somebody finds out by a failure.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use radica_storage::Db;
+use radica_workflows::catalog::Catalog;
+
+use super::{Failure, catalog_files};
+use crate::config::Config;
+
+/// What was found of one part.
+enum Finding {
+    Good(String),
+    /// It works without, in a lesser way.
+    Lesser(String),
+    Bad(String),
+}
+
+/// Checks each part and prints what it found; fails if something that is needed is missing.
+pub fn run(config: Config) -> Result<ExitCode, Failure> {
+    let runtime = tokio::runtime::Runtime::new().map_err(Failure::told)?;
+    let findings = [
+        data_dir(&config.data_dir),
+        catalog(&config),
+        runtime.block_on(database(&config)),
+        tool(
+            "pdftotext",
+            "el texto de los PDF se extrae con un lector propio, más lento",
+        ),
+        mail(&config),
+    ];
+    let mut code = ExitCode::SUCCESS;
+    for finding in &findings {
+        match finding {
+            Finding::Good(text) => println!("bien     {text}"),
+            Finding::Lesser(text) => println!("atención {text}"),
+            Finding::Bad(text) => {
+                println!("falta    {text}");
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
+    Ok(code)
+}
+
+fn data_dir(dir: &Path) -> Finding {
+    let probe = dir.join(".radica-doctor");
+    let written = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&probe, b"x"));
+    match written.and_then(|()| std::fs::remove_file(&probe)) {
+        Ok(()) => Finding::Good(format!("se puede escribir en {}", dir.display())),
+        Err(error) => Finding::Bad(format!(
+            "no se puede escribir en {}: {error}",
+            dir.display()
+        )),
+    }
+}
+
+fn catalog(config: &Config) -> Finding {
+    match catalog_files(config).map(|files| Catalog::of(&files)) {
+        Ok(Ok(catalog)) => {
+            Finding::Good(format!("catálogo con {} trámites", catalog.tramites.len()))
+        }
+        Ok(Err(error)) => Finding::Bad(format!("{error}: radica check")),
+        Err(error) => Finding::Bad(error.to_string()),
+    }
+}
+
+async fn database(config: &Config) -> Finding {
+    match Db::open(&config.database_url()).await {
+        Ok(db) => {
+            let found = match db.ping().await {
+                Ok(()) => Finding::Good("la base de datos responde".to_owned()),
+                Err(error) => Finding::Bad(format!("la base de datos no responde: {error}")),
+            };
+            db.close().await;
+            found
+        }
+        Err(error) => Finding::Bad(format!("la base de datos no abre: {error}")),
+    }
+}
+
+fn tool(name: &str, without: &str) -> Finding {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    if std::env::split_paths(&path).any(|dir| dir.join(name).is_file()) {
+        Finding::Good(format!("{name} está instalado"))
+    } else {
+        Finding::Lesser(format!("no está {name}: {without}"))
+    }
+}
+
+fn mail(config: &Config) -> Finding {
+    match &config.smtp {
+        Some(smtp) => Finding::Good(format!("los correos salen por {}:{}", smtp.host, smtp.port)),
+        None => Finding::Lesser(format!(
+            "sin servidor de correo: los mensajes quedan en {}",
+            config.data_dir.join("outbox").display()
+        )),
+    }
+}

@@ -1,0 +1,117 @@
+//! The command line of `radica`.
+
+mod calendar;
+mod check;
+mod doctor;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use radica_workflows::catalog::Files;
+use toml::{Table, Value};
+
+use crate::config::{self, Config, ConfigError};
+
+/// Radica: trámites y documentos.
+#[derive(Debug, Parser)]
+#[command(
+    name = "radica",
+    version,
+    about = "Radica: motor de trámites y documentos"
+)]
+pub struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Settings that can be given on the command line; all others are in the file or the environment.
+#[derive(Debug, Args)]
+struct Settings {
+    /// Archivo de configuración TOML (o `RADICA_CONFIG`).
+    #[arg(long, global = true, value_name = "ARCHIVO", env = "RADICA_CONFIG")]
+    config: Option<PathBuf>,
+    /// Carpeta de los datos.
+    #[arg(long, global = true, value_name = "CARPETA")]
+    data_dir: Option<PathBuf>,
+    /// Carpeta con un catálogo propio, en lugar del incluido.
+    #[arg(long, global = true, value_name = "CARPETA")]
+    catalog_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Revisa todas las definiciones del catálogo.
+    Check,
+    /// Muestra los días no hábiles de un año, o cuenta un término.
+    Calendar(calendar::CalendarArgs),
+    /// Comprueba que esta instalación puede funcionar.
+    Doctor,
+}
+
+/// Runs the command given; failures are told on the standard error.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.execute() {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("radica: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why a command could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The settings cannot be used.
+    #[error("{0}")]
+    Config(#[from] ConfigError),
+    /// A catalogue directory cannot be read.
+    #[error("no se puede leer el catálogo: {0}")]
+    Catalog(#[source] std::io::Error),
+    /// Anything else, already told in Spanish.
+    #[error("{0}")]
+    Told(String),
+}
+
+impl Failure {
+    /// A failure told in Spanish.
+    pub fn told(text: impl ToString) -> Self {
+        Self::Told(text.to_string())
+    }
+}
+
+impl Cli {
+    fn execute(self) -> Result<ExitCode, Failure> {
+        let config = self.config()?;
+        match self.command {
+            Command::Check => check::run(&config),
+            Command::Calendar(args) => calendar::run(&config, &args),
+            Command::Doctor => doctor::run(config),
+        }
+    }
+
+    fn config(&self) -> Result<Config, ConfigError> {
+        let mut flags = Table::new();
+        let mut set = |name: &str, value: Option<String>| {
+            if let Some(value) = value {
+                flags.insert(name.to_owned(), Value::String(value));
+            }
+        };
+        let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+        set("data_dir", path(&self.settings.data_dir));
+        set("catalog_dir", path(&self.settings.catalog_dir));
+        config::load(self.settings.config.as_deref(), std::env::vars(), flags)
+    }
+}
+
+/// The files of the catalogue in force: the embedded ones, or those of the settings.
+fn catalog_files(config: &Config) -> Result<Files, Failure> {
+    match &config.catalog_dir {
+        Some(dir) => Files::read(dir).map_err(Failure::Catalog),
+        None => Ok(Files::embedded()),
+    }
+}

@@ -1,0 +1,151 @@
+//! Every setting, with its default. Sources, the later wins: defaults, a TOML file, `RADICA_…`
+//! environment variables, command-line flags. See [`layers`] for how they are merged.
+
+mod issuers;
+mod layers;
+mod public_url;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+pub use issuers::IssuerAccess;
+pub use layers::{ConfigError, load};
+pub use public_url::PublicUrl;
+
+/// The settings of one running Radica.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where the database, the objects, the index, the outbox and the keys live by default.
+    pub data_dir: PathBuf,
+    /// Address the server listens on.
+    pub listen: SocketAddr,
+    /// The address people type; decides cookies and the sign-in callback.
+    pub public_url: PublicUrl,
+    /// `sqlite://…` or `postgres://…`; a SQLite file under `data_dir` when absent.
+    pub database_url: Option<String>,
+    /// Reads `tramites`, `processes`, … from here in place of the embedded catalogue.
+    pub catalog_dir: Option<PathBuf>,
+    /// Starts the demonstration issuer and its people. Never for a real entity.
+    pub demo: bool,
+    /// Loopback address of the demonstration issuer.
+    pub demo_listen: SocketAddr,
+    /// Filter of the operators' log, as `tracing` writes them.
+    pub log: String,
+    /// Where the issuers that `entity.yaml` declares are reached, by their id.
+    pub issuers: BTreeMap<String, IssuerAccess>,
+    /// Mail server; without it every e-mail lands as a file in `data_dir/outbox`.
+    pub smtp: Option<Smtp>,
+    /// Gateway of text messages; without it they are only recorded.
+    pub sms: Option<SmsGateway>,
+    /// How long a sign-in lasts.
+    pub session: SessionLimits,
+    /// What one request may take.
+    pub limits: Limits,
+}
+
+/// Mail server.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Smtp {
+    /// Host name.
+    pub host: String,
+    /// Port; 587 by default.
+    #[serde(default = "submission_port")]
+    pub port: u16,
+    /// User name, when the server asks for one.
+    pub user: Option<String>,
+    /// File that holds the password.
+    pub password_file: Option<PathBuf>,
+    /// Sender, `Nombre <correo@dominio>`.
+    pub from: String,
+    /// STARTTLS is required unless this is false (loopback relays only).
+    #[serde(default = "yes")]
+    pub tls: bool,
+}
+
+/// HTTP gateway of text messages.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SmsGateway {
+    /// Address that takes a POST per message.
+    pub url: String,
+    /// File that holds the bearer token.
+    pub token_file: Option<PathBuf>,
+}
+
+/// How long a sign-in lasts.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SessionLimits {
+    /// Hours after which the session ends whatever happens; `entity.yaml` says the idle minutes.
+    pub absolute_hours: u32,
+}
+
+/// What one request may take.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Kilobytes of a form without files.
+    pub form_kb: usize,
+    /// Seconds a page may take.
+    pub request_seconds: u64,
+    /// Seconds an upload may take.
+    pub upload_seconds: u64,
+}
+
+impl Config {
+    /// The database address, with its default.
+    pub fn database_url(&self) -> String {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}", self.data_dir.join("radica.db").display()))
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data_dir: PathBuf::from("data"),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: PublicUrl::default(),
+            database_url: None,
+            catalog_dir: None,
+            demo: false,
+            demo_listen: SocketAddr::from(([127, 0, 0, 1], 8081)),
+            log: "info".to_owned(),
+            issuers: BTreeMap::new(),
+            smtp: None,
+            sms: None,
+            session: SessionLimits::default(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Default for SessionLimits {
+    fn default() -> Self {
+        Self { absolute_hours: 12 }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            form_kb: 256,
+            request_seconds: 30,
+            upload_seconds: 1800,
+        }
+    }
+}
+
+fn submission_port() -> u16 {
+    587
+}
+
+fn yes() -> bool {
+    true
+}

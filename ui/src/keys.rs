@@ -1,0 +1,200 @@
+//! Secrets of the edge: random tokens, and the key that signs what a browser must bring back.
+
+use std::io::Write;
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use rand::TryRng;
+use rand::rngs::SysRng;
+use sha2::{Digest, Sha256};
+
+/// Bytes of the signing key: one block of SHA-256.
+const KEY_BYTES: usize = 64;
+
+/// Key that signs form tokens and flash messages; kept beside the data so that they outlive a restart.
+#[derive(Clone)]
+pub struct EdgeKey([u8; KEY_BYTES]);
+
+/// What a signature is for; a signature for one purpose is worth nothing for another.
+#[derive(Debug, Clone, Copy)]
+pub enum Purpose {
+    /// Token of a form.
+    Csrf,
+    /// Message shown once after a redirect.
+    Flash,
+}
+
+/// Why there is no key.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The operating system gave no random bytes.
+    #[error("the system has no random bytes: {0}")]
+    Random(#[from] rand::rngs::SysError),
+    /// The key file cannot be read or written.
+    #[error("key file {path}: {source}")]
+    File {
+        /// The file.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The key file holds something else.
+    #[error("key file {0} does not hold a key of {KEY_BYTES} bytes")]
+    Length(String),
+}
+
+impl EdgeKey {
+    /// A key that lives as long as the process.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn random() -> Result<Self, KeyError> {
+        Ok(Self(random_bytes()?))
+    }
+
+    /// Reads the key, or makes it the first time, readable by the owner only.
+    ///
+    /// # Errors
+    /// When the file cannot be read, written, or holds something else.
+    pub fn load_or_create(path: &Path) -> Result<Self, KeyError> {
+        let named = path.display().to_string();
+        match std::fs::read(path) {
+            Ok(bytes) => bytes
+                .try_into()
+                .map(Self)
+                .map_err(|_| KeyError::Length(named)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let key = Self::random()?;
+                write_private(path, &key.0).map_err(|source| KeyError::File {
+                    path: named,
+                    source,
+                })?;
+                Ok(key)
+            }
+            Err(source) => Err(KeyError::File {
+                path: named,
+                source,
+            }),
+        }
+    }
+
+    /// Signs `data` for a purpose; base64url.
+    pub fn sign(&self, purpose: Purpose, data: &[u8]) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac(purpose, data).finalize().into_bytes())
+    }
+
+    /// Whether `signature` is ours, compared in constant time.
+    pub fn verify(&self, purpose: Purpose, data: &[u8], signature: &str) -> bool {
+        URL_SAFE_NO_PAD
+            .decode(signature)
+            .is_ok_and(|bytes| self.mac(purpose, data).verify_slice(&bytes).is_ok())
+    }
+
+    fn mac(&self, purpose: Purpose, data: &[u8]) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new(&self.0.into());
+        mac.update(match purpose {
+            Purpose::Csrf => b"radica csrf v1\0",
+            Purpose::Flash => b"radica flash v1\0",
+        });
+        mac.update(data);
+        mac
+    }
+}
+
+/// A token of 256 random bits, base64url.
+///
+/// # Errors
+/// When the system gives no random bytes.
+pub fn random_token() -> Result<String, KeyError> {
+    Ok(URL_SAFE_NO_PAD.encode(random_bytes::<32>()?))
+}
+
+/// Random bytes of the operating system.
+///
+/// # Errors
+/// When the system gives none.
+pub fn random_bytes<const N: usize>() -> Result<[u8; N], KeyError> {
+    let mut bytes = [0; N];
+    SysRng.try_fill_bytes(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// SHA-256 of a token, hexadecimal: what the database keeps in its place.
+pub fn fingerprint(token: &str) -> String {
+    hex::encode(Sha256::digest(token.as_bytes()))
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_holds_for_its_data_and_purpose_only() {
+        let key = EdgeKey::random().unwrap();
+        let signature = key.sign(Purpose::Csrf, b"cookie");
+        assert!(key.verify(Purpose::Csrf, b"cookie", &signature));
+        assert!(!key.verify(Purpose::Csrf, b"other", &signature));
+        assert!(!key.verify(Purpose::Flash, b"cookie", &signature));
+        assert!(
+            !EdgeKey::random()
+                .unwrap()
+                .verify(Purpose::Csrf, b"cookie", &signature)
+        );
+        assert!(!key.verify(Purpose::Csrf, b"cookie", "not base64!"));
+    }
+
+    #[test]
+    fn the_key_outlives_a_restart_and_is_for_its_owner_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("keys/edge.key");
+        let signature = EdgeKey::load_or_create(&path)
+            .unwrap()
+            .sign(Purpose::Csrf, b"x");
+        assert!(
+            EdgeKey::load_or_create(&path)
+                .unwrap()
+                .verify(Purpose::Csrf, b"x", &signature)
+        );
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(
+                std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
+        }
+    }
+
+    #[test]
+    fn a_damaged_key_file_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("edge.key");
+        std::fs::write(&path, b"short").unwrap();
+        assert!(matches!(
+            EdgeKey::load_or_create(&path),
+            Err(KeyError::Length(_))
+        ));
+    }
+
+    #[test]
+    fn tokens_carry_256_bits_and_do_not_repeat() {
+        let (a, b) = (random_token().unwrap(), random_token().unwrap());
+        assert_eq!(a.len(), 43);
+        assert_ne!(a, b);
+    }
+}
