@@ -1,5 +1,7 @@
 //! The JSON Schemas of the definitions, so that editors complete and check them.
 
+mod process;
+
 use serde_json::Value as Json;
 
 use super::committee::Committee;
@@ -21,6 +23,7 @@ pub fn all() -> Vec<(&'static str, Json)> {
         ("list.json", schemars::schema_for!(ChoiceList).to_value()),
         ("notice.json", schemars::schema_for!(Notice).to_value()),
         ("policy.json", schemars::schema_for!(Policy).to_value()),
+        ("process.json", schemars::schema_for!(process::ProcessFile).to_value()),
         ("themes.json", schemars::schema_for!(Themes).to_value()),
         ("tramite.json", schemars::schema_for!(TramiteFile).to_value()),
         ("trd.json", schemars::schema_for!(Trd).to_value()),
