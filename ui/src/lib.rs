@@ -1,10 +1,20 @@
 //! The edge of Radica: the HTTP server, its pages, signing in, and the command line.
 
 pub mod assets;
+mod chrome;
 pub mod cli;
 pub mod config;
 pub mod cookies;
+pub mod flash;
+pub mod html;
 pub mod keys;
 pub mod local_path;
+pub mod middleware;
+pub mod node;
+pub mod oidc;
 pub mod pages;
+pub mod problem;
+pub mod router;
 pub mod server;
+pub mod session;
+pub mod state;

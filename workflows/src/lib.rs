@@ -38,6 +38,7 @@ pub mod rules;
 pub mod runtime;
 pub mod search;
 pub mod services;
+pub mod sessions;
 pub mod signing;
 pub mod spanish;
 pub mod time;

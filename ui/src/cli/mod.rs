@@ -3,7 +3,9 @@
 mod calendar;
 mod check;
 mod doctor;
+mod serve;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -43,12 +45,27 @@ struct Settings {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Inicia el servidor.
+    Serve(ServeFlags),
     /// Revisa todas las definiciones del catálogo.
     Check,
     /// Muestra los días no hábiles de un año, o cuenta un término.
     Calendar(calendar::CalendarArgs),
     /// Comprueba que esta instalación puede funcionar.
     Doctor,
+}
+
+#[derive(Debug, Default, Args)]
+struct ServeFlags {
+    /// Con el emisor de identidad y las personas de demostración.
+    #[arg(long)]
+    demo: bool,
+    /// Dirección donde escucha.
+    #[arg(long, value_name = "IP:PUERTO")]
+    listen: Option<SocketAddr>,
+    /// Dirección con la que la gente llega.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
 }
 
 /// Runs the command given; failures are told on the standard error.
@@ -88,6 +105,7 @@ impl Cli {
     fn execute(self) -> Result<ExitCode, Failure> {
         let config = self.config()?;
         match self.command {
+            Command::Serve(_) => serve::run(config),
             Command::Check => check::run(&config),
             Command::Calendar(args) => calendar::run(&config, &args),
             Command::Doctor => doctor::run(config),
@@ -104,6 +122,13 @@ impl Cli {
         let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
         set("data_dir", path(&self.settings.data_dir));
         set("catalog_dir", path(&self.settings.catalog_dir));
+        if let Command::Serve(serve) = &self.command {
+            set("listen", serve.listen.map(|address| address.to_string()));
+            set("public_url", serve.public_url.clone());
+            if serve.demo {
+                flags.insert("demo".to_owned(), Value::Boolean(true));
+            }
+        }
         config::load(self.settings.config.as_deref(), std::env::vars(), flags)
     }
 }

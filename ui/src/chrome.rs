@@ -1,0 +1,71 @@
+//! What surrounds the pages of a request, taken by handlers as `chrome: Chrome`.
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use radica_workflows::actor::{Audience, Person};
+
+use crate::flash::{self, TakeFlash};
+use crate::middleware::csrf::Csrf;
+use crate::pages::chrome::{Account, Chrome, Doors, Entity, Flash, LegalTime};
+use crate::pages::parts::Tone;
+use crate::problem::Problem;
+use crate::session::{Session, Visitor};
+use crate::state::AppState;
+
+impl FromRequestParts<AppState> for Chrome {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let csrf = Csrf::from_request_parts(parts, state).await?;
+        let Ok(visitor) = Visitor::from_request_parts(parts, state).await;
+        let Ok(TakeFlash(flash)) = TakeFlash::from_request_parts(parts, state).await;
+        let entity = &state.app().catalog().entity;
+        Ok(Self {
+            entity: Entity {
+                name: entity.entity.clone(),
+                address: format!("{}, {}", entity.address, entity.city),
+                hours: entity.office_hours.clone(),
+            },
+            now: LegalTime::new(state.clock().local().datetime()),
+            account: visitor.session().map(account),
+            csrf: csrf.to_string(),
+            flash: flash.map(shown),
+            demo: state.config().demo,
+        })
+    }
+}
+
+fn account(session: &Session) -> Account {
+    let ends = radica_workflows::time::in_zone(session.expires_at);
+    Account {
+        name: session.person.name.clone(),
+        doors: (session.person.audience == Audience::Staff).then(|| doors(&session.person)),
+        session_ends: ends.strftime("%Y-%m-%dT%H:%M:%S-05:00").to_string(),
+        shortcuts: true,
+    }
+}
+
+/// The sections that a person's roles open. What they may do there is decided by `access`.
+fn doors(person: &Person) -> Doors {
+    let any = |roles: &[&str]| roles.iter().any(|role| person.has_role(role));
+    Doors {
+        inbox: any(&["revisor", "firmante", "coordinador"]),
+        expedientes: any(&["revisor", "firmante", "coordinador", "archivista"]),
+        policies: any(&["editor", "revisor", "comite"]),
+        committees: any(&["comite", "editor"]),
+        operations: any(&["administrador"]),
+    }
+}
+
+fn shown(flash: flash::Flash) -> Flash {
+    let tone = match flash.kind {
+        flash::Kind::Ok => Tone::Ok,
+        flash::Kind::Warn => Tone::Warn,
+        flash::Kind::Bad => Tone::Bad,
+    };
+    Flash {
+        tone,
+        text: flash.text,
+        undo: None,
+    }
+}

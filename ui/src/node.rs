@@ -1,0 +1,294 @@
+//! One running Radica: every part opened from the settings, in order, each failure named.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use radica_storage::objects::Objects;
+use radica_storage::search::Index;
+use radica_storage::text::Extractor;
+use radica_storage::{Db, Writer};
+use radica_workflows::app::App;
+use radica_workflows::boot;
+use radica_workflows::catalog::Files;
+use radica_workflows::catalog::entity::Entity;
+use radica_workflows::catalog::{Catalog, CatalogError};
+use radica_workflows::notices::delivery::{Delivery, MailWay, Secret, SmsGateway};
+use radica_workflows::render::{self, Library, Renderer};
+use radica_workflows::rules::{Rules, RulesError};
+use radica_workflows::sessions;
+use radica_workflows::signing::EntityKey;
+use radica_workflows::time::{Clock, SystemClock};
+use radica_workflows::worker;
+use tokio::net::TcpListener;
+
+use crate::config::{self, Config};
+use crate::keys::{EdgeKey, KeyError, random_bytes};
+use crate::oidc::demo::DemoIssuer;
+use crate::oidc::{self, IssuerError, Providers};
+use crate::router;
+use crate::server::{self, Stop};
+use crate::state::AppState;
+
+/// How often sessions that have ended are forgotten.
+const SWEEP_EVERY: Duration = Duration::from_secs(600);
+
+/// Every part of one process, ready to serve.
+pub struct Node {
+    state: AppState,
+    demo: Option<Demo>,
+}
+
+/// The demonstration's issuer and where it listens.
+struct Demo {
+    issuer: Arc<DemoIssuer>,
+    listener: TcpListener,
+}
+
+/// Why a part could not be opened; told to the operator in Spanish.
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    /// The catalogue is wrong.
+    #[error("{0}; vea cuáles con: radica check")]
+    Catalog(#[from] CatalogError),
+    /// The rules do not compile.
+    #[error("{0}")]
+    Rules(#[from] RulesError),
+    /// A part cannot use what it keeps.
+    #[error("{part}: {why}")]
+    Part {
+        /// Which part.
+        part: &'static str,
+        /// What happened.
+        why: String,
+    },
+    /// A key.
+    #[error("{0}")]
+    Key(#[from] KeyError),
+    /// An issuer.
+    #[error("{0}")]
+    Issuer(#[from] IssuerError),
+    /// An address.
+    #[error("{0}")]
+    Listen(#[from] io::Error),
+}
+
+impl Node {
+    /// Opens every part. The demonstration's issuer, when asked for, is listening afterwards.
+    ///
+    /// # Errors
+    /// Names the part that could not be opened.
+    pub async fn open(
+        config: Config,
+        files: &Files,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, NodeError> {
+        std::fs::create_dir_all(&config.data_dir)?;
+        let catalog = Catalog::of(files)?;
+        let demo = match config.demo {
+            true => Some(Demo::open(&config, &catalog.entity, Arc::clone(&clock)).await?),
+            false => None,
+        };
+        let issuer = demo.as_ref().map(|demo| &*demo.issuer);
+        let issuers = oidc::resolve(&catalog.entity, &config, issuer)?;
+        let providers = Providers::new(issuers, &config.public_url).map_err(part("HTTP"))?;
+        let edge_key = EdgeKey::load_or_create(&config.data_dir.join("keys/edge.key"))?;
+        let app = open_app(&config, catalog, clock).await?;
+        boot::prepare(&app).await.map_err(part("base de datos"))?;
+        Ok(Self {
+            state: AppState::new(app, config, edge_key, providers),
+            demo,
+        })
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        self.state.config()
+    }
+
+    /// The entity.
+    pub fn entity(&self) -> &Entity {
+        &self.state.app().catalog().entity
+    }
+
+    /// What handlers reach.
+    pub fn state(&self) -> &AppState {
+        &self.state
+    }
+
+    /// Everything that the site answers.
+    pub fn router(&self) -> Router {
+        router::site(self.state.clone(), router::pages(), router::uploads())
+    }
+
+    /// Starts the demonstration's issuer, if there is one: it must answer before somebody signs in.
+    pub fn start_demo(&mut self, stop: &Stop) {
+        if let Some(Demo { issuer, listener }) = self.demo.take() {
+            tokio::spawn(server::serve(listener, issuer.router(), stop.clone()));
+        }
+    }
+
+    /// Serves on `listener`, with the workers, until told to stop.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn run(mut self, listener: TcpListener, stop: Stop) -> io::Result<()> {
+        self.start_demo(&stop);
+        let workers = worker::start(self.state.app(), || stop.receiver());
+        tokio::spawn(sweep_sessions(self.state.app().clone(), stop.clone()));
+        let served = server::serve(listener, self.router(), stop).await;
+        for worker in workers {
+            if let Err(error) = worker.await {
+                tracing::error!("a worker ended badly: {error}");
+            }
+        }
+        served
+    }
+}
+
+impl Demo {
+    async fn open(
+        config: &Config,
+        entity: &Entity,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, NodeError> {
+        let listener = server::listen(config.demo_listen).await?;
+        let base = format!("http://{}", listener.local_addr()?);
+        let issuer = DemoIssuer::new(entity, base, config.public_url.clone(), clock)?;
+        Ok(Self { issuer, listener })
+    }
+}
+
+/// The clock of the machine.
+pub fn system_clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock::default())
+}
+
+async fn open_app(
+    config: &Config,
+    catalog: Catalog,
+    clock: Arc<dyn Clock>,
+) -> Result<App, NodeError> {
+    let data = &config.data_dir;
+    let delivery = delivery(config, &catalog.entity)?;
+    let db = Db::open(&config.database_url())
+        .await
+        .map_err(part("base de datos"))?;
+    let (writer, _task) = Writer::start(db.clone(), Default::default())
+        .await
+        .map_err(part("base de datos"))?;
+    let (index, start) = Index::open(&data.join("index")).map_err(part("índice de búsqueda"))?;
+    tracing::info!(?start, "search index");
+    let scratch = data.join("tmp");
+    std::fs::create_dir_all(&scratch)?;
+    let seed = random_bytes()?;
+    Ok(App {
+        db,
+        writer,
+        objects: Objects::open_local(&data.join("objects")).map_err(part("archivos"))?,
+        index: Arc::new(index),
+        rules: Arc::new(Rules::new(catalog, config.public_url.as_str())?),
+        clock,
+        extractor: Extractor::new(&beside_us("radica-extract"), &scratch, Default::default()),
+        renderer: renderer(),
+        key: Arc::new(
+            EntityKey::open_or_create(&data.join("keys/entity.key"), || seed)
+                .map_err(part("llave de firma"))?,
+        ),
+        delivery: Arc::new(delivery),
+    })
+}
+
+async fn sweep_sessions(app: App, stop: Stop) {
+    loop {
+        tokio::select! {
+            () = stop.wait() => return,
+            () = tokio::time::sleep(SWEEP_EVERY) => {}
+        }
+        if let Err(error) = sessions::sweep(&app).await {
+            tracing::warn!("sessions that ended were not swept: {error}");
+        }
+    }
+}
+
+fn renderer() -> Renderer {
+    let settings = render::Settings {
+        binary: beside_us("radica-render"),
+        processes: std::thread::available_parallelism().map_or(2, usize::from),
+        timeout: Duration::from_secs(60),
+    };
+    Renderer::new(settings, Library::embedded())
+}
+
+/// A program of ours stands beside `radica` (in tests, one directory above).
+fn beside_us(name: &str) -> PathBuf {
+    let own = std::env::current_exe().unwrap_or_default();
+    let mut folders = own
+        .ancestors()
+        .skip(1)
+        .take(2)
+        .map(|folder| folder.join(name));
+    let first = own.parent().unwrap_or(Path::new(".")).join(name);
+    folders.find(|path| path.is_file()).unwrap_or(first)
+}
+
+fn delivery(config: &Config, entity: &Entity) -> Result<Delivery, NodeError> {
+    let (sender, mail) = match &config.smtp {
+        Some(smtp) => (
+            smtp.from.as_str(),
+            Delivery::smtp(&smtp_url(smtp)?).map_err(part("correo"))?,
+        ),
+        None => (
+            entity.sender.as_str(),
+            MailWay::Folder(config.data_dir.join("outbox")),
+        ),
+    };
+    let sms = config.sms.as_ref().map(gateway).transpose()?;
+    Delivery::new(sender, mail, sms).map_err(part("correo"))
+}
+
+fn smtp_url(smtp: &config::Smtp) -> Result<String, NodeError> {
+    let escape = |text: &str| {
+        form_urlencoded::byte_serialize(text.as_bytes())
+            .collect::<String>()
+            .replace('+', "%20")
+    };
+    let password = smtp.password_file.as_deref().map(read_secret).transpose()?;
+    let who = match (&smtp.user, password) {
+        (Some(user), Some(password)) => format!("{}:{}@", escape(user), escape(&password)),
+        _ => String::new(),
+    };
+    let tls = if smtp.tls { "?tls=required" } else { "" };
+    Ok(format!("smtp://{who}{}:{}{tls}", smtp.host, smtp.port))
+}
+
+fn gateway(sms: &config::SmsGateway) -> Result<SmsGateway, NodeError> {
+    let token = sms
+        .token_file
+        .as_deref()
+        .map(read_secret)
+        .transpose()?
+        .unwrap_or_default();
+    Ok(SmsGateway {
+        url: sms.url.clone(),
+        token: Secret(token),
+    })
+}
+
+fn read_secret(path: &Path) -> Result<String, NodeError> {
+    let text = std::fs::read_to_string(path);
+    text.map(|text| text.trim().to_owned())
+        .map_err(|error| NodeError::Part {
+            part: "secreto",
+            why: format!("{}: {error}", path.display()),
+        })
+}
+
+fn part<E: std::fmt::Display>(part: &'static str) -> impl Fn(E) -> NodeError {
+    move |error| NodeError::Part {
+        part,
+        why: error.to_string(),
+    }
+}
