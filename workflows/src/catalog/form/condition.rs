@@ -41,7 +41,9 @@ impl Condition {
     /// Whether it holds with these answers. What cannot be told, such as a question not answered, does not hold.
     #[must_use]
     pub fn holds(&self, answers: &Data, now: &Zoned) -> bool {
-        let Ok(expression) = &self.parsed else { return false };
+        let Ok(expression) = &self.parsed else {
+            return false;
+        };
         expression.evaluate(answers, &Env::at(now.clone())).value == Value::Boolean(true)
     }
 
