@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use jiff::civil::Date;
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 /// A limit of a date: `2026-01-31`, `today`, `today + 30`, `today - 90` (calendar days).
 #[derive(Debug, Clone, Copy, PartialEq)]
