@@ -213,6 +213,20 @@ fn a_broken_definition_is_told_with_its_place_and_what_was_expected() {
         ),
         (
             PAZ_Y_SALVO,
+            "when: '= de_quien = \"persona\"'",
+            "when: '= de_quien = \"personas\"'",
+            "`personas` no es una respuesta de `de_quien`",
+            0,
+        ),
+        (
+            PAZ_Y_SALVO,
+            "when: '= de_quien = \"persona\"'",
+            "when: '= de_quien > 3 or true'",
+            "compara lo que no se puede comparar",
+            0,
+        ),
+        (
+            PAZ_Y_SALVO,
             "subseries: paz-y-salvo",
             "subseries: paz",
             "la TRD 3 no tiene `certificados/paz`",

@@ -1,5 +1,6 @@
 //! The fields of a form: that each says what its type needs and nothing that its type ignores.
 
+use super::asked::Asked;
 use crate::catalog::form::condition::Condition;
 use crate::catalog::form::{Bound, DateBound, Field, FieldType, Rule};
 use crate::catalog::problem::{Loaded, Report};
@@ -9,12 +10,12 @@ pub(super) fn check<T>(
     fields: &[Field],
     file: &Loaded<T>,
     part: &str,
-    known: &mut Vec<String>,
+    known: &mut Asked,
     report: &mut Report,
 ) {
     for (n, field) in fields.iter().enumerate() {
         let here = format!("{part}.{n}");
-        if known.contains(&field.id) {
+        if known.has(&field.id) {
             report.at(
                 file,
                 &format!("{here}.id"),
@@ -24,7 +25,7 @@ pub(super) fn check<T>(
         }
         one(field, file, &here, report);
         rules(field, file, &here, known, report);
-        known.push(field.id.clone());
+        known.add(field);
         columns(field, file, &here, report);
     }
 }
@@ -164,7 +165,7 @@ fn limit<T>(
     }
 }
 
-fn rules<T>(field: &Field, file: &Loaded<T>, here: &str, known: &[String], report: &mut Report) {
+fn rules<T>(field: &Field, file: &Loaded<T>, here: &str, known: &Asked, report: &mut Report) {
     if let Some(when) = &field.when {
         condition(when, file, &format!("{here}.when"), known, report);
     }
@@ -182,7 +183,7 @@ pub(super) fn required<T>(
     rule: &Rule,
     file: &Loaded<T>,
     part: &str,
-    known: &[String],
+    known: &Asked,
     report: &mut Report,
 ) {
     if let Some(when) = rule.condition() {
@@ -190,12 +191,12 @@ pub(super) fn required<T>(
     }
 }
 
-/// That it is FEEL and, when it compares one field with one answer, that the field is asked before.
+/// That it is FEEL, and can be told from the fields asked before.
 fn condition<T>(
     condition: &Condition,
     file: &Loaded<T>,
     part: &str,
-    known: &[String],
+    known: &Asked,
     report: &mut Report,
 ) {
     if let Some(error) = condition.problem() {
@@ -205,17 +206,9 @@ fn condition<T>(
             error.position.column
         );
         report.at(file, part, wrong, format!("FEEL: {}", error.expected));
-    } else if let Some((field, _)) = condition
-        .as_answer()
-        .filter(|(field, _)| !known.iter().any(|id| id == field))
-    {
-        let wrong = format!("`{field}` no es un campo anterior");
-        report.at(
-            file,
-            part,
-            wrong,
-            "el nombre de un campo que se pregunta antes",
-        );
+    } else if let Some(wrong) = known.mistake(condition) {
+        let expected = "un campo que se pregunta antes, comparado con una de sus respuestas";
+        report.at(file, part, wrong, expected);
     }
 }
 
@@ -230,7 +223,7 @@ fn columns<T>(field: &Field, file: &Loaded<T>, here: &str, report: &mut Report) 
             report.at(file, &format!("{part}.{n}"), wrong, "una columna sencilla");
         }
     }
-    check(&field.columns, file, &part, &mut Vec::new(), report);
+    check(&field.columns, file, &part, &mut Asked::default(), report);
 }
 
 fn is_name(id: &str) -> bool {

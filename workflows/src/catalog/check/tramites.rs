@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::asked::Asked;
 use super::fields;
 use crate::catalog::load::Parts;
 use crate::catalog::problem::{Loaded, Report};
@@ -141,7 +142,7 @@ fn term(tramite: &Loaded<Tramite>, term: &Term, report: &mut Report) {
 }
 
 fn form(tramite: &Loaded<Tramite>, filing: &Filing, report: &mut Report) {
-    let mut known = Vec::new();
+    let mut known = Asked::default();
     let mut asked: Vec<&str> = Vec::new();
     for (n, step) in filing.steps.iter().enumerate() {
         fields::check(

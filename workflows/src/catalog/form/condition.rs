@@ -32,6 +32,12 @@ impl Condition {
         &self.source
     }
 
+    /// The expression, when it is one.
+    #[must_use]
+    pub fn expression(&self) -> Option<&Expression> {
+        self.parsed.as_ref().ok()
+    }
+
     /// Why it is not an expression; a checked catalogue holds none of those.
     #[must_use]
     pub fn problem(&self) -> Option<&ParseError> {
