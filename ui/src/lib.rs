@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod cookies;
 pub mod flash;
+pub mod form_body;
 pub mod html;
 pub mod keys;
 pub mod local_path;

@@ -12,6 +12,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::middleware::{csrf, headers, panics, request_id, trace};
+use crate::pages::{filing, home};
 use crate::state::AppState;
 use crate::{assets, flash, oidc, problem, session};
 
@@ -52,12 +53,12 @@ fn within(seconds: u64) -> TimeoutLayer {
 
 /// Pages.
 pub fn pages() -> Router<AppState> {
-    Router::new()
+    Router::new().merge(home::handlers::routes()).merge(filing::handlers::routes())
 }
 
 /// Routes that take files.
 pub fn uploads() -> Router<AppState> {
-    Router::new()
+    filing::handlers::uploads()
 }
 
 async fn nothing_here() -> problem::Problem {

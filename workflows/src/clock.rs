@@ -30,6 +30,12 @@ pub fn started(at: Timestamp, term: &tramite::Term, calendar: &Calendar) -> Resu
     CaseClock::from_events(vec![event], calendar)
 }
 
+/// The last day to answer what is filed at a moment.
+#[must_use]
+pub fn due_if_filed(term: &tramite::Term, at: Timestamp, calendar: &Calendar) -> Option<Date> {
+    started(at, term, calendar).ok()?.due(calendar)
+}
+
 /// The events of a case's clock and the clock they make.
 #[derive(Debug, Clone)]
 pub struct CaseClock {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use radica_engine::Definition;
 use radica_storage::definitions;
 use radica_storage::expedientes::Expediente;
+use radica_storage::search::catalog as search;
 
 use crate::catalog::Catalog;
 use crate::catalog::committee::Committee;
@@ -24,6 +25,8 @@ pub struct Rules {
     /// The address people reach us at, without a final slash.
     pub public_url: String,
     processes: BTreeMap<ProcessId, Arc<Definition>>,
+    /// The trámites as people look for them, in the order of the catalogue.
+    tramites: search::Catalog,
 }
 
 /// Why a catalogue cannot run.
@@ -54,6 +57,7 @@ impl Rules {
             processes.insert(id.clone(), Arc::new(compiled));
         }
         Ok(Self {
+            tramites: search::Catalog::new(catalog.tramites.values().map(|tramite| words_of(tramite))),
             definitions: Definitions::of(processes.values()),
             processes,
             public_url: public_url.trim_end_matches('/').to_owned(),
@@ -78,6 +82,13 @@ impl Rules {
     #[must_use]
     pub fn tramite(&self, code: &str) -> Option<&Arc<Tramite>> {
         self.catalog.tramite(code)
+    }
+
+    /// The trámites that hold some words, the best first; accents and small mistakes do not matter.
+    pub fn find_tramites<'a>(&'a self, words: &str) -> impl Iterator<Item = &'a Arc<Tramite>> + use<'a> {
+        let found = self.tramites.find(words);
+        let all: Vec<&Arc<Tramite>> = self.catalog.tramites.values().collect();
+        found.into_iter().filter_map(move |place| all.get(place).copied())
     }
 
     /// The process in force with this id.
@@ -133,4 +144,13 @@ pub struct SeriesNames {
     pub series: String,
     /// The subseries.
     pub subseries: String,
+}
+
+/// The texts a trámite is found by: its name is worth more than what it is for.
+fn words_of(tramite: &Tramite) -> Vec<search::Weighted<'_>> {
+    let weighted = |text, weight| search::Weighted { text, weight };
+    let named = [(tramite.name.as_str(), 4), (tramite.short_name.as_str(), 4), (tramite.id.as_str(), 4)];
+    let keywords = tramite.keywords.iter().map(|keyword| (keyword.as_str(), 3));
+    let all = named.into_iter().chain(keywords).chain([(tramite.purpose.as_str(), 1)]);
+    all.map(|(text, weight)| weighted(text, weight)).collect()
 }

@@ -1,7 +1,9 @@
 //! Pages of a person who files: steps, review, acuse, own cases.
 
 pub mod acuse;
+pub mod handlers;
 pub mod my_cases;
+pub mod of_draft;
 pub mod review;
 pub mod step;
 

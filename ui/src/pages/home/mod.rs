@@ -1,5 +1,6 @@
 //! Public pages that lead to a trámite.
 
+pub mod handlers;
 pub mod inicio;
 pub mod list;
 pub mod of_catalog;

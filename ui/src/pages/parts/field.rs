@@ -204,6 +204,11 @@ impl FormErrors {
     pub fn of(fields: &[Field]) -> Self {
         let mut links = Vec::new();
         collect(fields, &mut links);
+        Self::with_links(links)
+    }
+
+    /// A summary whose links lead elsewhere, such as to other pages of the form.
+    pub fn with_links(links: Vec<Link>) -> Self {
         let title = match links.len() {
             1 => "Corrija un dato para continuar".to_owned(),
             n => format!("Corrija {} datos para continuar", in_words(n)),
