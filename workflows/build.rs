@@ -1,9 +1,17 @@
 //! Definitions are embedded: the crate is compiled again when one is added or removed, not only when one changes.
 
 fn main() {
-    for directory in
-        ["tramites", "processes", "forms", "lists", "trd", "notices", "policies", "committees", "templates"]
-    {
+    for directory in [
+        "tramites",
+        "processes",
+        "forms",
+        "lists",
+        "trd",
+        "notices",
+        "policies",
+        "committees",
+        "templates",
+    ] {
         println!("cargo:rerun-if-changed={directory}");
     }
 }

@@ -28,7 +28,7 @@ pub struct Settings {
     pub binary: PathBuf,
     /// Processes at most; started when first needed.
     pub processes: usize,
-    /// Longest wait for one document once a process is free.
+    /// Longest wait for a process to start, and again for one document.
     pub timeout: Duration,
 }
 
@@ -112,7 +112,7 @@ impl Renderer {
                 answer => return answer,
             }
         }
-        let child = Child::start(&self.0.settings.binary, &self.0.library).await?;
+        let child = self.0.start().await?;
         self.0.ask(child, job, now).await
     }
 }
@@ -123,6 +123,13 @@ impl Pool {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .pop()
+    }
+
+    async fn start(&self) -> Result<Child, RenderError> {
+        let limit = self.settings.timeout;
+        tokio::time::timeout(limit, Child::start(&self.settings.binary, &self.library))
+            .await
+            .map_err(|_| RenderError::Slow(limit))?
     }
 
     /// Puts the child back only when it answered in order; dropping it ends it.

@@ -3,7 +3,11 @@
 //! The PDFs stay in the build directory's `tmp/templates`, where
 //! `scripts/verapdf.sh` validates them.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail the test"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -131,6 +135,32 @@ async fn every_template_is_pdf_a_2a_and_pdf_ua_1_issued_and_as_a_draft() {
                 );
             }
         }
+    }
+}
+
+/// The same data with every list emptied and nobody represented.
+fn emptied(data: &mut serde_json::Value) {
+    match data {
+        serde_json::Value::Array(list) => list.clear(),
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields {
+                match name.as_str() {
+                    "represented" | "comment" | "validity" => *value = serde_json::Value::Null,
+                    _ => emptied(value),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn every_template_prints_with_empty_lists() {
+    let renderer = renderer();
+    for mut job in samples().unwrap() {
+        emptied(&mut job.data);
+        let pdf = renderer.render(&job, &now()).await.unwrap();
+        assert_conforming(&job, &pdf.bytes);
     }
 }
 

@@ -87,7 +87,11 @@ impl Fraction {
     pub fn needed(self, total: u32) -> u32 {
         let of = self.of.max(1);
         let exact = total.saturating_mul(self.over);
-        if self.strict { exact / of + 1 } else { exact.div_ceil(of) }
+        if self.strict {
+            exact / of + 1
+        } else {
+            exact.div_ceil(of)
+        }
     }
 }
 

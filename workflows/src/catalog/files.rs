@@ -8,8 +8,17 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 /// Directories that hold definitions.
-const DIRECTORIES: [&str; 9] =
-    ["tramites", "processes", "forms", "lists", "trd", "notices", "policies", "committees", "templates"];
+const DIRECTORIES: [&str; 9] = [
+    "tramites",
+    "processes",
+    "forms",
+    "lists",
+    "trd",
+    "notices",
+    "policies",
+    "committees",
+    "templates",
+];
 
 /// Files beside them.
 const SINGLE: [&str; 3] = ["entity.yaml", "themes.yaml", "calendar.yaml"];
@@ -43,8 +52,10 @@ impl Files {
     /// The definitions that the program carries.
     #[must_use]
     pub fn embedded() -> Self {
-        let mut texts: BTreeMap<String, String> =
-            EMBEDDED_SINGLE.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        let mut texts: BTreeMap<String, String> = EMBEDDED_SINGLE
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+            .collect();
         for (name, directory) in &EMBEDDED {
             collect(name, directory, &mut texts);
         }
@@ -75,12 +86,20 @@ impl Files {
     }
 
     /// Texts below a directory with an extension, in the order of their paths.
-    pub fn of<'a>(&'a self, directory: &'a str, extension: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub fn of<'a>(
+        &'a self,
+        directory: &'a str,
+        extension: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
         let inside = move |path: &&String| {
-            path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+            path.strip_prefix(directory)
+                .is_some_and(|rest| rest.starts_with('/'))
                 && has_extension(path, &[extension])
         };
-        self.0.iter().filter(move |(path, _)| inside(path)).map(|(path, text)| (path.as_str(), text.as_str()))
+        self.0
+            .iter()
+            .filter(move |(path, _)| inside(path))
+            .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// Puts a text in the place of another.
@@ -103,13 +122,20 @@ impl Files {
 }
 
 fn has_extension(path: &str, extensions: &[&str]) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, extension)| extensions.contains(&extension))
+    path.rsplit_once('.')
+        .is_some_and(|(_, extension)| extensions.contains(&extension))
 }
 
 fn collect(prefix: &str, directory: &Dir<'static>, texts: &mut BTreeMap<String, String>) {
     for file in directory.files() {
-        let path = format!("{prefix}/{}", file.path().to_string_lossy().replace('\\', "/"));
-        if let Some(text) = file.contents_utf8().filter(|_| has_extension(&path, &EXTENSIONS)) {
+        let path = format!(
+            "{prefix}/{}",
+            file.path().to_string_lossy().replace('\\', "/")
+        );
+        if let Some(text) = file
+            .contents_utf8()
+            .filter(|_| has_extension(&path, &EXTENSIONS))
+        {
             texts.insert(path, text.to_owned());
         }
     }
@@ -119,7 +145,9 @@ fn collect(prefix: &str, directory: &Dir<'static>, texts: &mut BTreeMap<String, 
 }
 
 fn walk(directory: &Path, prefix: &str, texts: &mut BTreeMap<String, String>) -> io::Result<()> {
-    let Some(entries) = optional(fs::read_dir(directory))? else { return Ok(()) };
+    let Some(entries) = optional(fs::read_dir(directory))? else {
+        return Ok(());
+    };
     for entry in entries {
         let entry = entry?;
         let path = format!("{prefix}/{}", entry.file_name().to_string_lossy());

@@ -84,7 +84,10 @@ impl OfficeId {
     /// Whether `self` is `other` or one of the offices above it in the tree.
     #[must_use]
     pub fn contains(&self, other: &OfficeId) -> bool {
-        other.0.strip_prefix(&self.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        other
+            .0
+            .strip_prefix(&self.0)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 }
 
@@ -99,7 +102,9 @@ pub enum Audience {
 }
 
 /// Class of information of a document or case (Ley 1712/2014 arts. 6, 18 and 19).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// Anyone may read it.

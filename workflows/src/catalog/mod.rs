@@ -108,8 +108,8 @@ impl Catalog {
     /// # Errors
     /// When a file cannot be read; otherwise with every problem of every file.
     pub fn load(directory: &Path) -> Result<Self, CatalogError> {
-        let files =
-            Files::read(directory).map_err(|error| CatalogError::Unreadable(directory.display().to_string(), error))?;
+        let files = Files::read(directory)
+            .map_err(|error| CatalogError::Unreadable(directory.display().to_string(), error))?;
         Self::of(&files)
     }
 
@@ -135,7 +135,12 @@ impl Catalog {
 
     /// The form of a task: the trámite's own for it, or the one that the process names.
     #[must_use]
-    pub fn task_form(&self, tramite: Option<&Tramite>, task: &str, form: &str) -> Option<&FormFile> {
+    pub fn task_form(
+        &self,
+        tramite: Option<&Tramite>,
+        task: &str,
+        form: &str,
+    ) -> Option<&FormFile> {
         let own = tramite.and_then(|tramite| tramite.filing.as_ref()?.task_forms.get(task));
         self.forms.get(own.map_or(form, FormId::as_str))
     }
@@ -152,8 +157,13 @@ impl Catalog {
         let policy = self.policies.get(policy)?;
         let version = policy.versions.iter().find(|row| row.version == version)?;
         let directory = policy::directory(&policy.policy);
-        let parts = version.text.iter().map(|name| self.texts.get(&format!("{directory}/{name}")));
-        let parts: Vec<&str> = parts.map(|text| text.map(|text| text.trim_end())).collect::<Option<_>>()?;
+        let parts = version
+            .text
+            .iter()
+            .map(|name| self.texts.get(&format!("{directory}/{name}")));
+        let parts: Vec<&str> = parts
+            .map(|text| text.map(|text| text.trim_end()))
+            .collect::<Option<_>>()?;
         (!parts.is_empty()).then(|| parts.join("\n\n") + "\n")
     }
 }

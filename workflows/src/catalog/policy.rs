@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ids::{CommitteeId, PolicyId, ProcessId};
 use super::ids::Class;
 use super::ids::OfficeId;
+use super::ids::{CommitteeId, PolicyId, ProcessId};
 
 /// A governed document: a policy, a guideline, an instruction or a plan.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

@@ -23,8 +23,17 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, line, column, wrong, expected } = self;
-        write!(f, "{file}:{line}:{column}: {wrong}. Se esperaba {expected}.")
+        let Self {
+            file,
+            line,
+            column,
+            wrong,
+            expected,
+        } = self;
+        write!(
+            f,
+            "{file}:{line}:{column}: {wrong}. Se esperaba {expected}."
+        )
     }
 }
 
@@ -40,7 +49,11 @@ impl<T> Loaded<T> {
     /// The same file, holding something else.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Loaded<U> {
         let Self { path, tree, value } = self;
-        Loaded { path, tree, value: change(value) }
+        Loaded {
+            path,
+            tree,
+            value: change(value),
+        }
     }
 }
 
@@ -52,7 +65,13 @@ pub(super) struct Report {
 
 impl Report {
     /// A problem at a place of a file.
-    pub fn add(&mut self, file: &str, at: Position, wrong: impl Into<String>, expected: impl Into<String>) {
+    pub fn add(
+        &mut self,
+        file: &str,
+        at: Position,
+        wrong: impl Into<String>,
+        expected: impl Into<String>,
+    ) {
         self.problems.push(Problem {
             file: file.to_owned(),
             line: at.line.max(1),
@@ -63,7 +82,13 @@ impl Report {
     }
 
     /// A problem at a part of a definition: `form.2.fields.0.when`.
-    pub fn at<T>(&mut self, file: &Loaded<T>, part: &str, wrong: impl Into<String>, expected: impl Into<String>) {
+    pub fn at<T>(
+        &mut self,
+        file: &Loaded<T>,
+        part: &str,
+        wrong: impl Into<String>,
+        expected: impl Into<String>,
+    ) {
         self.add(&file.path, place(&file.tree, part), wrong, expected);
     }
 
@@ -96,8 +121,15 @@ fn place(tree: &Located, part: &str) -> Position {
     let mut at = tree.at;
     for step in part.split('.').filter(|step| !step.is_empty()) {
         let below = match (node.map(), node.list()) {
-            (Some(entries), _) => entries.iter().find(|entry| entry.key == step).map(|entry| (&entry.value, entry.at)),
-            (_, Some(items)) => step.parse().ok().and_then(|n: usize| items.get(n)).map(|item| (item, item.at)),
+            (Some(entries), _) => entries
+                .iter()
+                .find(|entry| entry.key == step)
+                .map(|entry| (&entry.value, entry.at)),
+            (_, Some(items)) => step
+                .parse()
+                .ok()
+                .and_then(|n: usize| items.get(n))
+                .map(|item| (item, item.at)),
             _ => None,
         };
         let Some((next, start)) = below else { break };

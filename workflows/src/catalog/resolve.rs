@@ -8,7 +8,12 @@ use super::tramite_file::{FormStep, TramiteFile};
 
 /// Writes the choices of lists into the fields that use them.
 pub(super) fn lists(parts: &mut Parts, report: &mut Report) {
-    let Parts { forms, lists, tramites, .. } = parts;
+    let Parts {
+        forms,
+        lists,
+        tramites,
+        ..
+    } = parts;
     let find = |field: &mut Field| -> Option<String> {
         let id = field.options_from.as_ref()?;
         match lists.get(id) {
@@ -21,7 +26,9 @@ pub(super) fn lists(parts: &mut Parts, report: &mut Report) {
     };
     for form in forms.values_mut() {
         let wrong = fill(&mut form.value.fields, "fields", &find);
-        wrong.into_iter().for_each(|(part, wrong)| report.at(form, &part, wrong, "una lista de `lists/`"));
+        wrong
+            .into_iter()
+            .for_each(|(part, wrong)| report.at(form, &part, wrong, "una lista de `lists/`"));
     }
     for tramite in tramites {
         let mut wrong = Vec::new();
@@ -30,11 +37,17 @@ pub(super) fn lists(parts: &mut Parts, report: &mut Report) {
                 wrong.extend(fill(&mut step.fields, &format!("form.{n}.fields"), &find));
             }
         }
-        wrong.into_iter().for_each(|(part, wrong)| report.at(tramite, &part, wrong, "una lista de `lists/`"));
+        wrong
+            .into_iter()
+            .for_each(|(part, wrong)| report.at(tramite, &part, wrong, "una lista de `lists/`"));
     }
 }
 
-fn fill(fields: &mut [Field], part: &str, find: &dyn Fn(&mut Field) -> Option<String>) -> Vec<(String, String)> {
+fn fill(
+    fields: &mut [Field],
+    part: &str,
+    find: &dyn Fn(&mut Field) -> Option<String>,
+) -> Vec<(String, String)> {
     let mut wrong = Vec::new();
     for (n, field) in fields.iter_mut().enumerate() {
         let here = format!("{part}.{n}");
@@ -46,10 +59,22 @@ fn fill(fields: &mut [Field], part: &str, find: &dyn Fn(&mut Field) -> Option<St
 
 /// Trámites with their shared pages in place. One that lacks something to be filed is reported and left without filing.
 pub(super) fn tramites(parts: &Parts, report: &mut Report) -> Vec<Loaded<Tramite>> {
-    parts.tramites.iter().map(|file| file.clone().map(|tramite| resolve(tramite, file, parts, report))).collect()
+    parts
+        .tramites
+        .iter()
+        .map(|file| {
+            file.clone()
+                .map(|tramite| resolve(tramite, file, parts, report))
+        })
+        .collect()
 }
 
-fn resolve(tramite: TramiteFile, file: &Loaded<TramiteFile>, parts: &Parts, report: &mut Report) -> Tramite {
+fn resolve(
+    tramite: TramiteFile,
+    file: &Loaded<TramiteFile>,
+    parts: &Parts,
+    report: &mut Report,
+) -> Tramite {
     let steps = steps(&tramite.form, file, parts, report);
     let filing = filing(&tramite, steps, file, report);
     Tramite {
@@ -67,7 +92,12 @@ fn resolve(tramite: TramiteFile, file: &Loaded<TramiteFile>, parts: &Parts, repo
     }
 }
 
-fn steps(form: &[FormStep], file: &Loaded<TramiteFile>, parts: &Parts, report: &mut Report) -> Vec<Step> {
+fn steps(
+    form: &[FormStep],
+    file: &Loaded<TramiteFile>,
+    parts: &Parts,
+    report: &mut Report,
+) -> Vec<Step> {
     let mut steps = Vec::with_capacity(form.len());
     for (n, step) in form.iter().enumerate() {
         match step {
@@ -82,7 +112,12 @@ fn steps(form: &[FormStep], file: &Loaded<TramiteFile>, parts: &Parts, report: &
                 }),
                 None => {
                     let wrong = format!("el formulario `{}` no existe", shared.form);
-                    report.at(file, &format!("form.{n}.use"), wrong, "un formulario de `forms/`");
+                    report.at(
+                        file,
+                        &format!("form.{n}.use"),
+                        wrong,
+                        "un formulario de `forms/`",
+                    );
                 }
             },
         }
@@ -113,7 +148,9 @@ fn filing(
             $(need(stringify!($key), tramite.$key.is_some());)*
         };
     }
-    take!(lead, who, receives, mode, term, cost, record, class, silence, reviewed);
+    take!(
+        lead, who, receives, mode, term, cost, record, class, silence, reviewed
+    );
     if report.len() > before {
         return None;
     }

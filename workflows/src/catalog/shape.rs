@@ -28,7 +28,9 @@ struct Shape<'a> {
 
 impl<'a> Shape<'a> {
     fn check(&self, node: &Located, schema: &'a Json, what: &str, found: &mut Vec<Departure>) {
-        let Some(schema) = self.resolve(schema).as_object() else { return };
+        let Some(schema) = self.resolve(schema).as_object() else {
+            return;
+        };
         if let Some(choices) = alternatives(schema) {
             self.check_alternatives(node, choices, what, found);
             return;
@@ -38,21 +40,41 @@ impl<'a> Shape<'a> {
             return;
         }
         if !types(schema).is_empty() && !types(schema).iter().any(|kind| is_of(node, kind)) {
-            add(found, node.at, format!("{what} es {}", kind_of(node)), expected_type(&types(schema)));
+            add(
+                found,
+                node.at,
+                format!("{what} es {}", kind_of(node)),
+                expected_type(&types(schema)),
+            );
             return;
         }
         match &node.value {
             Yaml::Map(entries) => self.check_map(node, entries, schema, what, found),
             Yaml::List(items) => {
                 if let Some(schema) = schema.get("items") {
-                    items.iter().for_each(|item| self.check(item, schema, what, found));
+                    items
+                        .iter()
+                        .for_each(|item| self.check(item, schema, what, found));
                 }
             }
-            Yaml::Text(text) if schema.get("pattern").and_then(Json::as_str) == Some("^=") && !text.starts_with('=') => {
-                add(found, node.at, format!("{what} no es una expresión"), "una expresión FEEL después de `=`");
+            Yaml::Text(text)
+                if schema.get("pattern").and_then(Json::as_str) == Some("^=")
+                    && !text.starts_with('=') =>
+            {
+                add(
+                    found,
+                    node.at,
+                    format!("{what} no es una expresión"),
+                    "una expresión FEEL después de `=`",
+                );
             }
             Yaml::Number(number) if below_minimum(number, schema) => {
-                add(found, node.at, format!("{what} es {number}"), "un número que no sea negativo");
+                add(
+                    found,
+                    node.at,
+                    format!("{what} es {number}"),
+                    "un número que no sea negativo",
+                );
             }
             _ => {}
         }
@@ -68,9 +90,20 @@ impl<'a> Shape<'a> {
     ) {
         let known = schema.get("properties").and_then(Json::as_object);
         let at = entries.first().map_or(node.at, |entry| entry.at);
-        for key in schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str) {
+        for key in schema
+            .get("required")
+            .and_then(Json::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Json::as_str)
+        {
             if !entries.iter().any(|entry| entry.key == key) {
-                add(found, at, format!("falta la clave `{key}` en {what}"), format!("`{key}: …`"));
+                add(
+                    found,
+                    at,
+                    format!("falta la clave `{key}` en {what}"),
+                    format!("`{key}: …`"),
+                );
             }
         }
         for entry in entries {
@@ -87,9 +120,19 @@ impl<'a> Shape<'a> {
     }
 
     /// None fits: the departures from the alternative that comes closest.
-    fn check_alternatives(&self, node: &Located, choices: &'a [Json], what: &str, found: &mut Vec<Departure>) {
+    fn check_alternatives(
+        &self,
+        node: &Located,
+        choices: &'a [Json],
+        what: &str,
+        found: &mut Vec<Departure>,
+    ) {
         let same_kind = |schema: &&Json| {
-            let kinds = self.resolve(schema).as_object().map(types).unwrap_or_default();
+            let kinds = self
+                .resolve(schema)
+                .as_object()
+                .map(types)
+                .unwrap_or_default();
             kinds.is_empty() || kinds.iter().any(|kind| is_of(node, kind))
         };
         let tried = choices.iter().filter(same_kind).map(|schema| {
@@ -100,9 +143,17 @@ impl<'a> Shape<'a> {
         match tried.min_by_key(Vec::len) {
             Some(departures) => found.extend(departures),
             None => {
-                let kinds: Vec<&str> =
-                    choices.iter().filter_map(|schema| self.resolve(schema).as_object()).flat_map(types).collect();
-                add(found, node.at, format!("{what} es {}", kind_of(node)), expected_type(&kinds));
+                let kinds: Vec<&str> = choices
+                    .iter()
+                    .filter_map(|schema| self.resolve(schema).as_object())
+                    .flat_map(types)
+                    .collect();
+                add(
+                    found,
+                    node.at,
+                    format!("{what} es {}", kind_of(node)),
+                    expected_type(&kinds),
+                );
             }
         }
     }
@@ -116,13 +167,23 @@ impl<'a> Shape<'a> {
             return Some(words.iter().filter_map(Json::as_str).collect());
         }
         let choices = schema.get("oneOf")?.as_array()?;
-        let words = choices.iter().map(|choice| self.resolve(choice).as_object().and_then(|choice| self.words(choice)));
-        words.collect::<Option<Vec<_>>>().map(|words| words.into_iter().flatten().collect())
+        let words = choices.iter().map(|choice| {
+            self.resolve(choice)
+                .as_object()
+                .and_then(|choice| self.words(choice))
+        });
+        words
+            .collect::<Option<Vec<_>>>()
+            .map(|words| words.into_iter().flatten().collect())
     }
 
     fn resolve(&self, schema: &'a Json) -> &'a Json {
-        let path = schema.get("$ref").and_then(Json::as_str).and_then(|path| path.strip_prefix('#'));
-        path.and_then(|path| self.root.pointer(path)).unwrap_or(schema)
+        let path = schema
+            .get("$ref")
+            .and_then(Json::as_str)
+            .and_then(|path| path.strip_prefix('#'));
+        path.and_then(|path| self.root.pointer(path))
+            .unwrap_or(schema)
     }
 }
 
@@ -136,18 +197,36 @@ fn check_word(node: &Located, words: &[&str], what: &str, found: &mut Vec<Depart
         Some(text) if words.contains(&text) => {}
         Some(text) => {
             let likely = similar::get_close_matches(text, words, 1, 0.6);
-            let expected = likely.first().map_or_else(|| one_of(words), |likely| format!("`{likely}`"));
+            let expected = likely
+                .first()
+                .map_or_else(|| one_of(words), |likely| format!("`{likely}`"));
             add(found, node.at, format!("{what} dice `{text}`"), expected);
         }
-        None => add(found, node.at, format!("{what} es {}", kind_of(node)), one_of(words)),
+        None => add(
+            found,
+            node.at,
+            format!("{what} es {}", kind_of(node)),
+            one_of(words),
+        ),
     }
 }
 
 fn unknown_key(entry: &Entry, known: Option<&Map<String, Json>>, found: &mut Vec<Departure>) {
-    let known: Vec<&str> = known.into_iter().flat_map(Map::keys).map(String::as_str).collect();
+    let known: Vec<&str> = known
+        .into_iter()
+        .flat_map(Map::keys)
+        .map(String::as_str)
+        .collect();
     let likely = similar::get_close_matches(entry.key.as_str(), &known, 1, 0.6);
-    let expected = likely.first().map_or_else(|| one_of(&known), |likely| format!("`{likely}`"));
-    add(found, entry.at, format!("la clave `{}` no existe aquí", entry.key), expected);
+    let expected = likely
+        .first()
+        .map_or_else(|| one_of(&known), |likely| format!("`{likely}`"));
+    add(
+        found,
+        entry.at,
+        format!("la clave `{}` no existe aquí", entry.key),
+        expected,
+    );
 }
 
 fn one_of(words: &[&str]) -> String {
@@ -201,9 +280,15 @@ fn expected_type(kinds: &[&str]) -> String {
 
 fn below_minimum(number: &serde_json::Number, schema: &Map<String, Json>) -> bool {
     let minimum = schema.get("minimum").and_then(Json::as_f64);
-    minimum.zip(number.as_f64()).is_some_and(|(minimum, number)| number < minimum)
+    minimum
+        .zip(number.as_f64())
+        .is_some_and(|(minimum, number)| number < minimum)
 }
 
 fn add(found: &mut Vec<Departure>, at: Position, wrong: String, expected: impl Into<String>) {
-    found.push(Departure { at, wrong, expected: expected.into() });
+    found.push(Departure {
+        at,
+        wrong,
+        expected: expected.into(),
+    });
 }

@@ -8,14 +8,26 @@ use super::*;
 fn carried() -> Catalog {
     Catalog::embedded().unwrap_or_else(|error| match error {
         CatalogError::Wrong(problems) => {
-            panic!("{}", problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n"))
+            panic!(
+                "{}",
+                problems
+                    .iter()
+                    .map(Problem::to_string)
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            )
         }
         other => panic!("{other}"),
     })
 }
 
 fn filed_here(catalog: &Catalog) -> Vec<&str> {
-    catalog.tramites.values().filter(|tramite| tramite.filing.is_some()).map(|tramite| tramite.id.as_str()).collect()
+    catalog
+        .tramites
+        .values()
+        .filter(|tramite| tramite.filing.is_some())
+        .map(|tramite| tramite.id.as_str())
+        .collect()
 }
 
 /// Problems of the carried files with one of them changed, as `line:column: wrong`, with what was expected.
@@ -37,9 +49,15 @@ fn all_135_tramites_are_listed_by_theme_and_seven_can_be_filed() {
     for tramite in catalog.tramites.values() {
         *by_theme.entry(tramite.theme.as_str()).or_default() += 1;
     }
-    let counts = catalog.themes.themes.iter().map(|theme| by_theme[theme.id.as_str()]);
+    let counts = catalog
+        .themes
+        .themes
+        .iter()
+        .map(|theme| by_theme[theme.id.as_str()]);
     assert_eq!(counts.collect::<Vec<_>>(), [22, 23, 15, 23, 17, 14, 21]);
-    let seven = ["SVT-010", "SVT-030", "SVT-033", "SVT-101", "SVT-117", "SVT-124", "SVT-135"];
+    let seven = [
+        "SVT-010", "SVT-030", "SVT-033", "SVT-101", "SVT-117", "SVT-124", "SVT-135",
+    ];
     assert_eq!(filed_here(&catalog), seven);
 }
 
@@ -51,7 +69,10 @@ fn every_outcome_of_the_seven_has_its_wording_or_its_template() {
         let filing = tramite.filing.as_ref().unwrap();
         for outcome in [tramite::Outcome::Granted, tramite::Outcome::Refused] {
             let text = filing.results[&outcome].text.as_ref();
-            assert!(text.is_some_and(|text| !text.decisions.is_empty()), "{id} {outcome:?}");
+            assert!(
+                text.is_some_and(|text| !text.decisions.is_empty()),
+                "{id} {outcome:?}"
+            );
         }
         assert!(filing.steps.len() >= 3, "{id}");
     }
@@ -61,7 +82,14 @@ fn every_outcome_of_the_seven_has_its_wording_or_its_template() {
 fn whatever_was_assumed_is_marked_with_its_reason() {
     let catalog = carried();
     for tramite in catalog.tramites.values() {
-        assert!(tramite.unconfirmed.as_ref().is_some_and(|reason| reason.len() > 20), "{}", tramite.id);
+        assert!(
+            tramite
+                .unconfirmed
+                .as_ref()
+                .is_some_and(|reason| reason.len() > 20),
+            "{}",
+            tramite.id
+        );
     }
 }
 
@@ -69,7 +97,13 @@ fn whatever_was_assumed_is_marked_with_its_reason() {
 fn a_task_takes_the_tramites_own_form_where_it_has_one() {
     let catalog = carried();
     let pharmacy = catalog.tramite("SVT-010").unwrap();
-    let form = |tramite| catalog.task_form(tramite, "visitar", "visita").unwrap().form.as_str();
+    let form = |tramite| {
+        catalog
+            .task_form(tramite, "visitar", "visita")
+            .unwrap()
+            .form
+            .as_str()
+    };
     assert_eq!(form(Some(pharmacy.as_ref())), "visita-farmacia");
     assert_eq!(form(None), "visita");
 }
@@ -80,8 +114,16 @@ fn the_peti_has_its_eight_versions_and_only_three_known_texts() {
     let peti = &catalog.policies["PETI"];
     assert_eq!(peti.versions.len(), 8);
     let approved = peti.versions.iter().map(|row| row.approved_by.is_some());
-    assert_eq!(approved.collect::<Vec<_>>(), [true, true, true, true, true, false, false, false]);
-    let known: Vec<&str> = peti.versions.iter().filter(|row| !row.text.is_empty()).map(|row| row.version.as_str()).collect();
+    assert_eq!(
+        approved.collect::<Vec<_>>(),
+        [true, true, true, true, true, false, false, false]
+    );
+    let known: Vec<&str> = peti
+        .versions
+        .iter()
+        .filter(|row| !row.text.is_empty())
+        .map(|row| row.version.as_str())
+        .collect();
     assert_eq!(known, ["2.1", "2.2", "2.3"]);
     let text = |version| catalog.policy_text("PETI", version).unwrap();
     assert!(text("2.3").contains("Nivel de satisfacción de usuarios TI"));
@@ -92,7 +134,12 @@ fn the_peti_has_its_eight_versions_and_only_three_known_texts() {
 #[test]
 fn the_trd_in_force_is_that_of_the_day() {
     let catalog = carried();
-    assert_eq!(catalog.trd_on(jiff::civil::date(2026, 11, 22)).map(|trd| trd.trd.as_str()), Some("3"));
+    assert_eq!(
+        catalog
+            .trd_on(jiff::civil::date(2026, 11, 22))
+            .map(|trd| trd.trd.as_str()),
+        Some("3")
+    );
     assert!(catalog.trd_on(jiff::civil::date(2026, 1, 31)).is_none());
 }
 
@@ -106,39 +153,187 @@ fn the_version_changes_with_any_file_and_only_then() {
 #[test]
 fn the_directory_and_what_the_program_carries_are_the_same() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR"));
-    assert_eq!(Files::read(directory).unwrap().hash(), Files::embedded().hash());
+    assert_eq!(
+        Files::read(directory).unwrap().hash(),
+        Files::embedded().hash()
+    );
 }
 
 #[test]
 fn a_broken_definition_is_told_with_its_place_and_what_was_expected() {
     let cases = [
-        (PAZ_Y_SALVO, "\noffice: hacienda/tesoreria", "\noffice: hacienda/tesorería", "la dependencia `hacienda/tesorería` no existe", 7),
-        (PAZ_Y_SALVO, "\npurpose:", "\npurposse:", "la clave `purposse` no existe aquí", 4),
-        (PAZ_Y_SALVO, "theme: impuestos", "theme: 7", "`theme` es un número", 5),
-        (PAZ_Y_SALVO, "process: expedir-certificado", "process: expedir", "el proceso `expedir` no existe", 11),
-        (PAZ_Y_SALVO, "template: paz-y-salvo.typ", "template: pazysalvo.typ", "la plantilla `pazysalvo.typ` no existe", 0),
-        (PAZ_Y_SALVO, "when: '= de_quien = \"persona\"'", "when: '= de_quien = = 1'", "la expresión `de_quien = = 1` no se entiende", 0),
-        (PAZ_Y_SALVO, "when: '= de_quien =", "when: '= quien =", "`quien` no es un campo anterior", 0),
-        (PAZ_Y_SALVO, "subseries: paz-y-salvo", "subseries: paz", "la TRD 3 no tiene `certificados/paz`", 0),
-        (PAZ_Y_SALVO, "doctype: poder", "doctype: podio", "el tipo documental `podio` no está", 0),
-        (PAZ_Y_SALVO, "{{nombre_titular}}", "{{titular}}", "`titular` no es un campo del formulario", 0),
-        (PAZ_Y_SALVO, "style: select", "style: sellect", "`style` dice `sellect`", 0),
-        (PAZ_Y_SALVO, "theme: impuestos", "theme: [", "no es YAML válido", 0),
-        ("entity.yaml", "entity: \"#0f4a38\"", "entity: \"#8fbfae\"", "el contraste de `entity` con `on_entity` es", 0),
-        ("entity.yaml", "nit: 800.094.164-4", "nit: 800.094.164-5", "no tiene su dígito de verificación", 3),
-        ("notices/decision.yaml", "{{documento}}", "{{acto}}", "`acto` no está entre sus datos", 0),
-        ("processes/expedir-certificado.yaml", "form: revision", "form: revisar", "el formulario `revisar` no existe", 0),
-        ("processes/expedir-certificado.yaml", "service: notify", "service: notificar", "el servicio `notificar` no existe", 0),
-        ("processes/expedir-certificado.yaml", "to: firmar", "to: firma", "`firma`", 0),
-        ("policies/peti/policy.yaml", "version: \"1.1\"", "version: \"0.9\"", "la versión `0.9` no sigue a la anterior", 0),
-        ("calendar.yaml", "fixed: 05-01", "fixed: 05-41", "el calendario no sirve", 0),
-        ("lists/municipios.yaml", "list: municipios", "list: pueblos", "la lista `municipios` no existe", 0),
+        (
+            PAZ_Y_SALVO,
+            "\noffice: hacienda/tesoreria",
+            "\noffice: hacienda/tesorería",
+            "la dependencia `hacienda/tesorería` no existe",
+            7,
+        ),
+        (
+            PAZ_Y_SALVO,
+            "\npurpose:",
+            "\npurposse:",
+            "la clave `purposse` no existe aquí",
+            4,
+        ),
+        (
+            PAZ_Y_SALVO,
+            "theme: impuestos",
+            "theme: 7",
+            "`theme` es un número",
+            5,
+        ),
+        (
+            PAZ_Y_SALVO,
+            "process: expedir-certificado",
+            "process: expedir",
+            "el proceso `expedir` no existe",
+            11,
+        ),
+        (
+            PAZ_Y_SALVO,
+            "template: paz-y-salvo.typ",
+            "template: pazysalvo.typ",
+            "la plantilla `pazysalvo.typ` no existe",
+            0,
+        ),
+        (
+            PAZ_Y_SALVO,
+            "when: '= de_quien = \"persona\"'",
+            "when: '= de_quien = = 1'",
+            "la expresión `de_quien = = 1` no se entiende",
+            0,
+        ),
+        (
+            PAZ_Y_SALVO,
+            "when: '= de_quien =",
+            "when: '= quien =",
+            "`quien` no es un campo anterior",
+            0,
+        ),
+        (
+            PAZ_Y_SALVO,
+            "when: '= de_quien = \"persona\"'",
+            "when: '= de_quien = \"personas\"'",
+            "`personas` no es una respuesta de `de_quien`",
+            0,
+        ),
+        (
+            PAZ_Y_SALVO,
+            "when: '= de_quien = \"persona\"'",
+            "when: '= de_quien > 3 or true'",
+            "compara lo que no se puede comparar",
+            0,
+        ),
+        (
+            PAZ_Y_SALVO,
+            "subseries: paz-y-salvo",
+            "subseries: paz",
+            "la TRD 3 no tiene `certificados/paz`",
+            0,
+        ),
+        (
+            PAZ_Y_SALVO,
+            "doctype: poder",
+            "doctype: podio",
+            "el tipo documental `podio` no está",
+            0,
+        ),
+        (
+            PAZ_Y_SALVO,
+            "{{nombre_titular}}",
+            "{{titular}}",
+            "`titular` no es un campo del formulario",
+            0,
+        ),
+        (
+            PAZ_Y_SALVO,
+            "style: select",
+            "style: sellect",
+            "`style` dice `sellect`",
+            0,
+        ),
+        (
+            PAZ_Y_SALVO,
+            "theme: impuestos",
+            "theme: [",
+            "no es YAML válido",
+            0,
+        ),
+        (
+            "entity.yaml",
+            "entity: \"#0f4a38\"",
+            "entity: \"#8fbfae\"",
+            "el contraste de `entity` con `on_entity` es",
+            0,
+        ),
+        (
+            "entity.yaml",
+            "nit: 800.094.164-4",
+            "nit: 800.094.164-5",
+            "no tiene su dígito de verificación",
+            3,
+        ),
+        (
+            "notices/decision.yaml",
+            "{{documento}}",
+            "{{acto}}",
+            "`acto` no está entre sus datos",
+            0,
+        ),
+        (
+            "processes/expedir-certificado.yaml",
+            "form: revision",
+            "form: revisar",
+            "el formulario `revisar` no existe",
+            0,
+        ),
+        (
+            "processes/expedir-certificado.yaml",
+            "service: notify",
+            "service: notificar",
+            "el servicio `notificar` no existe",
+            0,
+        ),
+        (
+            "processes/expedir-certificado.yaml",
+            "to: firmar",
+            "to: firma",
+            "`firma`",
+            0,
+        ),
+        (
+            "policies/peti/policy.yaml",
+            "version: \"1.1\"",
+            "version: \"0.9\"",
+            "la versión `0.9` no sigue a la anterior",
+            0,
+        ),
+        (
+            "calendar.yaml",
+            "fixed: 05-01",
+            "fixed: 05-41",
+            "el calendario no sirve",
+            0,
+        ),
+        (
+            "lists/municipios.yaml",
+            "list: municipios",
+            "list: pueblos",
+            "la lista `municipios` no existe",
+            0,
+        ),
     ];
     for (path, from, to, wrong, line) in cases {
         let problems = broken(path, from, to);
-        let found = problems.iter().find(|problem| problem.wrong.contains(wrong));
+        let found = problems
+            .iter()
+            .find(|problem| problem.wrong.contains(wrong));
         let problem = found.unwrap_or_else(|| panic!("{path}: {to}: {problems:#?}"));
-        assert!(!problem.expected.is_empty() && problem.column > 0, "{problem}");
+        assert!(
+            !problem.expected.is_empty() && problem.column > 0,
+            "{problem}"
+        );
         assert!(line == 0 || problem.line == line, "{problem}");
     }
 }
@@ -148,18 +343,36 @@ fn all_problems_are_told_at_once() {
     let files = Files::embedded()
         .with("tramites/uno.yaml", "tramite: SVT-900\nname: 4\notra: x\n")
         .with("tramites/dos.yaml", "- nada\n")
-        .with("forms/tres.yaml", "form: tres\ntitle: Tres\nfields:\n  - { id: A, type: text, label: x, pattern: '(' }\n");
+        .with(
+            "forms/tres.yaml",
+            "form: tres\ntitle: Tres\nfields:\n  - { id: A, type: text, label: x, pattern: '(' }\n",
+        );
     let problems = Catalog::check(&files);
-    let of = |file: &str| problems.iter().filter(|problem| problem.file == file).count();
+    let of = |file: &str| {
+        problems
+            .iter()
+            .filter(|problem| problem.file == file)
+            .count()
+    };
     assert!(of("tramites/uno.yaml") >= 3, "{problems:#?}");
-    assert_eq!((of("tramites/dos.yaml"), of("forms/tres.yaml")), (1, 2), "{problems:#?}");
-    let name = problems.iter().find(|problem| problem.wrong.contains("`name`")).unwrap();
+    assert_eq!(
+        (of("tramites/dos.yaml"), of("forms/tres.yaml")),
+        (1, 2),
+        "{problems:#?}"
+    );
+    let name = problems
+        .iter()
+        .find(|problem| problem.wrong.contains("`name`"))
+        .unwrap();
     assert_eq!((name.line, name.column), (2, 7));
 }
 
 #[test]
 fn the_schema_of_processes_takes_every_process() {
-    let (_, schema) = schema::all().into_iter().find(|(name, _)| *name == "process.json").unwrap();
+    let (_, schema) = schema::all()
+        .into_iter()
+        .find(|(name, _)| *name == "process.json")
+        .unwrap();
     for source in carried().processes.values() {
         let tree = radica_engine::located::read(&source.text).unwrap();
         let departures = shape::departures(&tree, &schema);
@@ -179,6 +392,9 @@ fn the_schemas_beside_the_definitions_are_current() {
             std::fs::write(&path, &text).unwrap();
         }
         let written = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(written == text, "{name} is not current: UPDATE_SCHEMAS=1 cargo test -p radica-workflows schemas");
+        assert!(
+            written == text,
+            "{name} is not current: UPDATE_SCHEMAS=1 cargo test -p radica-workflows schemas"
+        );
     }
 }

@@ -7,9 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::form::{Accept, Rule, Step};
-use super::ids::{FormId, NoticeId, ProcessId, ThemeId, TramiteId};
 use super::ids::Class;
 use super::ids::OfficeId;
+use super::ids::{FormId, NoticeId, ProcessId, ThemeId, TramiteId};
 
 /// A trámite of the catalogue.
 #[derive(Debug, Clone)]
@@ -258,7 +258,9 @@ pub struct Norm {
 }
 
 /// What may come out of a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// What was asked is given.
@@ -328,7 +330,9 @@ pub struct PathStep {
 }
 
 /// Changes that a person is told about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum NoticeEvent {
     /// The filing was received.

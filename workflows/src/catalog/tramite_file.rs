@@ -7,12 +7,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::form::Step;
+use super::ids::OfficeId;
 use super::ids::{FormId, NoticeId, ProcessId, ThemeId, TramiteId};
 use super::tramite::{
-    Channel, Classification, Cost, Document, InformationClass, IssuedDocument, Norm, NoticeEvent, Outcome, PathStep,
-    Silence, Term, Users,
+    Channel, Classification, Cost, Document, InformationClass, IssuedDocument, Norm, NoticeEvent,
+    Outcome, PathStep, Silence, Term, Users,
 };
-use super::ids::OfficeId;
 
 /// A trámite as written. With `process`, it can be filed here and the attributes below it are needed.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

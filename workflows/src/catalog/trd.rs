@@ -37,7 +37,12 @@ pub struct Trd {
 impl Trd {
     /// The row of a series and subseries of an office.
     #[must_use]
-    pub fn find(&self, office: &OfficeId, series: &str, subseries: &str) -> Option<(&TrdOffice, &TrdSeries, &TrdSubseries)> {
+    pub fn find(
+        &self,
+        office: &OfficeId,
+        series: &str,
+        subseries: &str,
+    ) -> Option<(&TrdOffice, &TrdSeries, &TrdSubseries)> {
         let office = self.offices.iter().find(|row| row.office == *office)?;
         let series = office.series.iter().find(|row| row.id == series)?;
         let subseries = series.subseries.iter().find(|row| row.id == subseries)?;
@@ -46,8 +51,16 @@ impl Trd {
 
     /// A document type of a subseries, its own or one that all have.
     #[must_use]
-    pub fn document_type<'a>(&'a self, subseries: &'a TrdSubseries, id: &str) -> Option<&'a DocumentType> {
-        subseries.types.iter().chain(&self.common_types).find(|kind| kind.id == id)
+    pub fn document_type<'a>(
+        &'a self,
+        subseries: &'a TrdSubseries,
+        id: &str,
+    ) -> Option<&'a DocumentType> {
+        subseries
+            .types
+            .iter()
+            .chain(&self.common_types)
+            .find(|kind| kind.id == id)
     }
 }
 

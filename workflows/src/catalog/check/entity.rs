@@ -46,8 +46,14 @@ fn colours(entity: &Loaded<Entity>, report: &mut Report) {
                 report.at(entity, &part, wrong, "un color como `#0f4a38`");
             }
             Some(ratio) if ratio < contrast::LEAST => {
-                let wrong = format!("el contraste de `{name}` con `{other_name}` es {ratio:.1} a 1");
-                report.at(entity, &part, wrong, "al menos 4,5 a 1, para que se pueda leer");
+                let wrong =
+                    format!("el contraste de `{name}` con `{other_name}` es {ratio:.1} a 1");
+                report.at(
+                    entity,
+                    &part,
+                    wrong,
+                    "al menos 4,5 a 1, para que se pueda leer",
+                );
             }
             Some(_) => {}
         }
@@ -60,16 +66,31 @@ fn offices(entity: &Loaded<Entity>, report: &mut Report) {
     for (n, office) in entity.value.offices.iter().enumerate() {
         if !ids.insert(office.id.as_str()) {
             let wrong = format!("la dependencia `{}` está dos veces", office.id);
-            report.at(entity, &format!("offices.{n}.id"), wrong, "un identificador por dependencia");
+            report.at(
+                entity,
+                &format!("offices.{n}.id"),
+                wrong,
+                "un identificador por dependencia",
+            );
         }
         if !codes.insert(office.code.as_str()) {
             let wrong = format!("el código `{}` está dos veces", office.code);
-            report.at(entity, &format!("offices.{n}.code"), wrong, "un código por dependencia");
+            report.at(
+                entity,
+                &format!("offices.{n}.code"),
+                wrong,
+                "un código por dependencia",
+            );
         }
         let above = office.id.as_str().rsplit_once('/').map(|(above, _)| above);
         if above.is_some_and(|above| !ids.contains(above)) {
             let wrong = format!("la dependencia superior de `{}` no está antes", office.id);
-            report.at(entity, &format!("offices.{n}.id"), wrong, "una dependencia después de la superior");
+            report.at(
+                entity,
+                &format!("offices.{n}.id"),
+                wrong,
+                "una dependencia después de la superior",
+            );
         }
     }
 }
@@ -77,23 +98,44 @@ fn offices(entity: &Loaded<Entity>, report: &mut Report) {
 fn issuers(entity: &Loaded<Entity>, report: &mut Report) {
     let value = &entity.value;
     for (n, issuer) in value.issuers.iter().enumerate() {
-        let granted = issuer.roles.iter().map(|(name, role)| (format!("issuers.{n}.roles.{name}"), role));
-        let always = issuer.default_roles.iter().map(|role| (format!("issuers.{n}.default_roles"), role));
+        let granted = issuer
+            .roles
+            .iter()
+            .map(|(name, role)| (format!("issuers.{n}.roles.{name}"), role));
+        let always = issuer
+            .default_roles
+            .iter()
+            .map(|role| (format!("issuers.{n}.default_roles"), role));
         for (part, role) in granted.chain(always) {
             if !value.roles.iter().any(|known| known.id == *role) {
-                report.at(entity, &part, format!("el rol `{role}` no existe"), "un rol de `roles`");
+                report.at(
+                    entity,
+                    &part,
+                    format!("el rol `{role}` no existe"),
+                    "un rol de `roles`",
+                );
             }
         }
         for (name, office) in &issuer.offices {
             if value.office(office).is_none() {
                 let part = format!("issuers.{n}.offices.{name}");
-                report.at(entity, &part, format!("la dependencia `{office}` no existe"), "una de `offices`");
+                report.at(
+                    entity,
+                    &part,
+                    format!("la dependencia `{office}` no existe"),
+                    "una de `offices`",
+                );
             }
         }
         let secure = issuer.url == "demo" || issuer.url.starts_with("https://");
         if !secure {
             let wrong = format!("`{}` no es una dirección segura", issuer.url);
-            report.at(entity, &format!("issuers.{n}.url"), wrong, "`https://…`, o `demo`");
+            report.at(
+                entity,
+                &format!("issuers.{n}.url"),
+                wrong,
+                "`https://…`, o `demo`",
+            );
         }
     }
 }
@@ -104,20 +146,52 @@ fn demo(entity: &Loaded<Entity>, report: &mut Report) {
     for (n, person) in value.demo.iter().enumerate() {
         if !subjects.insert(&person.subject) {
             let wrong = format!("`{}` está dos veces", person.subject);
-            report.at(entity, &format!("demo.{n}.subject"), wrong, "una persona por sujeto");
+            report.at(
+                entity,
+                &format!("demo.{n}.subject"),
+                wrong,
+                "una persona por sujeto",
+            );
         }
-        let Some(issuer) = value.issuers.iter().find(|issuer| issuer.id == person.issuer) else {
+        let Some(issuer) = value
+            .issuers
+            .iter()
+            .find(|issuer| issuer.id == person.issuer)
+        else {
             let wrong = format!("el proveedor `{}` no existe", person.issuer);
-            report.at(entity, &format!("demo.{n}.issuer"), wrong, "uno de `issuers`");
+            report.at(
+                entity,
+                &format!("demo.{n}.issuer"),
+                wrong,
+                "uno de `issuers`",
+            );
             continue;
         };
-        for role in person.roles.iter().filter(|role| !issuer.roles.contains_key(*role)) {
+        for role in person
+            .roles
+            .iter()
+            .filter(|role| !issuer.roles.contains_key(*role))
+        {
             let wrong = format!("el proveedor no reconoce el rol `{role}`");
-            report.at(entity, &format!("demo.{n}.roles"), wrong, "un rol de ese proveedor");
+            report.at(
+                entity,
+                &format!("demo.{n}.roles"),
+                wrong,
+                "un rol de ese proveedor",
+            );
         }
-        for office in person.offices.iter().filter(|office| !issuer.offices.contains_key(*office)) {
+        for office in person
+            .offices
+            .iter()
+            .filter(|office| !issuer.offices.contains_key(*office))
+        {
             let wrong = format!("el proveedor no reconoce la dependencia `{office}`");
-            report.at(entity, &format!("demo.{n}.offices"), wrong, "una dependencia de ese proveedor");
+            report.at(
+                entity,
+                &format!("demo.{n}.offices"),
+                wrong,
+                "una dependencia de ese proveedor",
+            );
         }
     }
 }
@@ -126,7 +200,12 @@ fn themes(parts: &Parts, report: &mut Report) {
     let themes = &parts.themes;
     for (n, id) in themes.value.most_used.iter().enumerate() {
         if !parts.tramites.iter().any(|file| file.value.tramite == *id) {
-            report.at(themes, &format!("most_used.{n}"), format!("el trámite `{id}` no existe"), "un trámite");
+            report.at(
+                themes,
+                &format!("most_used.{n}"),
+                format!("el trámite `{id}` no existe"),
+                "un trámite",
+            );
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What ties definitions to one another: every name that a file mentions has to exist in another.
 
+mod asked;
 mod contrast;
 mod entity;
 mod fields;
@@ -20,7 +21,13 @@ pub(super) use processes::process_id;
 pub(super) fn all(parts: &Parts, tramites: &[Loaded<Tramite>], report: &mut Report) {
     entity::check(parts, report);
     for form in parts.forms.values() {
-        fields::check(&form.value.fields, form, "fields", &mut Vec::new(), report);
+        fields::check(
+            &form.value.fields,
+            form,
+            "fields",
+            &mut asked::Asked::default(),
+            report,
+        );
     }
     trd::check(parts, report);
     notices::check(parts, report);

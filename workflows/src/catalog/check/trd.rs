@@ -8,7 +8,11 @@ use crate::catalog::trd::{Trd, TrdSeries};
 
 pub(super) fn check(parts: &Parts, report: &mut Report) {
     if parts.trds.is_empty() {
-        report.file("trd/", "no hay tabla de retención documental", "al menos una versión en `trd/`");
+        report.file(
+            "trd/",
+            "no hay tabla de retención documental",
+            "al menos una versión en `trd/`",
+        );
     }
     for trd in &parts.trds {
         let mut offices = BTreeSet::new();
@@ -19,7 +23,12 @@ pub(super) fn check(parts: &Parts, report: &mut Report) {
                 report.at(trd, &part, wrong, "una de `entity.yaml`");
             }
             if !offices.insert(&row.office) {
-                report.at(trd, &part, format!("la dependencia `{}` está dos veces", row.office), "una vez cada una");
+                report.at(
+                    trd,
+                    &part,
+                    format!("la dependencia `{}` está dos veces", row.office),
+                    "una vez cada una",
+                );
             }
             codes(trd, n, &row.series, report);
         }
@@ -31,7 +40,10 @@ fn codes(trd: &Loaded<Trd>, office: usize, series: &[TrdSeries], report: &mut Re
     for (n, row) in series.iter().enumerate() {
         for (m, subseries) in row.subseries.iter().enumerate() {
             if !seen.insert((&row.code, &subseries.code)) {
-                let wrong = format!("el código `{}.{}` está dos veces en la dependencia", row.code, subseries.code);
+                let wrong = format!(
+                    "el código `{}.{}` está dos veces en la dependencia",
+                    row.code, subseries.code
+                );
                 let part = format!("offices.{office}.series.{n}.subseries.{m}.code");
                 report.at(trd, &part, wrong, "un código por subserie");
             }

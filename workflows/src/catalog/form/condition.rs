@@ -32,6 +32,12 @@ impl Condition {
         &self.source
     }
 
+    /// The expression, when it is one.
+    #[must_use]
+    pub fn expression(&self) -> Option<&Expression> {
+        self.parsed.as_ref().ok()
+    }
+
     /// Why it is not an expression; a checked catalogue holds none of those.
     #[must_use]
     pub fn problem(&self) -> Option<&ParseError> {
@@ -41,7 +47,9 @@ impl Condition {
     /// Whether it holds with these answers. What cannot be told, such as a question not answered, does not hold.
     #[must_use]
     pub fn holds(&self, answers: &Data, now: &Zoned) -> bool {
-        let Ok(expression) = &self.parsed else { return false };
+        let Ok(expression) = &self.parsed else {
+            return false;
+        };
         expression.evaluate(answers, &Env::at(now.clone())).value == Value::Boolean(true)
     }
 

@@ -41,7 +41,12 @@ pub struct Input(BTreeMap<String, Answer>);
 impl Input {
     /// Answers of an HTML form. Of a name that comes twice, the last counts.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self(pairs.into_iter().map(|(name, value)| (name, Answer::Text(value))).collect())
+        Self(
+            pairs
+                .into_iter()
+                .map(|(name, value)| (name, Answer::Text(value)))
+                .collect(),
+        )
     }
 
     /// Answers of a JSON body; a list of objects is a table. What is neither, such as null, is no answer.
@@ -79,10 +84,14 @@ impl Input {
     #[must_use]
     pub fn rows(&self, table: &str) -> Vec<usize> {
         let prefix = format!("{table}.");
-        let of_table = self.0.range(prefix.clone()..).take_while(|(name, _)| name.starts_with(&prefix));
+        let of_table = self
+            .0
+            .range(prefix.clone()..)
+            .take_while(|(name, _)| name.starts_with(&prefix));
         let filled = of_table.filter(|(_, answer)| !answer.is_blank());
-        let mut rows: Vec<usize> =
-            filled.filter_map(|(name, _)| name[prefix.len()..].split('.').next()?.parse().ok()).collect();
+        let mut rows: Vec<usize> = filled
+            .filter_map(|(name, _)| name[prefix.len()..].split('.').next()?.parse().ok())
+            .collect();
         rows.sort_unstable();
         rows.dedup();
         rows
@@ -105,8 +114,15 @@ mod tests {
 
     #[test]
     fn rows_are_counted_by_what_they_hold_whatever_their_numbers() {
-        let pairs = [("t.0.a", "x"), ("t.7.a", "y"), ("t.3.a", "  "), ("tt.1.a", "z"), ("t.otra.a", "w")];
-        let input = Input::from_pairs(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let pairs = [
+            ("t.0.a", "x"),
+            ("t.7.a", "y"),
+            ("t.3.a", "  "),
+            ("tt.1.a", "z"),
+            ("t.otra.a", "w"),
+        ];
+        let input =
+            Input::from_pairs(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
         assert_eq!(input.rows("t"), [0, 7]);
     }
 

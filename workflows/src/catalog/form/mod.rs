@@ -20,8 +20,8 @@ pub use input::{Answer, Input};
 pub use model::{
     Accept, Bound, Choice, ChoiceList, ChoiceStyle, Field, FieldType, FormFile, Prefill, Step,
 };
-pub use validate::{Asking, validate};
 pub(in crate::catalog) use validate::whole;
+pub use validate::{Asking, validate};
 pub use when::DateBound;
 
 /// Answers accepted, by field id: text, numbers, booleans, dates as `2026-11-22`, and tables as lists of objects.

@@ -8,7 +8,12 @@ const DIGITS: usize = 15;
 /// Reads a number: dots between thousands, a comma before decimals, or a dot that can only be decimal (`28.5`).
 /// None when it is not a number, or has decimals and may not.
 pub(super) fn read(text: &str, decimals: bool) -> Option<Number> {
-    let text: String = text.trim().trim_start_matches('$').chars().filter(|c| !c.is_whitespace()).collect();
+    let text: String = text
+        .trim()
+        .trim_start_matches('$')
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
     let (sign, digits) = match text.strip_prefix(['-', '−']) {
         Some(rest) => ("-", rest),
         None => ("", text.as_str()),
@@ -20,17 +25,26 @@ pub(super) fn read(text: &str, decimals: bool) -> Option<Number> {
     let whole = without_thousands(whole)?;
     let fraction = fraction.trim_end_matches('0');
     let all_digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
-    if !all_digits(fraction) || whole.len() + fraction.len() > DIGITS || (!decimals && !fraction.is_empty()) {
+    if !all_digits(fraction)
+        || whole.len() + fraction.len() > DIGITS
+        || (!decimals && !fraction.is_empty())
+    {
         return None;
     }
-    let canonical = if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") };
+    let canonical = if fraction.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{fraction}")
+    };
     canonical.parse().ok()
 }
 
 /// A single dot that does not part thousands parts decimals.
 fn split_at_decimal_dot(digits: &str) -> (&str, &str) {
     match digits.split_once('.') {
-        Some((whole, rest)) if rest.len() != 3 && !rest.is_empty() && !rest.contains('.') => (whole, rest),
+        Some((whole, rest)) if rest.len() != 3 && !rest.is_empty() && !rest.contains('.') => {
+            (whole, rest)
+        }
         _ => (digits, ""),
     }
 }
@@ -39,19 +53,26 @@ fn without_thousands(whole: &str) -> Option<String> {
     let groups: Vec<&str> = whole.split('.').collect();
     let (first, rest) = groups.split_first()?;
     let digits = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
-    let grouped = rest.is_empty() || (first.len() <= 3 && rest.iter().all(|group| group.len() == 3));
-    if !grouped || !groups.iter().all(|group| digits(&group)) {
+    let grouped =
+        rest.is_empty() || (first.len() <= 3 && rest.iter().all(|group| group.len() == 3));
+    if !grouped || !groups.iter().all(digits) {
         return None;
     }
     let joined = groups.concat();
     let trimmed = joined.trim_start_matches('0');
-    Some(if trimmed.is_empty() { "0".to_owned() } else { trimmed.to_owned() })
+    Some(if trimmed.is_empty() {
+        "0".to_owned()
+    } else {
+        trimmed.to_owned()
+    })
 }
 
 /// Writes a number as it is read in Colombia: `1.234,5`.
 pub(super) fn write(number: f64) -> String {
     let text = format!("{number}");
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    let (sign, digits) = text
+        .strip_prefix('-')
+        .map_or(("", text.as_str()), |digits| ("-", digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let mut grouped = String::new();
     for (n, digit) in whole.chars().enumerate() {
@@ -60,7 +81,11 @@ pub(super) fn write(number: f64) -> String {
         }
         grouped.push(digit);
     }
-    if fraction.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped},{fraction}") }
+    if fraction.is_empty() {
+        format!("{sign}{grouped}")
+    } else {
+        format!("{sign}{grouped},{fraction}")
+    }
 }
 
 #[cfg(test)]
@@ -81,17 +106,35 @@ mod tests {
             ("0,00", "0"),
         ];
         for (typed, stored) in cases {
-            assert_eq!(read(typed, true).map(|n| n.to_string()).as_deref(), Some(stored), "{typed}");
+            assert_eq!(
+                read(typed, true).map(|n| n.to_string()).as_deref(),
+                Some(stored),
+                "{typed}"
+            );
         }
     }
 
     #[test]
     fn what_is_not_a_number_is_refused() {
-        for typed in ["cuarenta y seis", "", "1,2,3", "1.23.456", "1e9", "0x10", "9999999999999999", "--1", ".", ","] {
+        for typed in [
+            "cuarenta y seis",
+            "",
+            "1,2,3",
+            "1.23.456",
+            "1e9",
+            "0x10",
+            "9999999999999999",
+            "--1",
+            ".",
+            ",",
+        ] {
             assert_eq!(read(typed, true), None, "{typed}");
         }
         assert_eq!(read("28,5", false), None);
-        assert_eq!(read("28,0", false).map(|n| n.to_string()).as_deref(), Some("28"));
+        assert_eq!(
+            read("28,0", false).map(|n| n.to_string()).as_deref(),
+            Some("28")
+        );
     }
 
     #[test]

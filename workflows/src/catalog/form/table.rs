@@ -9,9 +9,17 @@ use super::validate::{Asking, scalar};
 use super::{Data, FieldError};
 
 /// Reads a table; blank rows do not count. Errors name the row's own number, so that its cell is marked.
-pub(super) fn read(field: &Field, input: &Input, asking: &Asking<'_>, errors: &mut Vec<FieldError>) -> Option<Json> {
+pub(super) fn read(
+    field: &Field,
+    input: &Input,
+    asking: &Asking<'_>,
+    errors: &mut Vec<FieldError>,
+) -> Option<Json> {
     let numbers = input.rows(&field.id);
-    let most = field.max_rows.unwrap_or(asking.limits.rows).min(asking.limits.rows);
+    let most = field
+        .max_rows
+        .unwrap_or(asking.limits.rows)
+        .min(asking.limits.rows);
     if numbers.len() > most {
         errors.push(wrong(&field.id, message::rows(field, most, true)));
         return None;
@@ -22,8 +30,11 @@ pub(super) fn read(field: &Field, input: &Input, asking: &Asking<'_>, errors: &m
         errors.push(wrong(&field.id, message::rows(field, fewest.max(1), false)));
         return None;
     }
-    let rows: Vec<Json> =
-        numbers.iter().enumerate().map(|(n, row)| read_row(field, *row, n + 1, input, asking, errors)).collect();
+    let rows: Vec<Json> = numbers
+        .iter()
+        .enumerate()
+        .map(|(n, row)| read_row(field, *row, n + 1, input, asking, errors))
+        .collect();
     (!rows.is_empty()).then_some(Json::Array(rows))
 }
 
@@ -50,5 +61,8 @@ fn read_row(
 }
 
 fn wrong(field: &str, message: String) -> FieldError {
-    FieldError { field: field.to_owned(), message }
+    FieldError {
+        field: field.to_owned(),
+        message,
+    }
 }

@@ -12,21 +12,42 @@ fn now() -> Zoned {
 
 fn step(catalog: &Catalog, tramite: &str, step: &str) -> Step {
     let filing = catalog.tramite(tramite).unwrap().filing.as_ref().unwrap();
-    filing.steps.iter().find(|found| found.step == step).unwrap().clone()
+    filing
+        .steps
+        .iter()
+        .find(|found| found.step == step)
+        .unwrap()
+        .clone()
 }
 
 fn pairs(pairs: &[(&str, &str)]) -> Input {
-    Input::from_pairs(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+    Input::from_pairs(
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+    )
 }
 
-fn answer(catalog: &Catalog, tramite: &str, page: &str, typed: &[(&str, &str)]) -> Result<Data, Vec<FieldError>> {
+fn answer(
+    catalog: &Catalog,
+    tramite: &str,
+    page: &str,
+    typed: &[(&str, &str)],
+) -> Result<Data, Vec<FieldError>> {
     let (now, known) = (now(), Data::new());
-    let asking = Asking { now: &now, limits: &catalog.entity.limits, known: &known };
+    let asking = Asking {
+        now: &now,
+        limits: &catalog.entity.limits,
+        known: &known,
+    };
     validate(&step(catalog, tramite, page).fields, &pairs(typed), &asking)
 }
 
 fn message<'a>(errors: &'a [FieldError], field: &str) -> &'a str {
-    errors.iter().find(|error| error.field == field).map_or("", |error| error.message.as_str())
+    errors
+        .iter()
+        .find(|error| error.field == field)
+        .map_or("", |error| error.message.as_str())
 }
 
 const ORGANISATION: [(&str, &str); 5] = [
@@ -61,7 +82,10 @@ fn what_has_to_be_corrected_says_how_with_an_example() {
     assert_eq!(fields, ["juntas", "municipio_organismo", "afiliados"]);
     let expected = "Escriba cuántas personas están afiliadas, en números. Por ejemplo, 46";
     assert_eq!(message(&errors, "afiliados"), expected);
-    assert_eq!(message(&errors, "municipio_organismo"), "Elija una opción en «Municipio»");
+    assert_eq!(
+        message(&errors, "municipio_organismo"),
+        "Elija una opción en «Municipio»"
+    );
 }
 
 #[test]
@@ -69,7 +93,15 @@ fn an_empty_form_asks_for_what_is_needed_and_no_more() {
     let catalog = Catalog::embedded().unwrap();
     let errors = answer(&catalog, "SVT-101", "organizacion", &[]).unwrap_err();
     let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
-    assert_eq!(fields, ["tipo", "nombre_organismo", "municipio_organismo", "afiliados"]);
+    assert_eq!(
+        fields,
+        [
+            "tipo",
+            "nombre_organismo",
+            "municipio_organismo",
+            "afiliados"
+        ]
+    );
 }
 
 const ASSEMBLY: [(&str, &str); 7] = [
@@ -90,7 +122,8 @@ fn the_rows_of_a_table_are_read_and_blank_ones_do_not_count() {
     let data = answer(&catalog, "SVT-101", "asamblea", &typed).unwrap();
     assert_eq!(data["fecha_asamblea"], "2026-09-12");
     assert_eq!(data["eleccion_aparte"], false);
-    let row = json!([{ "cargo": "presidencia", "nombre": "Luz Dary Chindoy", "cedula": "1124850482" }]);
+    let row =
+        json!([{ "cargo": "presidencia", "nombre": "Luz Dary Chindoy", "cedula": "1124850482" }]);
     assert_eq!(data["dignatarios"], row);
 }
 
@@ -102,10 +135,16 @@ fn a_wrong_cell_is_named_by_its_row_and_column() {
     typed.push(("dignatarios.4.cedula", "doce"));
     let errors = answer(&catalog, "SVT-101", "asamblea", &typed).unwrap_err();
     assert_eq!(errors.len(), 2);
-    assert!(message(&errors, "dignatarios.4.cedula").starts_with("Fila 2: Escriba «Cédula» solo con números"));
+    assert!(
+        message(&errors, "dignatarios.4.cedula")
+            .starts_with("Fila 2: Escriba «Cédula» solo con números")
+    );
     assert!(message(&errors, "dignatarios.4.nombre").contains("«Nombre completo»"));
     let errors = answer(&catalog, "SVT-101", "asamblea", &ASSEMBLY[..4]).unwrap_err();
-    assert_eq!(message(&errors, "dignatarios"), "Agregue al menos una fila en «Dignatarios elegidos»");
+    assert_eq!(
+        message(&errors, "dignatarios"),
+        "Agregue al menos una fila en «Dignatarios elegidos»"
+    );
 }
 
 #[test]
@@ -115,7 +154,10 @@ fn a_date_after_today_or_a_number_out_of_range_is_refused() {
     typed[0] = ("fecha_asamblea", "2026-11-23");
     typed[1] = ("asistentes", "0");
     let errors = answer(&catalog, "SVT-101", "asamblea", &typed).unwrap_err();
-    assert_eq!(message(&errors, "fecha_asamblea"), "Escriba una fecha que no sea posterior a hoy. Por ejemplo, 2026-09-12");
+    assert_eq!(
+        message(&errors, "fecha_asamblea"),
+        "Escriba una fecha que no sea posterior a hoy. Por ejemplo, 2026-09-12"
+    );
     let asked = "Escriba en «Número de personas que asistieron» un número entre 1 y 20.000. Por ejemplo, 52";
     assert_eq!(message(&errors, "asistentes"), asked);
 }
@@ -141,22 +183,37 @@ fn hostile_and_oversized_answers_are_refused_without_being_worked_on() {
     typed[2] = ("nombre_organismo", &huge);
     typed[1] = ("juntas", "San\u{202e}Antonio");
     let errors = answer(&catalog, "SVT-101", "organizacion", &typed).unwrap_err();
-    assert_eq!(message(&errors, "nombre_organismo"), "Acorte «Nombre de la organización»: caben hasta 200 caracteres");
+    assert_eq!(
+        message(&errors, "nombre_organismo"),
+        "Acorte «Nombre de la organización»: caben hasta 200 caracteres"
+    );
     assert!(message(&errors, "juntas").contains("caracteres que no se ven"));
-    let rows: Vec<(String, String)> =
-        (0..5_000).map(|n| (format!("dignatarios.{n}.nombre"), "x".to_owned())).collect();
+    let rows: Vec<(String, String)> = (0..5_000)
+        .map(|n| (format!("dignatarios.{n}.nombre"), "x".to_owned()))
+        .collect();
     let (now, known) = (now(), Data::new());
-    let asking = Asking { now: &now, limits: &catalog.entity.limits, known: &known };
+    let asking = Asking {
+        now: &now,
+        limits: &catalog.entity.limits,
+        known: &known,
+    };
     let fields = step(&catalog, "SVT-101", "asamblea").fields;
     let errors = validate(&fields, &Input::from_pairs(rows), &asking).unwrap_err();
-    assert_eq!(message(&errors, "dignatarios"), "Deje hasta 60 filas en «Dignatarios elegidos»");
+    assert_eq!(
+        message(&errors, "dignatarios"),
+        "Deje hasta 60 filas en «Dignatarios elegidos»"
+    );
 }
 
 #[test]
 fn what_an_earlier_page_answered_opens_questions_of_a_later_one() {
     let catalog = Catalog::embedded().unwrap();
     let filing = catalog.tramite("SVT-135").unwrap().filing.clone().unwrap();
-    let power = filing.documents.iter().find(|document| document.id == "poder").unwrap();
+    let power = filing
+        .documents
+        .iter()
+        .find(|document| document.id == "poder")
+        .unwrap();
     let known = json!({ "calidad": "apoderado" });
     assert!(power.required.holds(known.as_object().unwrap(), &now()));
     assert!(!power.required.holds(&Data::new(), &now()));
@@ -167,8 +224,17 @@ fn the_api_and_the_page_give_the_same_answers() {
     let catalog = Catalog::embedded().unwrap();
     let typed = answer(&catalog, "SVT-101", "asamblea", &ASSEMBLY).unwrap();
     let (now, known) = (now(), Data::new());
-    let asking = Asking { now: &now, limits: &catalog.entity.limits, known: &known };
-    let again = validate(&step(&catalog, "SVT-101", "asamblea").fields, &Input::from_json(&typed), &asking).unwrap();
+    let asking = Asking {
+        now: &now,
+        limits: &catalog.entity.limits,
+        known: &known,
+    };
+    let again = validate(
+        &step(&catalog, "SVT-101", "asamblea").fields,
+        &Input::from_json(&typed),
+        &asking,
+    )
+    .unwrap();
     assert_eq!(again, typed);
 }
 
@@ -176,12 +242,26 @@ fn the_api_and_the_page_give_the_same_answers() {
 fn every_example_of_every_form_is_itself_a_valid_answer() {
     let catalog = Catalog::embedded().unwrap();
     let (now, known) = (now(), Data::new());
-    let asking = Asking { now: &now, limits: &catalog.entity.limits, known: &known };
-    let filings = catalog.tramites.values().filter_map(|tramite| tramite.filing.as_ref());
-    let steps = filings.flat_map(|filing| &filing.steps).flat_map(|step| &step.fields);
+    let asking = Asking {
+        now: &now,
+        limits: &catalog.entity.limits,
+        known: &known,
+    };
+    let filings = catalog
+        .tramites
+        .values()
+        .filter_map(|tramite| tramite.filing.as_ref());
+    let steps = filings
+        .flat_map(|filing| &filing.steps)
+        .flat_map(|step| &step.fields);
     let shared = catalog.forms.values().flat_map(|form| &form.fields);
-    for field in steps.chain(shared).flat_map(|field| std::iter::once(field).chain(&field.columns)) {
-        let Some(example) = &field.example else { continue };
+    for field in steps
+        .chain(shared)
+        .flat_map(|field| std::iter::once(field).chain(&field.columns))
+    {
+        let Some(example) = &field.example else {
+            continue;
+        };
         let mut field = field.clone();
         // The day moves; the examples do not.
         (field.when, field.min, field.max) = (None, None, None);

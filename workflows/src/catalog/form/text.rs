@@ -25,7 +25,11 @@ pub(super) fn lines(text: &str) -> Result<String, TextError> {
 
 fn clean(text: &str) -> Result<String, TextError> {
     let hidden = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || is_mark(c);
-    if text.contains(hidden) { Err(TextError::Hidden) } else { Ok(text.to_owned()) }
+    if text.contains(hidden) {
+        Err(TextError::Hidden)
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 /// Marks that are not seen and change what is read: direction overrides, zero-width, byte order.
@@ -39,7 +43,10 @@ mod tests {
 
     #[test]
     fn ordinary_spanish_is_kept_and_hidden_characters_are_refused() {
-        assert_eq!(line("  Señora Muñoz, ¿vereda «El Pepino»? ").as_deref(), Ok("Señora Muñoz, ¿vereda «El Pepino»?"));
+        assert_eq!(
+            line("  Señora Muñoz, ¿vereda «El Pepino»? ").as_deref(),
+            Ok("Señora Muñoz, ¿vereda «El Pepino»?")
+        );
         assert_eq!(lines("una\r\ndos\rtres").as_deref(), Ok("una\ndos\ntres"));
         for hostile in ["a\u{0}b", "a\u{202e}b", "a\u{200b}b", "a\u{1b}[31m"] {
             assert_eq!(lines(hostile), Err(TextError::Hidden), "{hostile:?}");

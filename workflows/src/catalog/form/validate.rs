@@ -27,7 +27,11 @@ pub struct Asking<'a> {
 ///
 /// # Errors
 /// Every answer to correct, in the order of the form.
-pub fn validate(fields: &[Field], input: &Input, asking: &Asking<'_>) -> Result<Data, Vec<FieldError>> {
+pub fn validate(
+    fields: &[Field],
+    input: &Input,
+    asking: &Asking<'_>,
+) -> Result<Data, Vec<FieldError>> {
     // Conditions see the other pages and, of this one, only what was accepted just now.
     let mut all = asking.known.clone();
     for field in fields {
@@ -36,8 +40,15 @@ pub fn validate(fields: &[Field], input: &Input, asking: &Asking<'_>) -> Result<
     let mut given = Data::new();
     let mut errors = Vec::new();
     for field in fields.iter().filter(|field| field.kind != FieldType::File) {
-        let so_far = Asking { known: &all, ..*asking };
-        if field.when.as_ref().is_some_and(|when| !when.holds(so_far.known, so_far.now)) {
+        let so_far = Asking {
+            known: &all,
+            ..*asking
+        };
+        if field
+            .when
+            .as_ref()
+            .is_some_and(|when| !when.holds(so_far.known, so_far.now))
+        {
             continue;
         }
         if let Some(value) = read(field, input, &so_far, &mut errors) {
@@ -45,26 +56,46 @@ pub fn validate(fields: &[Field], input: &Input, asking: &Asking<'_>) -> Result<
             given.insert(field.id.clone(), value);
         }
     }
-    if errors.is_empty() { Ok(given) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok(given)
+    } else {
+        Err(errors)
+    }
 }
 
-fn read(field: &Field, input: &Input, asking: &Asking<'_>, errors: &mut Vec<FieldError>) -> Option<Json> {
+fn read(
+    field: &Field,
+    input: &Input,
+    asking: &Asking<'_>,
+    errors: &mut Vec<FieldError>,
+) -> Option<Json> {
     if field.kind == FieldType::Table {
         return table::read(field, input, asking, errors);
     }
     match scalar(field, input.get(&field.id), asking) {
         Ok(value) => value,
         Err(message) => {
-            errors.push(FieldError { field: field.id.clone(), message });
+            errors.push(FieldError {
+                field: field.id.clone(),
+                message,
+            });
             None
         }
     }
 }
 
 /// Reads one answer; the error is the message.
-pub(super) fn scalar(field: &Field, answer: Option<&Answer>, asking: &Asking<'_>) -> Result<Option<Json>, String> {
+pub(super) fn scalar(
+    field: &Field,
+    answer: Option<&Answer>,
+    asking: &Asking<'_>,
+) -> Result<Option<Json>, String> {
     let Some(answer) = answer else {
-        return if field.required.holds(asking.known, asking.now) { Err(message::missing(field)) } else { Ok(None) };
+        return if field.required.holds(asking.known, asking.now) {
+            Err(message::missing(field))
+        } else {
+            Ok(None)
+        };
     };
     value(field, answer, asking).map(Some)
 }
@@ -74,24 +105,39 @@ fn value(field: &Field, answer: &Answer, asking: &Asking<'_>) -> Result<Json, St
     match field.kind {
         FieldType::Number => read_number(field, answer, field.decimals),
         FieldType::Money => read_number(field, answer, true),
-        FieldType::YesNo => truth(&typed).map(Json::Bool).ok_or_else(|| message::format(field)),
+        FieldType::YesNo => truth(&typed)
+            .map(Json::Bool)
+            .ok_or_else(|| message::format(field)),
         FieldType::Accept => match truth(&typed) {
             Some(true) => Ok(Json::Bool(true)),
             _ => Err(message::missing(field)),
         },
         FieldType::Date => read_date(field, &typed, asking),
         FieldType::Choice => {
-            let chosen = field.options.iter().find(|choice| choice.value == typed.trim());
-            chosen.map(|choice| Json::from(choice.value.as_str())).ok_or_else(|| message::format(field))
+            let chosen = field
+                .options
+                .iter()
+                .find(|choice| choice.value == typed.trim());
+            chosen
+                .map(|choice| Json::from(choice.value.as_str()))
+                .ok_or_else(|| message::format(field))
         }
         FieldType::Text => read_text(field, &typed, asking.limits.text, text::line),
         FieldType::LongText => read_text(field, &typed, asking.limits.long_text, text::lines),
-        FieldType::Email => identity::email(&typed).map(Json::from).ok_or_else(|| message::format(field)),
-        FieldType::Phone => identity::phone(&typed).map(Json::from).ok_or_else(|| message::format(field)),
-        FieldType::Cedula => identity::cedula(&typed).map(Json::from).ok_or_else(|| message::format(field)),
+        FieldType::Email => identity::email(&typed)
+            .map(Json::from)
+            .ok_or_else(|| message::format(field)),
+        FieldType::Phone => identity::phone(&typed)
+            .map(Json::from)
+            .ok_or_else(|| message::format(field)),
+        FieldType::Cedula => identity::cedula(&typed)
+            .map(Json::from)
+            .ok_or_else(|| message::format(field)),
         FieldType::Nit => read_nit(field, &typed),
         FieldType::NitOrCedula if typed.contains('-') => read_nit(field, &typed),
-        FieldType::NitOrCedula => identity::cedula(&typed).map(Json::from).ok_or_else(|| message::format(field)),
+        FieldType::NitOrCedula => identity::cedula(&typed)
+            .map(Json::from)
+            .ok_or_else(|| message::format(field)),
         FieldType::Table | FieldType::File => Err(message::format(field)),
     }
 }
@@ -111,7 +157,10 @@ fn read_text(
         TextError::Hidden => message::hidden(field),
         TextError::Lines => message::one_line(field),
     })?;
-    if let Some(fewest) = field.min_length.filter(|fewest| text.chars().count() < *fewest) {
+    if let Some(fewest) = field
+        .min_length
+        .filter(|fewest| text.chars().count() < *fewest)
+    {
         return Err(message::length(field, fewest, false));
     }
     match field.pattern.as_deref().map(whole) {
@@ -122,7 +171,9 @@ fn read_text(
 
 /// A pattern that the whole text has to match; always linear in the text, and bounded in memory.
 pub(in crate::catalog) fn whole(pattern: &str) -> Result<regex::Regex, regex::Error> {
-    regex::RegexBuilder::new(&format!(r"\A(?:{pattern})\z")).size_limit(1 << 18).build()
+    regex::RegexBuilder::new(&format!(r"\A(?:{pattern})\z"))
+        .size_limit(1 << 18)
+        .build()
 }
 
 fn read_number(field: &Field, answer: &Answer, decimals: bool) -> Result<Json, String> {
@@ -132,7 +183,10 @@ fn read_number(field: &Field, answer: &Answer, decimals: bool) -> Result<Json, S
         Answer::Number(_) | Answer::Boolean(_) => None,
     };
     let number = number.ok_or_else(|| message::format(field))?;
-    let value = number.as_f64().filter(|value| value.is_finite()).ok_or_else(|| message::format(field))?;
+    let value = number
+        .as_f64()
+        .filter(|value| value.is_finite())
+        .ok_or_else(|| message::format(field))?;
     let limit = |bound: &Option<Bound>| match bound {
         Some(Bound::Number(limit)) => Some(*limit),
         Some(Bound::Date(_)) | None => None,
@@ -153,17 +207,22 @@ fn read_date(field: &Field, typed: &str, asking: &Asking<'_>) -> Result<Json, St
     };
     let (min, max) = (limit(&field.min), limit(&field.max));
     if min.is_some_and(|min| date < min) || max.is_some_and(|max| date > max) {
-        let (min, max) = (min.map(|day| day.to_string()), max.map(|day| day.to_string()));
+        let (min, max) = (
+            min.map(|day| day.to_string()),
+            max.map(|day| day.to_string()),
+        );
         return Err(message::dates(field, min.as_deref(), max.as_deref()));
     }
     Ok(Json::from(date.to_string()))
 }
 
 fn read_nit(field: &Field, typed: &str) -> Result<Json, String> {
-    identity::nit(typed).map(Json::from).map_err(|error| match error {
-        NitError::Shape => message::format(field),
-        NitError::CheckDigit { number, given } => message::check_digit(&number, given),
-    })
+    identity::nit(typed)
+        .map(Json::from)
+        .map_err(|error| match error {
+            NitError::Shape => message::format(field),
+            NitError::CheckDigit { number, given } => message::check_digit(&number, given),
+        })
 }
 
 fn truth(typed: &str) -> Option<bool> {

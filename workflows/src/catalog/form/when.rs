@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::{Span, ToSpan};
 
 /// A limit of a date: `2026-01-31`, `today`, `today + 30`, `today - 90` (calendar days).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,7 +20,7 @@ impl DateBound {
     pub fn on(self, today: Date) -> Date {
         match self {
             Self::Day(day) => day,
-            Self::FromToday(days) => today.saturating_add(Span::from(days.days())),
+            Self::FromToday(days) => today.saturating_add(days.days()),
         }
     }
 }
@@ -36,9 +36,17 @@ impl FromStr for DateBound {
         if rest.is_empty() {
             return Ok(Self::FromToday(0));
         }
-        let days: i32 = rest.strip_prefix('+').unwrap_or(&rest).parse().map_err(|_| ())?;
+        let days: i32 = rest
+            .strip_prefix('+')
+            .unwrap_or(&rest)
+            .parse()
+            .map_err(|_| ())?;
         let signed = rest.starts_with(['+', '-']);
-        if signed && days.abs() <= 36_600 { Ok(Self::FromToday(days)) } else { Err(()) }
+        if signed && days.abs() <= 36_600 {
+            Ok(Self::FromToday(days))
+        } else {
+            Err(())
+        }
     }
 }
 
@@ -46,13 +54,22 @@ impl FromStr for DateBound {
 pub(super) fn read(text: &str) -> Option<Date> {
     let text = text.trim();
     let parts: Vec<&str> = text.split(['/', '-', '.']).map(str::trim).collect();
-    let [first, month, last] = parts.as_slice() else { return None };
-    let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
+    let [first, month, last] = parts.as_slice() else {
+        return None;
+    };
+    let (year, day) = if first.len() == 4 {
+        (first, last)
+    } else {
+        (last, first)
+    };
     let short = |part: &str| (1..=2).contains(&part.len());
     if year.len() != 4 || !short(month) || !short(day) {
         return None;
     }
-    let year: i16 = year.parse().ok().filter(|year| (1900..=2200).contains(year))?;
+    let year: i16 = year
+        .parse()
+        .ok()
+        .filter(|year| (1900..=2200).contains(year))?;
     Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
@@ -63,10 +80,24 @@ mod tests {
 
     #[test]
     fn a_date_is_read_as_a_browser_or_a_person_writes_it() {
-        for typed in ["2026-11-02", "02/11/2026", "2/11/2026", "2-11-2026", " 2.11.2026 "] {
+        for typed in [
+            "2026-11-02",
+            "02/11/2026",
+            "2/11/2026",
+            "2-11-2026",
+            " 2.11.2026 ",
+        ] {
             assert_eq!(read(typed), Some(date(2026, 11, 2)), "{typed}");
         }
-        for typed in ["31/02/2026", "mañana", "11/2026", "0001-01-01", "2026-13-01", "22/11/26", "+1/+2/2026/3"] {
+        for typed in [
+            "31/02/2026",
+            "mañana",
+            "11/2026",
+            "0001-01-01",
+            "2026-13-01",
+            "22/11/26",
+            "+1/+2/2026/3",
+        ] {
             assert_eq!(read(typed), None, "{typed}");
         }
     }
