@@ -5,6 +5,7 @@ mod chrome;
 pub mod cli;
 pub mod config;
 pub mod cookies;
+pub mod document_body;
 pub mod flash;
 pub mod form_body;
 pub mod html;
