@@ -23,7 +23,7 @@ impl FromRequestParts<AppState> for Chrome {
         Ok(Self {
             entity: Entity {
                 name: entity.entity.clone(),
-                address: format!("{}, {}", entity.address, entity.city),
+                address: entity.address.clone(),
                 hours: entity.office_hours.clone(),
             },
             now: LegalTime::new(state.clock().local().datetime()),

@@ -16,9 +16,12 @@ pub struct CaseData {
     /// Documents that the trámite asks for and that did not come (Ley 1755/2015 art. 15).
     #[serde(default)]
     pub missing: Vec<Missing>,
-    /// When the filer accepted electronic notification (Ley 1437/2011 art. 56).
+    /// Whether the filer accepted electronic notification (Ley 1437/2011 art. 56).
     #[serde(default)]
     pub accepts_electronic: bool,
+    /// Whether the filer asked to be told by SMS too.
+    #[serde(default)]
+    pub wants_sms: bool,
 }
 
 /// Who filed and where to reach them.

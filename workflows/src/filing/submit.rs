@@ -113,6 +113,7 @@ impl Plan {
         let data = CaseData {
             missing: missing.collect(),
             filer,
+            wants_sms: answers.get("avisos_sms").and_then(serde_json::Value::as_bool).unwrap_or_default(),
             accepts_electronic: answer("notificacion").as_deref() == Some("electronica"),
             answers,
         };

@@ -51,7 +51,8 @@ pub fn tell_filer(turn: &mut Turn, event: NoticeEvent, occurrence: &str, extra: 
         let (subject, body) = email_of(&notice, &values)?;
         leave(turn, Letter { case_id, event: format!("{key}:email"), channel: Channel::Email, recipient, subject, body });
     }
-    if let (Some(recipient), Some(text)) = (data.filer.phone.filter(|phone| !phone.is_empty()), &notice.sms) {
+    let phone = data.filer.phone.filter(|phone| data.wants_sms && !phone.is_empty());
+    if let (Some(recipient), Some(text)) = (phone, &notice.sms) {
         let body = fill(text, &values, str::to_owned);
         let subject = String::new();
         leave(turn, Letter { case_id, event: format!("{key}:sms"), channel: Channel::Sms, recipient, subject, body });

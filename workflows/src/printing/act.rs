@@ -19,6 +19,7 @@ pub fn act(of: &Printable<'_>, document: &IssuedDocument, decided: &Decided, iss
     let facts = answers::facts(&of.rules.catalog, steps, &of.data.answers);
     let mut values: BTreeMap<String, String> =
         facts.iter().map(|fact| (fact.id.clone(), fact.value.clone())).collect();
+    let facts = facts.into_iter().filter(|fact| !is_contact(of, &fact.id)).collect();
     let cited = of.cited();
     let about = cited.represented.as_ref().map_or(&cited.filer.name, |party| &party.name);
     values.insert("interesado".to_owned(), about.clone());
@@ -41,6 +42,13 @@ pub fn act(of: &Printable<'_>, document: &IssuedDocument, decided: &Decided, iss
         remedies: text.no_remedies.clone().map_or_else(|| remedies(of), |reason| Remedies::No { reason }),
         facts,
     }
+}
+
+/// Whether an answer is of a form that trámites share (who asks, how to notify): an act does not publish addresses and
+/// telephones (Ley 1581/2012 art. 4, restricted circulation).
+fn is_contact(of: &Printable<'_>, field: &str) -> bool {
+    let shared = ["solicitante", "notificaciones"].iter().filter_map(|form| of.rules.catalog.forms.get(*form));
+    shared.flat_map(|form| &form.fields).any(|shared| shared.id == field)
 }
 
 /// Who decides, in general.

@@ -20,10 +20,12 @@ use super::{ReviewPage, StepPage};
 use crate::flash::{Flash, SeeOther};
 use crate::form_body::{self, Pairs, Submitted};
 use crate::html::Html;
+use crate::local_path::LocalPath;
+use crate::oidc::routes::sign_in_url;
 use crate::pages::chrome::Chrome;
 use crate::pages::forms::RowChange;
 use crate::problem::Problem;
-use crate::session::SignedIn;
+use crate::session::{SignedIn, Visitor};
 use crate::state::AppState;
 
 /// Routes of a form.
@@ -43,15 +45,24 @@ pub fn uploads() -> Router<AppState> {
         .route("/borradores/{id}/archivos/{document}", put(upload))
 }
 
-async fn begin(State(state): State<AppState>, actor: Actor, _: SignedIn, Path(id): Path<String>) -> Result<SeeOther, Problem> {
+async fn begin(
+    State(state): State<AppState>,
+    actor: Actor,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<SeeOther, Problem> {
+    if visitor.session().is_none() {
+        let back = LocalPath::parse(&format!("/tramites/{id}/empezar")).unwrap_or_else(LocalPath::home);
+        return Ok(SeeOther::to(sign_in_url(&back)));
+    }
     let draft = drafts::begin(state.app(), &actor, &id).await?;
     let open = drafts::open(state.app(), &actor, draft).await?;
     Ok(SeeOther::to(address(&open, &open.row.step)))
 }
 
-/// Who was sent to sign in comes back by GET: the page of the trámite, one button away.
+/// Who was sent to sign in comes back by GET, which begins nothing: the page of the trámite, one button away.
 async fn begin_after_sign_in(_: SignedIn, Path(id): Path<String>) -> SeeOther {
-    SeeOther::to(format!("/tramites/{id}"))
+    SeeOther::to(format!("/tramites/{id}")).saying(Flash::ok("Ya ingresó. Oprima Empezar para llenar su solicitud."))
 }
 
 async fn step(

@@ -285,12 +285,12 @@ fn accepted(filing: &Filing, limit_mb: u64) -> Option<String> {
 fn filed_now(now: IfFiledNow) -> FiledToday {
     let until = if now.counts_on == now.today {
         format!(
-            "hoy, {}, en horario de atención",
+            "hoy, {}, en horario de atención,",
             format::long_date(now.today)
         )
     } else {
         format!(
-            "ahora, cuenta como radicado el {};",
+            "ahora, cuenta como radicado el {} y",
             format::long_date(now.counts_on)
         )
     };

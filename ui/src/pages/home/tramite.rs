@@ -126,7 +126,7 @@ impl TramitePage {
             accepted_files: Some("PDF o fotos legibles; hasta 20 MB cada archivo.".into()),
             already_held: Some("La Gobernación consulta por su cuenta la existencia de otras juntas en el mismo territorio (Ley 1437 de 2011, art. 9, num. 4).".into()),
             if_filed_today: Some(FiledToday {
-                until: "hoy, jueves 19 de noviembre, antes de las 18:00".into(),
+                until: "hoy, jueves 19 de noviembre, antes de las 18:00,".into(),
                 due: "viernes 11 de diciembre de 2026".into(),
             }),
             counting: "Se cuentan días hábiles: no cuentan sábados, domingos ni festivos. Puede radicar hasta la medianoche; lo que llega fuera del horario cuenta desde el día hábil siguiente.".into(),

@@ -1,0 +1,62 @@
+// Starts the real program on free ports of loopback with its demo, for one test file; stops it by its own pid.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+
+const program = process.env.RADICA_BIN ?? path.resolve(import.meta.dirname, "../../target/debug/radica");
+
+/** A port of loopback that nobody listens on now. */
+function freePort() {
+  return new Promise((done, failed) => {
+    const server = net.createServer();
+    server.on("error", failed);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
+
+async function answers(address) {
+  for (let tries = 0; tries < 150; tries += 1) {
+    try {
+      if ((await fetch(address)).ok) return;
+    } catch {
+      // Not yet: it is starting.
+    }
+    await new Promise((done) => { setTimeout(done, 100); });
+  }
+  throw new Error(`${address} does not answer`);
+}
+
+/** The program, listening; `data` is its folder. */
+export async function startRadica() {
+  const data = await mkdtemp(path.join(os.tmpdir(), "radica-browser-"));
+  const [port, issuerPort] = [await freePort(), await freePort()];
+  const base = `http://localhost:${port}`;
+  const child = spawn(program, ["serve", "--demo", "--data-dir", data, "--listen", `127.0.0.1:${port}`, "--public-url", base], {
+    env: { ...process.env, RADICA_DEMO_LISTEN: `127.0.0.1:${issuerPort}`, RUST_LOG: "warn" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let log = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => { log += text; });
+  const ended = new Promise((done) => { child.on("exit", done); });
+  try {
+    await answers(base);
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw new Error(`${error.message}\n${log}`);
+  }
+  return {
+    base,
+    data,
+    log: () => log,
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
