@@ -228,3 +228,19 @@ fn cells_that_compute_are_said_not_to_be_analysed() {
         [Finding::NotAnalysed { reason }]
     );
 }
+
+#[test]
+fn the_table_of_a_case_says_in_words_which_rule_matched() {
+    let model = sheet().to_model().unwrap();
+    let BoxedKind::Table(table) = model.decisions[0].logic.clone().unwrap().kind else {
+        unreachable!()
+    };
+    let outcome = Decisions::compile(&model, &[]).evaluate("tarifa", &case(250, "<b>"), &env());
+    let html = table.to_html("Tarifa", outcome.tables.first());
+    assert!(html.contains("<caption>Tarifa</caption>"));
+    assert!(html.contains("<td>250</td><td>&lt;b&gt;</td>"), "{html}");
+    assert!(html.contains("<td class=\"failed\">&lt; 100 <small>no se cumple</small></td>"));
+    assert!(
+        html.contains("<tr class=\"matched\"><th scope=\"row\">2 <strong>se cumplió</strong></th>")
+    );
+}

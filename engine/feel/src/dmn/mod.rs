@@ -1,6 +1,7 @@
 //! DMN 1.5: decision models, read from XML, compiled once and evaluated many times.
 
 mod analysis;
+mod html;
 mod lower;
 mod model;
 mod program;
