@@ -15,6 +15,8 @@ pub use crate::catalog::ids::Class;
 pub enum Act {
     /// Read a case, an expediente or a document.
     Read,
+    /// See the inside of a case: its tasks, its history, what officials wrote for each other.
+    Inspect,
     /// File a new trámite, or write a draft.
     File,
     /// Deliver what was required, open a notification, rate: the filer's own acts.
@@ -142,6 +144,7 @@ fn person_may(person: &Person, act: Act, subject: &Subject<'_>) -> bool {
     let holds_the_role = subject.role.is_some_and(|role| person.has_role(role));
     match act {
         Act::Read => readers_include(person, subject),
+        Act::Inspect => staff && !is_filer && readers_include(person, subject),
         Act::File => true,
         Act::ActAsFiler => is_filer,
         // Nobody decides their own filing (Ley 1437/2011 art. 11, impediments).

@@ -80,12 +80,25 @@ pub async fn reassign(app: &App, actor: &Actor, id: TaskId, to: PersonId) -> Res
         return Err(Error::Forbidden("Solo alguien de la misma dependencia puede reasignar esta tarea.".to_owned()));
     }
     let to = people::get(&app.db, to).await?.ok_or(Error::NotFound("person"))?;
-    let able = to.roles.contains(&task.role) && to.offices.iter().any(|own| OfficeId::new(own.clone()).contains(&office));
-    if !able {
+    if !is_able(&task, &to) {
         let why = format!("{} no tiene el rol o la dependencia que esta tarea necesita.", to.name);
         return Err(Error::Forbidden(why));
     }
     assign(app, actor, task, Some(to.id), "reassigned").await
+}
+
+/// The officials who may be given a task, by name.
+pub async fn able(app: &App, task: &Task) -> Result<Vec<people::Person>> {
+    let mut able = people::all(&app.db, None, i64::MAX).await?;
+    able.retain(|person| is_able(task, person));
+    able.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(able)
+}
+
+fn is_able(task: &Task, person: &people::Person) -> bool {
+    let office = OfficeId::new(task.office.clone());
+    let in_office = person.offices.iter().any(|own| OfficeId::new(own.clone()).contains(&office));
+    person.roles.contains(&task.role) && in_office
 }
 
 /// Completes a task with the answers of its form.

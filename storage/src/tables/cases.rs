@@ -62,6 +62,16 @@ pub async fn get(db: &Db, id: CaseId) -> Result<Option<Case>, Error> {
         .await
 }
 
+/// Several cases, in no order.
+pub async fn get_many(db: &Db, ids: &[CaseId]) -> Result<Vec<Case>, Error> {
+    db.all(
+        Sql::select::<Case>()
+            .push(" WHERE id IN ")
+            .list(ids.iter().copied()),
+    )
+    .await
+}
+
 /// The case with a filing number.
 pub async fn by_radicado(db: &Db, radicado: &str) -> Result<Option<Case>, Error> {
     db.one(

@@ -99,6 +99,24 @@ pub async fn of_subject(
         .await
 }
 
+/// The entries of several subjects of one kind, in their order, at most `limit`.
+pub async fn of_subjects(
+    db: &Db,
+    kind: &str,
+    ids: &[String],
+    limit: i64,
+) -> Result<Vec<Recorded>, Error> {
+    let sql = Sql::select::<Recorded>()
+        .push(" WHERE subject_id IN ")
+        .list(ids.iter().cloned());
+    let sql = sql
+        .push(" AND subject_kind = ")
+        .bind(kind.to_owned())
+        .push(" ORDER BY position LIMIT ")
+        .bind(limit);
+    db.all(sql).await
+}
+
 /// The position of the last entry; 0 if there is none.
 pub async fn last_position(db: &Db) -> Result<i64, Error> {
     Ok(db
