@@ -1,9 +1,9 @@
 //! Records come back as they were written.
 
 use radica_storage::{
-    Batch, Commit, CommitError, Error, blobs, cases, claims, committees, cursors, definitions,
-    documents, drafts, expedientes, ids::*, instances, jobs, notices, people, policies, ratings,
-    sessions, settings, tasks, timers,
+    Batch, Commit, CommitError, Error, blobs, cases, claims, committees, definitions, documents,
+    drafts, expedientes, ids::*, instances, jobs, notices, people, policies, ratings, sessions,
+    tasks, timers,
 };
 
 use crate::{
@@ -114,8 +114,6 @@ async fn every_record_reads_back_as_it_was_written(store: Store) {
         claims::get(db, "correo/1").await.unwrap(),
         Some(samples::claim())
     );
-    assert_eq!(cursors::position(db, "search").await.unwrap(), 7);
-    assert_eq!(settings::all(db).await.unwrap(), [samples::setting()]);
     assert_eq!(
         sessions::take_login(db, "estado", at(1)).await.unwrap(),
         Some(samples::login())
@@ -149,10 +147,7 @@ fn everything() -> Batch {
         .put(samples::rating())
         .put(samples::blob())
         .put(samples::definition());
-    batch
-        .put(samples::claim())
-        .put(samples::cursor())
-        .put(samples::setting())
+    batch.put(samples::claim())
 }
 
 async fn what_does_not_exist_is_none(store: Store) {
@@ -163,7 +158,6 @@ async fn what_does_not_exist_is_none(store: Store) {
         None
     );
     assert_eq!(timers::next_due(&store.db).await.unwrap(), None);
-    assert_eq!(cursors::position(&store.db, "nadie").await.unwrap(), 0);
 }
 
 async fn a_corrupt_row_is_named_by_table_column_and_id(store: Store) {

@@ -7,7 +7,6 @@ use radica_storage::{
     cases::Case,
     claims::Claim,
     committees::{Ballot, Committee, Vote},
-    cursors::Cursor,
     definitions::Definition,
     documents::{Document, DocumentState},
     drafts::Draft,
@@ -20,7 +19,6 @@ use radica_storage::{
     policies::{DocumentVersion, Governed},
     ratings::Rating,
     sessions::{OidcLogin, Session},
-    settings::Setting,
     tasks::{Task, TaskState},
     timers::Timer,
 };
@@ -341,21 +339,5 @@ pub fn claim() -> Claim {
         id: "correo/1".to_owned(),
         version: 1,
         at: at(0),
-    }
-}
-
-pub fn cursor() -> Cursor {
-    Cursor {
-        name: "search".to_owned(),
-        position: 7,
-    }
-}
-
-pub fn setting() -> Setting {
-    Setting {
-        id: "sms.url".to_owned(),
-        version: 1,
-        value: Json::null(),
-        updated_at: at(0),
     }
 }

@@ -36,6 +36,7 @@ on_each_database! {
     a_stopped_writer_finishes_what_was_queued,
     a_commit_wakes_those_who_wait,
     two_writers_keep_journal_and_numbers_without_gaps,
+    commits_made_together_end_as_if_made_one_by_one,
 }
 
 /// Starts the n-th instance, with its journal entry.
@@ -411,6 +412,70 @@ async fn two_writers_keep_journal_and_numbers_without_gaps(store: Store) {
     numbers.sort_unstable();
     assert_eq!(numbers, (1..=200).collect::<Vec<_>>());
     assert_eq!(positions(&store.db).await, numbers);
+}
+
+/// Random changes of five instances, many of them with expectations that fail: the answers and the
+/// end must be those of a plain model that takes them one after the other.
+async fn commits_made_together_end_as_if_made_one_by_one(store: Store) {
+    let mut seed = 20_261_122_u64;
+    let mut random = move |below: u64| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    let mut model = [0_i64; 5];
+    let mut numbers = 0;
+    let (mut commits, mut expected) = (Vec::new(), Vec::new());
+    for _ in 0..400 {
+        let (n, guess) = (random(5), i64::try_from(random(3)).unwrap() - 1);
+        let from = (model[n as usize] + guess).max(0);
+        commits.push(numbered_change(n, from));
+        let holds = from == model[n as usize];
+        if holds {
+            model[n as usize] += 1;
+            numbers += 1;
+        }
+        expected.push(holds.then_some(numbers));
+    }
+    let outcomes = join_all(
+        commits
+            .into_iter()
+            .map(|commit| store.writer.commit(commit)),
+    )
+    .await;
+    let answered: Vec<_> = outcomes
+        .into_iter()
+        .map(|outcome| outcome.ok().map(|made| made.numbers[0]))
+        .collect();
+    assert_eq!(answered, expected);
+    for (n, version) in model.into_iter().enumerate() {
+        let kept = instances::get(&store.db, nth!(InstanceId, n as u64))
+            .await
+            .unwrap();
+        assert_eq!(kept.map_or(0, |instance| instance.version), version);
+    }
+    assert_eq!(
+        positions(&store.db).await,
+        (1..=numbers).collect::<Vec<_>>()
+    );
+}
+
+/// Changes the n-th instance from a version (0: none yet) to the next, and takes a number.
+fn numbered_change(n: u64, from: i64) -> Commit {
+    let instance = Instance {
+        version: from + 1,
+        ..samples::instance(n)
+    };
+    let id = instance.id;
+    let build = move |_: &[i64]| {
+        Batch::new()
+            .entry(entry(&id.to_string()))
+            .put(instance.clone())
+    };
+    Commit::new(build)
+        .expect::<Instance>(&id, (from > 0).then_some(from))
+        .number("entrada", 2026)
 }
 
 #[tokio::test]
