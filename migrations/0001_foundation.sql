@@ -23,13 +23,6 @@ CREATE TABLE counters (
     PRIMARY KEY (series, year)
 );
 
--- What was done once and must not be done again.
-CREATE TABLE claims (
-    id TEXT NOT NULL PRIMARY KEY,
-    version BIGINT NOT NULL,
-    at BIGINT NOT NULL
-);
-
 -- The engine.
 CREATE TABLE definitions (
     hash TEXT NOT NULL PRIMARY KEY,

@@ -2,7 +2,6 @@
 
 pub mod blobs;
 pub mod cases;
-pub mod claims;
 pub mod committees;
 pub mod definitions;
 pub mod documents;

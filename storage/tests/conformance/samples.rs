@@ -5,7 +5,6 @@ use radica_storage::{
     Json,
     blobs::Blob,
     cases::Case,
-    claims::Claim,
     committees::{Ballot, Committee, Vote},
     definitions::Definition,
     documents::{Document, DocumentState},
@@ -327,17 +326,5 @@ pub fn definition() -> Definition {
 }
 
 pub fn timer(n: u64) -> Timer {
-    Timer::new(
-        nth!(InstanceId, n),
-        "vencimiento",
-        at(i64::try_from(n).unwrap()),
-    )
-}
-
-pub fn claim() -> Claim {
-    Claim {
-        id: "correo/1".to_owned(),
-        version: 1,
-        at: at(0),
-    }
+    Timer::new(nth!(InstanceId, n), "vencimiento", at(i64::try_from(n).unwrap()))
 }
