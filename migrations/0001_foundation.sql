@@ -23,26 +23,6 @@ CREATE TABLE counters (
     PRIMARY KEY (series, year)
 );
 
--- How far each follower of the journal has come.
-CREATE TABLE cursors (
-    name TEXT NOT NULL PRIMARY KEY,
-    position BIGINT NOT NULL
-);
-
--- What was done once and must not be done again.
-CREATE TABLE claims (
-    id TEXT NOT NULL PRIMARY KEY,
-    version BIGINT NOT NULL,
-    at BIGINT NOT NULL
-);
-
-CREATE TABLE settings (
-    id TEXT NOT NULL PRIMARY KEY,
-    version BIGINT NOT NULL,
-    value TEXT NOT NULL,
-    updated_at BIGINT NOT NULL
-);
-
 -- The engine.
 CREATE TABLE definitions (
     hash TEXT NOT NULL PRIMARY KEY,

@@ -72,13 +72,8 @@ async fn run(writer: &Writer, clients: u64, span: Duration) -> Vec<Duration> {
 
 /// What starting a process writes: a journal entry, the instance and a task.
 fn start(n: u64) -> Commit {
-    let (id, at) = (
-        InstanceId::from_parts(n, u128::from(n)),
-        Timestamp::UNIX_EPOCH,
-    );
-    let state = Json::from(
-        serde_json::json!({ "v": 1, "scopes": [{ "tokens": [{ "at": "revisar", "n": n }] }] }),
-    );
+    let (id, at) = (InstanceId::from_parts(n, u128::from(n)), Timestamp::UNIX_EPOCH);
+    let state = Json::from(serde_json::json!({ "v": 1, "scopes": [{ "tokens": [{ "at": "revisar", "n": n }] }] }));
     let entry = Entry {
         at,
         actor: "bench".to_owned(),
@@ -98,8 +93,7 @@ fn start(n: u64) -> Commit {
         case_id: None,
         updated_at: at,
     };
-    Commit::of(Batch::new().entry(entry).put(instance).put(task(n, id, at)))
-        .expect::<Instance>(&id, None)
+    Commit::of(Batch::new().entry(entry).put(instance).put(task(n, id, at))).expect::<Instance>(&id, None)
 }
 
 fn task(n: u64, instance: InstanceId, at: Timestamp) -> Task {

@@ -49,9 +49,7 @@ impl Db {
     ///
     /// Fails with [`Error::Url`], [`Error::Open`] or [`Error::NewerSchema`]; nothing was changed then.
     pub async fn open(database_url: &str) -> Result<Self, Error> {
-        let scheme = database_url
-            .split_once(':')
-            .map_or("", |(scheme, _)| scheme);
+        let scheme = database_url.split_once(':').map_or("", |(scheme, _)| scheme);
         let db = match scheme {
             "sqlite" => Self::open_sqlite(database_url).await?,
             "postgres" | "postgresql" => Self::open_postgres(database_url).await?,
@@ -92,10 +90,7 @@ impl Db {
                 .acquire_timeout(PATIENCE)
                 .test_before_acquire(false)
         };
-        let write = pool()
-            .max_connections(1)
-            .connect_with(options.clone())
-            .await;
+        let write = pool().max_connections(1).connect_with(options.clone()).await;
         let write = write.map_err(|source| Error::Open {
             url: without_password(url),
             source,
@@ -113,9 +108,7 @@ impl Db {
             .application_name("radica")
             .statement_cache_capacity(PREPARED)
             .disable_statement_logging();
-        let pool = PgPoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(PATIENCE);
+        let pool = PgPoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
         let opened = pool.connect_with(options).await;
         let pool = opened.map_err(|source| Error::Open {
             url: without_password(url),
@@ -240,10 +233,7 @@ mod tests {
             without_password("postgres://ana:s3:cr@et@host/db"),
             "postgres://ana@host/db"
         );
-        assert_eq!(
-            without_password("sqlite:data/radica.db"),
-            "sqlite:data/radica.db"
-        );
+        assert_eq!(without_password("sqlite:data/radica.db"), "sqlite:data/radica.db");
     }
 
     #[tokio::test]
@@ -254,9 +244,6 @@ mod tests {
 
     #[tokio::test]
     async fn a_database_in_memory_is_refused() {
-        assert!(matches!(
-            Db::open("sqlite::memory:").await,
-            Err(Error::Url { .. })
-        ));
+        assert!(matches!(Db::open("sqlite::memory:").await, Err(Error::Url { .. })));
     }
 }

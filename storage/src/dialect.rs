@@ -1,9 +1,7 @@
 //! Everything in which SQLite and PostgreSQL differ: how rows are bound and read, how a writing
 //! transaction begins, how a lease skips rows taken by others, and how errors are told apart.
 
-use sqlx::{
-    Arguments, AssertSqlSafe, Executor, Postgres, Row as _, Sqlite, ValueRef, pool::PoolConnection,
-};
+use sqlx::{Arguments, AssertSqlSafe, Executor, Postgres, Row as _, Sqlite, ValueRef, pool::PoolConnection};
 
 use crate::{
     error::Error,
@@ -34,10 +32,7 @@ impl Dialect {
     /// key column is called `INTEGER`; the journal then needs one tree instead of two.
     pub(crate) fn schema(self, sql: &'static str) -> String {
         match self {
-            Self::Sqlite => sql.replace(
-                "BIGINT NOT NULL PRIMARY KEY",
-                "INTEGER NOT NULL PRIMARY KEY",
-            ),
+            Self::Sqlite => sql.replace("BIGINT NOT NULL PRIMARY KEY", "INTEGER NOT NULL PRIMARY KEY"),
             Self::Postgres => sql.to_owned(),
         }
     }
@@ -66,10 +61,7 @@ impl Tx {
     /// Begins on SQLite, taking the write lock at once.
     pub(crate) async fn sqlite(pool: &sqlx::SqlitePool) -> Result<Self, Error> {
         let connection = Connection::Sqlite(pool.acquire().await?);
-        let mut tx = Self {
-            connection,
-            open: true,
-        };
+        let mut tx = Self { connection, open: true };
         tx.execute(Sql::new("BEGIN IMMEDIATE")).await?;
         Ok(tx)
     }
@@ -77,17 +69,10 @@ impl Tx {
     /// Begins on PostgreSQL, waiting for the writers of other nodes.
     pub(crate) async fn postgres(pool: &sqlx::PgPool) -> Result<Self, Error> {
         let connection = Connection::Postgres(pool.acquire().await?);
-        let mut tx = Self {
-            connection,
-            open: true,
-        };
+        let mut tx = Self { connection, open: true };
         tx.execute(Sql::new("BEGIN")).await?;
-        tx.execute(
-            Sql::new("SELECT pg_advisory_xact_lock(")
-                .bind(WRITERS_LOCK)
-                .push(")"),
-        )
-        .await?;
+        tx.execute(Sql::new("SELECT pg_advisory_xact_lock(").bind(WRITERS_LOCK).push(")"))
+            .await?;
         Ok(tx)
     }
 
@@ -95,9 +80,7 @@ impl Tx {
     pub(crate) async fn fetch(&mut self, sql: Sql, kinds: &[Kind]) -> Result<Vec<Row>, Error> {
         Ok(match &mut self.connection {
             Connection::Sqlite(connection) => sqlite::fetch(&mut **connection, sql, kinds).await?,
-            Connection::Postgres(connection) => {
-                postgres::fetch(&mut **connection, sql, kinds).await?
-            }
+            Connection::Postgres(connection) => postgres::fetch(&mut **connection, sql, kinds).await?,
         })
     }
 

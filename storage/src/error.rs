@@ -81,10 +81,7 @@ impl From<sqlx::Error> for Error {
 impl Error {
     /// Whether the database surely kept nothing when it answers a COMMIT with this.
     pub(crate) fn is_definite(&self) -> bool {
-        matches!(
-            self,
-            Self::DiskFull | Self::Duplicate(_) | Self::Dangling(_)
-        )
+        matches!(self, Self::DiskFull | Self::Duplicate(_) | Self::Dangling(_))
     }
 
     /// Whether the database itself is out of reach, so that trying again at once is useless.
@@ -92,10 +89,7 @@ impl Error {
         matches!(
             self,
             Self::Database(
-                sqlx::Error::Io(_)
-                    | sqlx::Error::PoolTimedOut
-                    | sqlx::Error::PoolClosed
-                    | sqlx::Error::WorkerCrashed
+                sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed
             )
         )
     }

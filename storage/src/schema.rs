@@ -8,11 +8,7 @@ use sqlx::{
 use crate::{dialect::Dialect, error::Error};
 
 /// Every migration: its version, its name and its SQL. To add one, add a file and a line.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(
-    1,
-    "foundation",
-    include_str!("../../migrations/0001_foundation.sql"),
-)];
+const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "foundation", include_str!("../../migrations/0001_foundation.sql"))];
 
 fn migrator(dialect: Dialect) -> Migrator {
     let migration = |(version, name, sql): &(i64, &'static str, &'static str)| {
@@ -24,11 +20,7 @@ fn migrator(dialect: Dialect) -> Migrator {
 
 /// The newest schema this program knows.
 pub fn known() -> i64 {
-    MIGRATIONS
-        .iter()
-        .map(|(version, ..)| *version)
-        .max()
-        .unwrap_or(0)
+    MIGRATIONS.iter().map(|(version, ..)| *version).max().unwrap_or(0)
 }
 
 /// Brings a database up to date; refuses one that a newer program has changed, without touching it.
@@ -38,10 +30,9 @@ where
     <A::Connection as std::ops::Deref>::Target: Migrate,
 {
     match migrator(dialect).run(database).await {
-        Err(MigrateError::VersionMissing(found)) if found > known() => Err(Error::NewerSchema {
-            found,
-            known: known(),
-        }),
+        Err(MigrateError::VersionMissing(found)) if found > known() => {
+            Err(Error::NewerSchema { found, known: known() })
+        }
         other => Ok(other?),
     }
 }

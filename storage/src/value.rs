@@ -139,8 +139,7 @@ impl Cell for Date {
     }
     fn from_value(value: Value) -> Result<Self, String> {
         let text = String::from_value(value)?;
-        text.parse()
-            .map_err(|problem: jiff::Error| problem.to_string())
+        text.parse().map_err(|problem: jiff::Error| problem.to_string())
     }
 }
 

@@ -1,5 +1,11 @@
 //! Signing in and out against an independent, certified provider: `oidc-provider` from npm, started
 //! by the test on a free loopback port and stopped with it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests"
+)]
 
 mod support;
 

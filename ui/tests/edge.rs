@@ -1,4 +1,5 @@
 //! What every request passes through: form tokens, headers, limits, and the words of problems.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod support;
 

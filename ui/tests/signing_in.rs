@@ -1,4 +1,5 @@
 //! Signing in and out, and everything that must not open a session.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod support;
 

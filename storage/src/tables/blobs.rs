@@ -21,10 +21,6 @@ record! {
 
 /// One blob.
 pub async fn get(db: &Db, sha256: &str) -> Result<Option<Blob>, Error> {
-    db.one(
-        Sql::select::<Blob>()
-            .push(" WHERE sha256 = ")
-            .bind(sha256.to_owned()),
-    )
-    .await
+    db.one(Sql::select::<Blob>().push(" WHERE sha256 = ").bind(sha256.to_owned()))
+        .await
 }

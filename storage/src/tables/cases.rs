@@ -58,8 +58,7 @@ record! {
 
 /// One case.
 pub async fn get(db: &Db, id: CaseId) -> Result<Option<Case>, Error> {
-    db.one(Sql::select::<Case>().push(" WHERE id = ").bind(id))
-        .await
+    db.one(Sql::select::<Case>().push(" WHERE id = ").bind(id)).await
 }
 
 /// Several cases, in no order.
@@ -84,21 +83,12 @@ pub async fn by_radicado(db: &Db, radicado: &str) -> Result<Option<Case>, Error>
 
 /// The case of an expediente.
 pub async fn of_expediente(db: &Db, expediente: ExpedienteId) -> Result<Option<Case>, Error> {
-    db.one(
-        Sql::select::<Case>()
-            .push(" WHERE expediente = ")
-            .bind(expediente),
-    )
-    .await
+    db.one(Sql::select::<Case>().push(" WHERE expediente = ").bind(expediente))
+        .await
 }
 
 /// The cases of a filer, the newest first, older than one of them.
-pub async fn of_filer(
-    db: &Db,
-    filer: PersonId,
-    before: Option<CaseId>,
-    limit: i64,
-) -> Result<Vec<Case>, Error> {
+pub async fn of_filer(db: &Db, filer: PersonId, before: Option<CaseId>, limit: i64) -> Result<Vec<Case>, Error> {
     db.all(
         Sql::select::<Case>()
             .push(" WHERE filer = ")
@@ -127,9 +117,7 @@ pub async fn of_offices(
 
 /// The cases in a status whose last day to answer is before a day, the most urgent first.
 pub async fn due_before(db: &Db, status: &str, day: Date, limit: i64) -> Result<Vec<Case>, Error> {
-    let sql = Sql::select::<Case>()
-        .push(" WHERE status = ")
-        .bind(status.to_owned());
+    let sql = Sql::select::<Case>().push(" WHERE status = ").bind(status.to_owned());
     db.all(
         sql.push(" AND due_on < ")
             .bind(day)

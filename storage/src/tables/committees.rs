@@ -74,30 +74,23 @@ record! {
 
 /// One committee.
 pub async fn get(db: &Db, id: CommitteeId) -> Result<Option<Committee>, Error> {
-    db.one(Sql::select::<Committee>().push(" WHERE id = ").bind(id))
-        .await
+    db.one(Sql::select::<Committee>().push(" WHERE id = ").bind(id)).await
 }
 
 /// The committee with a code.
 pub async fn by_code(db: &Db, code: &str) -> Result<Option<Committee>, Error> {
-    db.one(
-        Sql::select::<Committee>()
-            .push(" WHERE code = ")
-            .bind(code.to_owned()),
-    )
-    .await
+    db.one(Sql::select::<Committee>().push(" WHERE code = ").bind(code.to_owned()))
+        .await
 }
 
 /// All committees by code.
 pub async fn all(db: &Db) -> Result<Vec<Committee>, Error> {
-    db.all(Sql::select::<Committee>().push(" ORDER BY code"))
-        .await
+    db.all(Sql::select::<Committee>().push(" ORDER BY code")).await
 }
 
 /// One ballot.
 pub async fn get_ballot(db: &Db, id: BallotId) -> Result<Option<Ballot>, Error> {
-    db.one(Sql::select::<Ballot>().push(" WHERE id = ").bind(id))
-        .await
+    db.one(Sql::select::<Ballot>().push(" WHERE id = ").bind(id)).await
 }
 
 /// The ballots on a version, the first one first.

@@ -23,23 +23,13 @@ record! {
 
 /// The definition with this content.
 pub async fn get(db: &Db, hash: &str) -> Result<Option<Definition>, Error> {
-    db.one(
-        Sql::select::<Definition>()
-            .push(" WHERE hash = ")
-            .bind(hash.to_owned()),
-    )
-    .await
+    db.one(Sql::select::<Definition>().push(" WHERE hash = ").bind(hash.to_owned()))
+        .await
 }
 
 /// All contents a definition has had, the newest first.
 pub async fn named(db: &Db, kind: &str, name: &str) -> Result<Vec<Definition>, Error> {
-    let sql = Sql::select::<Definition>()
-        .push(" WHERE kind = ")
-        .bind(kind.to_owned());
-    db.all(
-        sql.push(" AND name = ")
-            .bind(name.to_owned())
-            .push(" ORDER BY at DESC"),
-    )
-    .await
+    let sql = Sql::select::<Definition>().push(" WHERE kind = ").bind(kind.to_owned());
+    db.all(sql.push(" AND name = ").bind(name.to_owned()).push(" ORDER BY at DESC"))
+        .await
 }

@@ -79,8 +79,7 @@ record! {
 
 /// One document.
 pub async fn get(db: &Db, id: DocumentId) -> Result<Option<Document>, Error> {
-    db.one(Sql::select::<Document>().push(" WHERE id = ").bind(id))
-        .await
+    db.one(Sql::select::<Document>().push(" WHERE id = ").bind(id)).await
 }
 
 /// The document with a verification code.
@@ -94,15 +93,8 @@ pub async fn by_verification_code(db: &Db, code: &str) -> Result<Option<Document
 }
 
 /// The documents of an expediente in order, after an ordinal.
-pub async fn of_expediente(
-    db: &Db,
-    expediente: ExpedienteId,
-    after: i64,
-    limit: i64,
-) -> Result<Vec<Document>, Error> {
-    let sql = Sql::select::<Document>()
-        .push(" WHERE expediente = ")
-        .bind(expediente);
+pub async fn of_expediente(db: &Db, expediente: ExpedienteId, after: i64, limit: i64) -> Result<Vec<Document>, Error> {
+    let sql = Sql::select::<Document>().push(" WHERE expediente = ").bind(expediente);
     db.all(
         sql.push(" AND ordinal > ")
             .bind(after)
@@ -113,15 +105,8 @@ pub async fn of_expediente(
 }
 
 /// The documents of a case in order, after an ordinal.
-pub async fn of_case(
-    db: &Db,
-    case: CaseId,
-    after: i64,
-    limit: i64,
-) -> Result<Vec<Document>, Error> {
-    let sql = Sql::select::<Document>()
-        .push(" WHERE case_id = ")
-        .bind(case);
+pub async fn of_case(db: &Db, case: CaseId, after: i64, limit: i64) -> Result<Vec<Document>, Error> {
+    let sql = Sql::select::<Document>().push(" WHERE case_id = ").bind(case);
     db.all(
         sql.push(" AND ordinal > ")
             .bind(after)

@@ -40,26 +40,18 @@ record! {
 
 /// One draft, expired or not.
 pub async fn get(db: &Db, id: DraftId) -> Result<Option<Draft>, Error> {
-    db.one(Sql::select::<Draft>().push(" WHERE id = ").bind(id))
-        .await
+    db.one(Sql::select::<Draft>().push(" WHERE id = ").bind(id)).await
 }
 
 /// The drafts of a person that have not expired, the oldest first.
 pub async fn of_person(db: &Db, person: PersonId, now: Timestamp) -> Result<Vec<Draft>, Error> {
     let sql = Sql::select::<Draft>().push(" WHERE person = ").bind(person);
-    db.all(
-        sql.push(" AND expires_at > ")
-            .bind(now)
-            .push(" ORDER BY id"),
-    )
-    .await
+    db.all(sql.push(" AND expires_at > ").bind(now).push(" ORDER BY id"))
+        .await
 }
 
 /// The drafts to throw away.
 pub async fn expired(db: &Db, now: Timestamp, limit: i64) -> Result<Vec<Draft>, Error> {
-    let sql = Sql::select::<Draft>()
-        .push(" WHERE expires_at <= ")
-        .bind(now);
-    db.all(sql.push(" ORDER BY expires_at LIMIT ").bind(limit))
-        .await
+    let sql = Sql::select::<Draft>().push(" WHERE expires_at <= ").bind(now);
+    db.all(sql.push(" ORDER BY expires_at LIMIT ").bind(limit)).await
 }

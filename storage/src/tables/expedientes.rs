@@ -50,18 +50,13 @@ record! {
 
 /// One expediente.
 pub async fn get(db: &Db, id: ExpedienteId) -> Result<Option<Expediente>, Error> {
-    db.one(Sql::select::<Expediente>().push(" WHERE id = ").bind(id))
-        .await
+    db.one(Sql::select::<Expediente>().push(" WHERE id = ").bind(id)).await
 }
 
 /// The expediente with a code.
 pub async fn by_code(db: &Db, code: &str) -> Result<Option<Expediente>, Error> {
-    db.one(
-        Sql::select::<Expediente>()
-            .push(" WHERE code = ")
-            .bind(code.to_owned()),
-    )
-    .await
+    db.one(Sql::select::<Expediente>().push(" WHERE code = ").bind(code.to_owned()))
+        .await
 }
 
 /// The expedientes of offices (`None`: of all), the newest first, older than one of them.

@@ -36,17 +36,11 @@ record! {
 
 /// One instance.
 pub async fn get(db: &Db, id: InstanceId) -> Result<Option<Instance>, Error> {
-    db.one(Sql::select::<Instance>().push(" WHERE id = ").bind(id))
-        .await
+    db.one(Sql::select::<Instance>().push(" WHERE id = ").bind(id)).await
 }
 
 /// The instances of a status in the order they were created, after one of them.
-pub async fn with_status(
-    db: &Db,
-    status: &str,
-    after: Option<InstanceId>,
-    limit: i64,
-) -> Result<Vec<Instance>, Error> {
+pub async fn with_status(db: &Db, status: &str, after: Option<InstanceId>, limit: i64) -> Result<Vec<Instance>, Error> {
     let sql = Sql::select::<Instance>()
         .push(" WHERE status = ")
         .bind(status.to_owned());

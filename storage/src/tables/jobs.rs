@@ -55,24 +55,17 @@ record! {
 }
 
 /// Takes due jobs until `lease_until`, each by one worker of one node only.
-pub async fn take(
-    db: &Db,
-    owner: &str,
-    now: Timestamp,
-    lease_until: Timestamp,
-    limit: i64,
-) -> Result<Vec<Job>, Error> {
-    let mut sql =
-        Sql::new("UPDATE jobs SET version = version + 1, attempts = attempts + 1, due_at = ")
-            .bind(lease_until)
-            .push(", lease_owner = ")
-            .bind(owner.to_owned())
-            .push(" WHERE id IN (SELECT id FROM jobs WHERE state = 'waiting' AND due_at <= ")
-            .bind(now)
-            .push(" ORDER BY due_at, id LIMIT ")
-            .bind(limit)
-            .push(db.dialect().skip_locked())
-            .push(") RETURNING ");
+pub async fn take(db: &Db, owner: &str, now: Timestamp, lease_until: Timestamp, limit: i64) -> Result<Vec<Job>, Error> {
+    let mut sql = Sql::new("UPDATE jobs SET version = version + 1, attempts = attempts + 1, due_at = ")
+        .bind(lease_until)
+        .push(", lease_owner = ")
+        .bind(owner.to_owned())
+        .push(" WHERE id IN (SELECT id FROM jobs WHERE state = 'waiting' AND due_at <= ")
+        .bind(now)
+        .push(" ORDER BY due_at, id LIMIT ")
+        .bind(limit)
+        .push(db.dialect().skip_locked())
+        .push(") RETURNING ");
     sql.columns(Job::TABLE);
     let mut taken: Vec<Job> = db.lease(sql).await?;
     taken.sort_by_key(|job| job.id);
@@ -81,25 +74,17 @@ pub async fn take(
 
 /// One job.
 pub async fn get(db: &Db, id: JobId) -> Result<Option<Job>, Error> {
-    db.one(Sql::select::<Job>().push(" WHERE id = ").bind(id))
-        .await
+    db.one(Sql::select::<Job>().push(" WHERE id = ").bind(id)).await
 }
 
 /// When the next job is due.
 pub async fn next_due(db: &Db) -> Result<Option<Timestamp>, Error> {
-    db.scalar(Sql::new(
-        "SELECT min(due_at) FROM jobs WHERE state = 'waiting'",
-    ))
-    .await
+    db.scalar(Sql::new("SELECT min(due_at) FROM jobs WHERE state = 'waiting'"))
+        .await
 }
 
 /// The jobs in a state, after one of them.
-pub async fn with_state(
-    db: &Db,
-    state: JobState,
-    after: Option<JobId>,
-    limit: i64,
-) -> Result<Vec<Job>, Error> {
+pub async fn with_state(db: &Db, state: JobState, after: Option<JobId>, limit: i64) -> Result<Vec<Job>, Error> {
     db.all(
         Sql::select::<Job>()
             .push(" WHERE state = ")

@@ -72,21 +72,12 @@ impl Recorded {
 
 /// The entries after a position, at most `limit`.
 pub async fn after(db: &Db, position: i64, limit: i64) -> Result<Vec<Recorded>, Error> {
-    let sql = Sql::select::<Recorded>()
-        .push(" WHERE position > ")
-        .bind(position);
-    db.all(sql.push(" ORDER BY position LIMIT ").bind(limit))
-        .await
+    let sql = Sql::select::<Recorded>().push(" WHERE position > ").bind(position);
+    db.all(sql.push(" ORDER BY position LIMIT ").bind(limit)).await
 }
 
 /// The entries of one subject after a position, at most `limit`.
-pub async fn of_subject(
-    db: &Db,
-    kind: &str,
-    id: &str,
-    position: i64,
-    limit: i64,
-) -> Result<Vec<Recorded>, Error> {
+pub async fn of_subject(db: &Db, kind: &str, id: &str, position: i64, limit: i64) -> Result<Vec<Recorded>, Error> {
     let sql = Sql::select::<Recorded>()
         .push(" WHERE subject_id = ")
         .bind(id.to_owned());
@@ -95,8 +86,7 @@ pub async fn of_subject(
         .bind(kind.to_owned())
         .push(" AND position > ")
         .bind(position);
-    db.all(sql.push(" ORDER BY position LIMIT ").bind(limit))
-        .await
+    db.all(sql.push(" ORDER BY position LIMIT ").bind(limit)).await
 }
 
 /// The entries of several subjects of one kind, in their order, at most `limit`.

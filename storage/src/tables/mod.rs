@@ -2,9 +2,7 @@
 
 pub mod blobs;
 pub mod cases;
-pub mod claims;
 pub mod committees;
-pub mod cursors;
 pub mod definitions;
 pub mod documents;
 pub mod drafts;
@@ -17,6 +15,5 @@ pub mod people;
 pub mod policies;
 pub mod ratings;
 pub mod sessions;
-pub mod settings;
 pub mod tasks;
 pub mod timers;

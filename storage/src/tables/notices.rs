@@ -59,21 +59,15 @@ record! {
 }
 
 /// Takes due notices until `lease_until`, each by one worker of one node only.
-pub async fn take(
-    db: &Db,
-    now: Timestamp,
-    lease_until: Timestamp,
-    limit: i64,
-) -> Result<Vec<Notice>, Error> {
-    let mut sql =
-        Sql::new("UPDATE notices SET version = version + 1, attempts = attempts + 1, next_at = ")
-            .bind(lease_until)
-            .push(" WHERE id IN (SELECT id FROM notices WHERE state = 'waiting' AND next_at <= ")
-            .bind(now)
-            .push(" ORDER BY next_at, id LIMIT ")
-            .bind(limit)
-            .push(db.dialect().skip_locked())
-            .push(") RETURNING ");
+pub async fn take(db: &Db, now: Timestamp, lease_until: Timestamp, limit: i64) -> Result<Vec<Notice>, Error> {
+    let mut sql = Sql::new("UPDATE notices SET version = version + 1, attempts = attempts + 1, next_at = ")
+        .bind(lease_until)
+        .push(" WHERE id IN (SELECT id FROM notices WHERE state = 'waiting' AND next_at <= ")
+        .bind(now)
+        .push(" ORDER BY next_at, id LIMIT ")
+        .bind(limit)
+        .push(db.dialect().skip_locked())
+        .push(") RETURNING ");
     sql.columns(Notice::TABLE);
     let mut taken: Vec<Notice> = db.lease(sql).await?;
     taken.sort_by_key(|notice| notice.id);
@@ -82,16 +76,13 @@ pub async fn take(
 
 /// One notice.
 pub async fn get(db: &Db, id: NoticeId) -> Result<Option<Notice>, Error> {
-    db.one(Sql::select::<Notice>().push(" WHERE id = ").bind(id))
-        .await
+    db.one(Sql::select::<Notice>().push(" WHERE id = ").bind(id)).await
 }
 
 /// When the next notice is due.
 pub async fn next_due(db: &Db) -> Result<Option<Timestamp>, Error> {
-    db.scalar(Sql::new(
-        "SELECT min(next_at) FROM notices WHERE state = 'waiting'",
-    ))
-    .await
+    db.scalar(Sql::new("SELECT min(next_at) FROM notices WHERE state = 'waiting'"))
+        .await
 }
 
 /// The notices of a case in order.

@@ -35,35 +35,23 @@ record! {
 
 /// One person.
 pub async fn get(db: &Db, id: PersonId) -> Result<Option<Person>, Error> {
-    db.one(Sql::select::<Person>().push(" WHERE id = ").bind(id))
-        .await
+    db.one(Sql::select::<Person>().push(" WHERE id = ").bind(id)).await
 }
 
 /// The person an identity provider speaks of.
 pub async fn by_identity(db: &Db, issuer: &str, subject: &str) -> Result<Option<Person>, Error> {
-    let sql = Sql::select::<Person>()
-        .push(" WHERE issuer = ")
-        .bind(issuer.to_owned());
-    db.one(sql.push(" AND subject = ").bind(subject.to_owned()))
-        .await
+    let sql = Sql::select::<Person>().push(" WHERE issuer = ").bind(issuer.to_owned());
+    db.one(sql.push(" AND subject = ").bind(subject.to_owned())).await
 }
 
 /// Several people at once, to show their names.
 pub async fn get_many(db: &Db, ids: &[PersonId]) -> Result<Vec<Person>, Error> {
-    db.all(
-        Sql::select::<Person>()
-            .push(" WHERE id IN ")
-            .list(ids.iter().copied()),
-    )
-    .await
+    db.all(Sql::select::<Person>().push(" WHERE id IN ").list(ids.iter().copied()))
+        .await
 }
 
 /// All people in the order they came, after one of them.
 pub async fn all(db: &Db, after: Option<PersonId>, limit: i64) -> Result<Vec<Person>, Error> {
-    db.all(
-        Sql::select::<Person>()
-            .push(" WHERE 1 = 1")
-            .page(after, limit),
-    )
-    .await
+    db.all(Sql::select::<Person>().push(" WHERE 1 = 1").page(after, limit))
+        .await
 }

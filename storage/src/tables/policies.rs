@@ -78,36 +78,25 @@ record! {
 
 /// One document.
 pub async fn get(db: &Db, id: GovernedId) -> Result<Option<Governed>, Error> {
-    db.one(Sql::select::<Governed>().push(" WHERE id = ").bind(id))
-        .await
+    db.one(Sql::select::<Governed>().push(" WHERE id = ").bind(id)).await
 }
 
 /// The document with a code.
 pub async fn by_code(db: &Db, code: &str) -> Result<Option<Governed>, Error> {
-    db.one(
-        Sql::select::<Governed>()
-            .push(" WHERE code = ")
-            .bind(code.to_owned()),
-    )
-    .await
+    db.one(Sql::select::<Governed>().push(" WHERE code = ").bind(code.to_owned()))
+        .await
 }
 
 /// All documents by code, after a code.
 pub async fn all(db: &Db, after: &str, limit: i64) -> Result<Vec<Governed>, Error> {
-    let sql = Sql::select::<Governed>()
-        .push(" WHERE code > ")
-        .bind(after.to_owned());
+    let sql = Sql::select::<Governed>().push(" WHERE code > ").bind(after.to_owned());
     db.all(sql.push(" ORDER BY code LIMIT ").bind(limit)).await
 }
 
 /// One version.
 pub async fn get_version(db: &Db, id: VersionId) -> Result<Option<DocumentVersion>, Error> {
-    db.one(
-        Sql::select::<DocumentVersion>()
-            .push(" WHERE id = ")
-            .bind(id),
-    )
-    .await
+    db.one(Sql::select::<DocumentVersion>().push(" WHERE id = ").bind(id))
+        .await
 }
 
 /// The versions of a document, the first one first.
@@ -119,10 +108,7 @@ pub async fn versions(db: &Db, document: GovernedId) -> Result<Vec<DocumentVersi
 }
 
 /// The version an instance decides on.
-pub async fn version_of_instance(
-    db: &Db,
-    instance: InstanceId,
-) -> Result<Option<DocumentVersion>, Error> {
+pub async fn version_of_instance(db: &Db, instance: InstanceId) -> Result<Option<DocumentVersion>, Error> {
     db.one(
         Sql::select::<DocumentVersion>()
             .push(" WHERE instance = ")

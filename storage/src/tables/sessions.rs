@@ -49,9 +49,7 @@ record! {
 
 /// A session that has not ended.
 pub async fn get(db: &Db, id: &str, now: Timestamp) -> Result<Option<Session>, Error> {
-    let sql = Sql::select::<Session>()
-        .push(" WHERE id = ")
-        .bind(id.to_owned());
+    let sql = Sql::select::<Session>().push(" WHERE id = ").bind(id.to_owned());
     db.one(sql.push(" AND expires_at > ").bind(now)).await
 }
 

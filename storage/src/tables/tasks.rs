@@ -107,17 +107,11 @@ pub struct Place {
 
 /// One task.
 pub async fn get(db: &Db, id: TaskId) -> Result<Option<Task>, Error> {
-    db.one(Sql::select::<Task>().push(" WHERE id = ").bind(id))
-        .await
+    db.one(Sql::select::<Task>().push(" WHERE id = ").bind(id)).await
 }
 
 /// A page of an inbox after a place.
-pub async fn inbox(
-    db: &Db,
-    inbox: &Inbox,
-    after: Option<Place>,
-    limit: i64,
-) -> Result<Vec<Task>, Error> {
+pub async fn inbox(db: &Db, inbox: &Inbox, after: Option<Place>, limit: i64) -> Result<Vec<Task>, Error> {
     let mut sql = inbox.filter(Sql::select::<Task>());
     if let Some(Place { due_at, id }) = after {
         let due_at = due_at.map_or(i64::MAX, |due_at| due_at.as_microsecond());

@@ -40,8 +40,7 @@ impl Timer {
 /// The timers due at a time, the longest due first.
 pub async fn due(db: &Db, now: Timestamp, limit: i64) -> Result<Vec<Timer>, Error> {
     let sql = Sql::select::<Timer>().push(" WHERE due_at <= ").bind(now);
-    db.all(sql.push(" ORDER BY due_at, id LIMIT ").bind(limit))
-        .await
+    db.all(sql.push(" ORDER BY due_at, id LIMIT ").bind(limit)).await
 }
 
 /// When the next timer is due.
@@ -51,8 +50,6 @@ pub async fn next_due(db: &Db) -> Result<Option<Timestamp>, Error> {
 
 /// The timers of an instance.
 pub async fn of_instance(db: &Db, instance: InstanceId) -> Result<Vec<Timer>, Error> {
-    let sql = Sql::select::<Timer>()
-        .push(" WHERE instance = ")
-        .bind(instance);
+    let sql = Sql::select::<Timer>().push(" WHERE instance = ").bind(instance);
     db.all(sql.push(" ORDER BY due_at, id")).await
 }

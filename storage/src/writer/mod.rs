@@ -212,14 +212,7 @@ impl Task {
         }
     }
 
-    fn wake(
-        &self,
-        Written {
-            position,
-            jobs,
-            timers,
-        }: Written,
-    ) {
+    fn wake(&self, Written { position, jobs, timers }: Written) {
         self.reached
             .send_if_modified(|last| std::mem::replace(last, position) != position);
         if jobs {

@@ -64,11 +64,7 @@ impl Plan {
 
     fn check(&self, expectation: &Expectation) -> Result<(), CommitError> {
         let Expectation { table, id, version } = expectation;
-        let found = self
-            .versions
-            .get(&(table.name, id.clone()))
-            .copied()
-            .flatten();
+        let found = self.versions.get(&(table.name, id.clone())).copied().flatten();
         if found == *version {
             return Ok(());
         }
@@ -76,10 +72,7 @@ impl Plan {
             Value::Text(text) => Some(text.clone()),
             _ => None,
         };
-        Err(CommitError::Conflict {
-            table: table.name,
-            id,
-        })
+        Err(CommitError::Conflict { table: table.name, id })
     }
 
     fn add(&mut self, batch: Batch) {
@@ -100,12 +93,8 @@ impl Plan {
     /// Later commits of the same transaction expect what this one leaves.
     fn remember_version(&mut self, change: &Change) {
         if let (true, [id]) = (change.table.rule == Rule::Raise, change.key.as_slice()) {
-            let version = change
-                .row
-                .as_ref()
-                .and_then(|row| change.table.version_of(row));
-            self.versions
-                .insert((change.table.name, id.clone()), version);
+            let version = change.row.as_ref().and_then(|row| change.table.version_of(row));
+            self.versions.insert((change.table.name, id.clone()), version);
         }
     }
 
@@ -126,11 +115,7 @@ impl Plan {
 
     /// What is to be written: journal, numbers and, table by table, rows.
     pub(super) fn into_parts(self) -> (Vec<Recorded>, Counters, Vec<Changes>) {
-        (
-            self.entries,
-            self.counters,
-            self.tables.into_values().collect(),
-        )
+        (self.entries, self.counters, self.tables.into_values().collect())
     }
 }
 
@@ -154,11 +139,7 @@ impl Changes {
     }
 
     fn add(&mut self, Change { key, row, .. }: Change) {
-        match self
-            .places
-            .get(&key)
-            .and_then(|place| self.rows.get_mut(*place))
-        {
+        match self.places.get(&key).and_then(|place| self.rows.get_mut(*place)) {
             Some(earlier) => earlier.1 = row,
             None => {
                 self.places.insert(key.clone(), self.rows.len());

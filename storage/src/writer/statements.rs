@@ -28,10 +28,7 @@ pub(super) async fn last_position(tx: &mut Tx) -> Result<i64, Error> {
 }
 
 /// The versions of all records the commits expect something of.
-pub(super) async fn versions(
-    tx: &mut Tx,
-    commits: impl Iterator<Item = &Commit>,
-) -> Result<Versions, Error> {
+pub(super) async fn versions(tx: &mut Tx, commits: impl Iterator<Item = &Commit>) -> Result<Versions, Error> {
     let mut ids = std::collections::BTreeMap::<&'static str, Vec<Vec<Value>>>::new();
     for expectation in commits.flat_map(|commit| &commit.expectations) {
         ids.entry(expectation.table.name)
@@ -41,9 +38,7 @@ pub(super) async fn versions(
     let mut versions = Versions::new();
     for (table, ids) in ids {
         for ids in padded(ids) {
-            let sql = Sql::new("SELECT id, version FROM ")
-                .push(table)
-                .push(" WHERE id IN ");
+            let sql = Sql::new("SELECT id, version FROM ").push(table).push(" WHERE id IN ");
             let sql = sql.tuple(ids.into_iter().flatten());
             for row in tx.fetch(sql, &[Kind::Text, Kind::Int]).await? {
                 if let Ok([id, Value::Int(version)]) = <[Value; 2]>::try_from(row) {
@@ -56,10 +51,7 @@ pub(super) async fn versions(
 }
 
 /// The last numbers of all series the commits ask for.
-pub(super) async fn counters(
-    tx: &mut Tx,
-    commits: impl Iterator<Item = &Commit>,
-) -> Result<Counters, Error> {
+pub(super) async fn counters(tx: &mut Tx, commits: impl Iterator<Item = &Commit>) -> Result<Counters, Error> {
     let mut counters: Counters = commits
         .flat_map(|commit| &commit.series)
         .map(|series| (series.clone(), 0))
@@ -69,13 +61,7 @@ pub(super) async fn counters(
             .bind(name.clone())
             .push(" AND year = ")
             .bind(*year);
-        if let Some(Value::Int(number)) = tx
-            .fetch(sql, &[Kind::Int])
-            .await?
-            .into_iter()
-            .flatten()
-            .next()
-        {
+        if let Some(Value::Int(number)) = tx.fetch(sql, &[Kind::Int]).await?.into_iter().flatten().next() {
             *last = number;
         }
     }
@@ -92,13 +78,7 @@ pub(super) async fn write(tx: &mut Tx, plan: Plan) -> Result<(), Error> {
     )
     .await?;
     let rows = counters.into_iter().filter(|(_, last)| *last > 0);
-    let rows = rows.map(|(series, last)| {
-        vec![
-            series.name.into_value(),
-            series.year.into_value(),
-            last.into_value(),
-        ]
-    });
+    let rows = rows.map(|(series, last)| vec![series.name.into_value(), series.year.into_value(), last.into_value()]);
     insert(tx, &COUNTERS, rows.collect()).await?;
     for changes in tables {
         write_table(tx, changes).await?;
@@ -118,10 +98,7 @@ async fn write_table(tx: &mut Tx, changes: Changes) -> Result<(), Error> {
 /// Writes rows by the table's rule; an update that would not raise the version is [`Error::Stale`].
 async fn insert(tx: &mut Tx, table: &'static Table, mut rows: Vec<Row>) -> Result<(), Error> {
     while !rows.is_empty() {
-        let size = SIZES
-            .into_iter()
-            .find(|size| *size <= rows.len())
-            .unwrap_or(1);
+        let size = SIZES.into_iter().find(|size| *size <= rows.len()).unwrap_or(1);
         let rest = rows.split_off(size);
         let written = tx.execute(upsert(table, rows)).await?;
         if table.rule == Rule::Raise && usize::try_from(written) != Ok(size) {
@@ -151,10 +128,7 @@ fn upsert(table: &'static Table, rows: Vec<Row>) -> Sql {
         link = ", ";
     }
     if table.rule == Rule::Raise {
-        sql = sql
-            .push(" WHERE ")
-            .push(table.name)
-            .push(".version < excluded.version");
+        sql = sql.push(" WHERE ").push(table.name).push(".version < excluded.version");
     }
     sql
 }

@@ -32,14 +32,8 @@ impl Store {
             return None;
         };
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let name = format!(
-            "radica_{}_{}",
-            std::process::id(),
-            NEXT.fetch_add(1, Ordering::Relaxed)
-        );
-        let admin = sqlx::PgPool::connect(&format!("{server}/postgres"))
-            .await
-            .unwrap();
+        let name = format!("radica_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let admin = sqlx::PgPool::connect(&format!("{server}/postgres")).await.unwrap();
         let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
         sqlx::query(create).execute(&admin).await.unwrap();
         admin.close().await;

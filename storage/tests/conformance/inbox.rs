@@ -42,16 +42,10 @@ async fn an_inbox_shows_only_open_tasks_of_its_roles_and_offices(store: Store) {
         ..samples::task(4)
     };
     store
-        .put(
-            Batch::new()
-                .put(samples::task(1))
-                .put_all([elsewhere, others, done]),
-        )
+        .put(Batch::new().put(samples::task(1)).put_all([elsewhere, others, done]))
         .await;
     assert_eq!(
-        tasks::inbox(&store.db, &reviewers(), None, 10)
-            .await
-            .unwrap(),
+        tasks::inbox(&store.db, &reviewers(), None, 10).await.unwrap(),
         [samples::task(1)]
     );
     assert_eq!(tasks::count(&store.db, &reviewers()).await.unwrap(), 1);
@@ -74,18 +68,14 @@ async fn an_inbox_pages_by_due_time_with_undated_tasks_last(store: Store) {
         .await;
     let (mut seen, mut place) = (Vec::new(), None);
     loop {
-        let page = tasks::inbox(&store.db, &reviewers(), place, 2)
-            .await
-            .unwrap();
+        let page = tasks::inbox(&store.db, &reviewers(), place, 2).await.unwrap();
         let Some(last) = page.last() else { break };
         place = Some(last.place());
         seen.extend(page.iter().map(|task| task.id));
     }
     assert_eq!(seen, [3, 2, 4, 1, 5].map(|n| nth!(TaskId, n)));
     assert_eq!(
-        tasks::count_due_before(&store.db, &reviewers(), at(30))
-            .await
-            .unwrap(),
+        tasks::count_due_before(&store.db, &reviewers(), at(30)).await.unwrap(),
         1
     );
 }
@@ -96,10 +86,7 @@ async fn empty_roles_see_nothing(store: Store) {
         roles: Some(vec![]),
         ..Inbox::default()
     };
-    assert_eq!(
-        tasks::inbox(&store.db, &nobody, None, 10).await.unwrap(),
-        []
-    );
+    assert_eq!(tasks::inbox(&store.db, &nobody, None, 10).await.unwrap(), []);
 }
 
 async fn a_person_finds_what_they_have_taken(store: Store) {
@@ -108,17 +95,12 @@ async fn a_person_finds_what_they_have_taken(store: Store) {
         assignee: Some(me),
         ..samples::task(1)
     };
-    store
-        .put(Batch::new().put(taken.clone()).put(samples::task(2)))
-        .await;
+    store.put(Batch::new().put(taken.clone()).put(samples::task(2))).await;
     let mine = Inbox {
         taken: Taken::By(me),
         ..reviewers()
     };
-    assert_eq!(
-        tasks::inbox(&store.db, &mine, None, 10).await.unwrap(),
-        [taken]
-    );
+    assert_eq!(tasks::inbox(&store.db, &mine, None, 10).await.unwrap(), [taken]);
     let free = Inbox {
         taken: Taken::Nobody,
         ..reviewers()

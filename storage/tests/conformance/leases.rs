@@ -25,32 +25,22 @@ on_each_database! {
 async fn a_job_is_taken_by_one_worker_until_its_lease_ends(store: Store) {
     store.put(Batch::new().put(samples::job(1))).await;
     let taken = jobs::take(&store.db, "a", at(10), at(40), 5).await.unwrap();
-    let [job] = taken.as_slice() else {
-        panic!("{taken:?}")
-    };
+    let [job] = taken.as_slice() else { panic!("{taken:?}") };
     assert_eq!(
         (job.version, job.attempts, job.lease_owner.as_deref()),
         (2, 1, Some("a"))
     );
-    assert_eq!(
-        jobs::take(&store.db, "b", at(39), at(60), 5).await.unwrap(),
-        []
-    );
+    assert_eq!(jobs::take(&store.db, "b", at(39), at(60), 5).await.unwrap(), []);
     let again = jobs::take(&store.db, "b", at(40), at(60), 5).await.unwrap();
     assert_eq!(
-        again
-            .first()
-            .map(|job| (job.attempts, job.lease_owner.as_deref())),
+        again.first().map(|job| (job.attempts, job.lease_owner.as_deref())),
         Some((2, Some("b")))
     );
 }
 
 async fn a_job_that_is_not_due_is_left_alone(store: Store) {
     store.put(Batch::new().put(samples::job(1))).await;
-    assert_eq!(
-        jobs::take(&store.db, "a", at(9), at(40), 5).await.unwrap(),
-        []
-    );
+    assert_eq!(jobs::take(&store.db, "a", at(9), at(40), 5).await.unwrap(), []);
     assert_eq!(jobs::next_due(&store.db).await.unwrap(), Some(at(10)));
 }
 
@@ -82,17 +72,10 @@ async fn a_worker_whose_lease_was_lost_cannot_finish_the_job(store: Store) {
 }
 
 async fn two_workers_never_take_the_same_job(store: Store) {
-    store
-        .put(Batch::new().put_all((0..40).map(samples::job)))
-        .await;
+    store.put(Batch::new().put_all((0..40).map(samples::job))).await;
     let take = |owner| jobs::take(&store.db, owner, at(10), at(40), 25);
     let (a, b) = tokio::join!(take("a"), take("b"));
-    let mut ids: Vec<_> = a
-        .unwrap()
-        .into_iter()
-        .chain(b.unwrap())
-        .map(|job| job.id)
-        .collect();
+    let mut ids: Vec<_> = a.unwrap().into_iter().chain(b.unwrap()).map(|job| job.id).collect();
     ids.sort();
     assert_eq!(ids, (0..40).map(|n| nth!(JobId, n)).collect::<Vec<_>>());
 }
@@ -101,48 +84,24 @@ async fn a_notice_is_taken_once_and_a_second_one_for_its_event_is_refused(store:
     store.put(Batch::new().put(samples::notice(1))).await;
     let mut twin = samples::notice(2);
     twin.event = samples::notice(1).event;
-    let refused = store
-        .writer
-        .commit(Commit::of(Batch::new().put(twin)))
-        .await;
+    let refused = store.writer.commit(Commit::of(Batch::new().put(twin))).await;
     assert!(
         matches!(&refused, Err(CommitError::Duplicate(rule)) if rule.contains("event")),
         "{refused:?}"
     );
-    assert_eq!(
-        notices::take(&store.db, at(10), at(40), 5)
-            .await
-            .unwrap()
-            .len(),
-        1
-    );
-    assert_eq!(
-        notices::take(&store.db, at(10), at(40), 5).await.unwrap(),
-        []
-    );
+    assert_eq!(notices::take(&store.db, at(10), at(40), 5).await.unwrap().len(), 1);
+    assert_eq!(notices::take(&store.db, at(10), at(40), 5).await.unwrap(), []);
 }
 
 async fn a_sign_in_is_answered_once_and_not_after_it_expired(store: Store) {
     store.put(Batch::new().put(samples::login())).await;
     assert_eq!(
-        sessions::take_login(&store.db, "estado", at(99))
-            .await
-            .unwrap(),
+        sessions::take_login(&store.db, "estado", at(99)).await.unwrap(),
         Some(samples::login())
     );
-    assert_eq!(
-        sessions::take_login(&store.db, "estado", at(99))
-            .await
-            .unwrap(),
-        None
-    );
+    assert_eq!(sessions::take_login(&store.db, "estado", at(99)).await.unwrap(), None);
     store.put(Batch::new().put(samples::login())).await;
-    assert_eq!(
-        sessions::take_login(&store.db, "estado", at(100))
-            .await
-            .unwrap(),
-        None
-    );
+    assert_eq!(sessions::take_login(&store.db, "estado", at(100)).await.unwrap(), None);
 }
 
 async fn sweeping_takes_only_what_has_ended(store: Store) {

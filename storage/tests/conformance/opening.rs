@@ -34,24 +34,15 @@ async fn a_schema_newer_than_the_program_is_refused(store: Store) {
 
 #[tokio::test]
 async fn a_folder_that_does_not_exist_is_named() {
-    let refused = Db::open("sqlite:/no/such/folder/radica.db")
-        .await
-        .unwrap_err();
-    assert!(
-        refused.to_string().contains("/no/such/folder/radica.db"),
-        "{refused}"
-    );
+    let refused = Db::open("sqlite:/no/such/folder/radica.db").await.unwrap_err();
+    assert!(refused.to_string().contains("/no/such/folder/radica.db"), "{refused}");
 }
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_named_without_its_password() {
-    let refused = Db::open("postgres://ana:secreto@127.0.0.1:1/radica")
-        .await
-        .unwrap_err();
+    let refused = Db::open("postgres://ana:secreto@127.0.0.1:1/radica").await.unwrap_err();
     assert!(
-        refused
-            .to_string()
-            .contains("postgres://ana@127.0.0.1:1/radica"),
+        refused.to_string().contains("postgres://ana@127.0.0.1:1/radica"),
         "{refused}"
     );
     assert!(!refused.to_string().contains("secreto"), "{refused}");
@@ -62,11 +53,7 @@ async fn a_server_that_broke_all_connections_is_found_again() {
     let Some(store) = Store::postgres().await else {
         return;
     };
-    let commit = |subject| {
-        store
-            .writer
-            .commit(Commit::of(Batch::new().entry(entry(subject))))
-    };
+    let commit = |subject| store.writer.commit(Commit::of(Batch::new().entry(entry(subject))));
     commit("antes").await.unwrap();
     let other = Db::open(&store.url).await.unwrap();
     let Db::Postgres(pool) = &other else {

@@ -1,9 +1,8 @@
 //! Records come back as they were written.
 
 use radica_storage::{
-    Batch, Commit, CommitError, Error, blobs, cases, claims, committees, cursors, definitions,
-    documents, drafts, expedientes, ids::*, instances, jobs, notices, people, policies, ratings,
-    sessions, settings, tasks, timers,
+    Batch, Commit, CommitError, Error, blobs, cases, committees, definitions, documents, drafts, expedientes, ids::*,
+    instances, jobs, notices, people, policies, ratings, sessions, tasks, timers,
 };
 
 use crate::{
@@ -26,66 +25,41 @@ async fn every_record_reads_back_as_it_was_written(store: Store) {
         instances::get(db, nth!(InstanceId, 1)).await.unwrap(),
         Some(samples::instance(1))
     );
-    assert_eq!(
-        tasks::get(db, nth!(TaskId, 1)).await.unwrap(),
-        Some(samples::task(1))
-    );
-    assert_eq!(
-        jobs::get(db, nth!(JobId, 1)).await.unwrap(),
-        Some(samples::job(1))
-    );
+    assert_eq!(tasks::get(db, nth!(TaskId, 1)).await.unwrap(), Some(samples::task(1)));
+    assert_eq!(jobs::get(db, nth!(JobId, 1)).await.unwrap(), Some(samples::job(1)));
     assert_eq!(
         notices::get(db, nth!(NoticeId, 1)).await.unwrap(),
         Some(samples::notice(1))
     );
-    assert_eq!(
-        timers::due(db, at(1), 9).await.unwrap(),
-        [samples::timer(1)]
-    );
+    assert_eq!(timers::due(db, at(1), 9).await.unwrap(), [samples::timer(1)]);
     assert_eq!(
         cases::by_radicado(db, "2026-000001").await.unwrap(),
         Some(samples::case(1))
     );
+    assert_eq!(drafts::get(db, nth!(DraftId, 1)).await.unwrap(), Some(samples::draft()));
     assert_eq!(
-        drafts::get(db, nth!(DraftId, 1)).await.unwrap(),
-        Some(samples::draft())
-    );
-    assert_eq!(
-        expedientes::by_code(db, "140.12.03-2026-00001")
-            .await
-            .unwrap(),
+        expedientes::by_code(db, "140.12.03-2026-00001").await.unwrap(),
         Some(samples::expediente())
     );
     assert_eq!(
-        documents::by_verification_code(db, "VERIFICA-1")
-            .await
-            .unwrap(),
+        documents::by_verification_code(db, "VERIFICA-1").await.unwrap(),
         Some(samples::document(1))
     );
     assert_eq!(
-        people::by_identity(db, "https://id.example.org", "ana")
-            .await
-            .unwrap(),
+        people::by_identity(db, "https://id.example.org", "ana").await.unwrap(),
         Some(samples::person())
     );
     assert_eq!(
-        sessions::get(db, &samples::session().id, at(1))
-            .await
-            .unwrap(),
+        sessions::get(db, &samples::session().id, at(1)).await.unwrap(),
         Some(samples::session())
     );
-    assert_eq!(
-        policies::by_code(db, "PETI").await.unwrap(),
-        Some(samples::governed())
-    );
+    assert_eq!(policies::by_code(db, "PETI").await.unwrap(), Some(samples::governed()));
     assert_eq!(
         policies::versions(db, nth!(GovernedId, 1)).await.unwrap(),
         [samples::document_version()]
     );
     assert_eq!(
-        committees::by_code(db, "gestion-y-desempeno")
-            .await
-            .unwrap(),
+        committees::by_code(db, "gestion-y-desempeno").await.unwrap(),
         Some(samples::committee())
     );
     assert_eq!(
@@ -105,17 +79,9 @@ async fn every_record_reads_back_as_it_was_written(store: Store) {
         Some(samples::blob())
     );
     assert_eq!(
-        definitions::named(db, "process", "expedir-certificado")
-            .await
-            .unwrap(),
+        definitions::named(db, "process", "expedir-certificado").await.unwrap(),
         [samples::definition()]
     );
-    assert_eq!(
-        claims::get(db, "correo/1").await.unwrap(),
-        Some(samples::claim())
-    );
-    assert_eq!(cursors::position(db, "search").await.unwrap(), 7);
-    assert_eq!(settings::all(db).await.unwrap(), [samples::setting()]);
     assert_eq!(
         sessions::take_login(db, "estado", at(1)).await.unwrap(),
         Some(samples::login())
@@ -150,20 +116,11 @@ fn everything() -> Batch {
         .put(samples::blob())
         .put(samples::definition());
     batch
-        .put(samples::claim())
-        .put(samples::cursor())
-        .put(samples::setting())
 }
 
 async fn what_does_not_exist_is_none(store: Store) {
-    assert_eq!(
-        instances::get(&store.db, nth!(InstanceId, 1))
-            .await
-            .unwrap(),
-        None
-    );
+    assert_eq!(instances::get(&store.db, nth!(InstanceId, 1)).await.unwrap(), None);
     assert_eq!(timers::next_due(&store.db).await.unwrap(), None);
-    assert_eq!(cursors::position(&store.db, "nadie").await.unwrap(), 0);
 }
 
 async fn a_corrupt_row_is_named_by_table_column_and_id(store: Store) {
@@ -193,16 +150,11 @@ async fn a_reference_to_nothing_is_refused(store: Store) {
         panic!("{refused:?}")
     };
     assert!(matches!(*error, Error::Dangling(_)), "{error}");
-    assert_eq!(
-        ratings::get(&store.db, nth!(CaseId, 1)).await.unwrap(),
-        None
-    );
+    assert_eq!(ratings::get(&store.db, nth!(CaseId, 1)).await.unwrap(), None);
 }
 
 async fn lists_page_by_key_without_gaps_or_repeats(store: Store) {
-    store
-        .put(Batch::new().put_all((1..=7).map(samples::case)))
-        .await;
+    store.put(Batch::new().put_all((1..=7).map(samples::case))).await;
     let mut seen = Vec::new();
     loop {
         let page = cases::of_filer(&store.db, nth!(PersonId, 1), seen.last().copied(), 3)

@@ -5,9 +5,7 @@ use radica_storage::{
     Json,
     blobs::Blob,
     cases::Case,
-    claims::Claim,
     committees::{Ballot, Committee, Vote},
-    cursors::Cursor,
     definitions::Definition,
     documents::{Document, DocumentState},
     drafts::Draft,
@@ -20,7 +18,6 @@ use radica_storage::{
     policies::{DocumentVersion, Governed},
     ratings::Rating,
     sessions::{OidcLogin, Session},
-    settings::Setting,
     tasks::{Task, TaskState},
     timers::Timer,
 };
@@ -329,33 +326,5 @@ pub fn definition() -> Definition {
 }
 
 pub fn timer(n: u64) -> Timer {
-    Timer::new(
-        nth!(InstanceId, n),
-        "vencimiento",
-        at(i64::try_from(n).unwrap()),
-    )
-}
-
-pub fn claim() -> Claim {
-    Claim {
-        id: "correo/1".to_owned(),
-        version: 1,
-        at: at(0),
-    }
-}
-
-pub fn cursor() -> Cursor {
-    Cursor {
-        name: "search".to_owned(),
-        position: 7,
-    }
-}
-
-pub fn setting() -> Setting {
-    Setting {
-        id: "sms.url".to_owned(),
-        version: 1,
-        value: Json::null(),
-        updated_at: at(0),
-    }
+    Timer::new(nth!(InstanceId, n), "vencimiento", at(i64::try_from(n).unwrap()))
 }

@@ -36,14 +36,14 @@ on_each_database! {
     a_stopped_writer_finishes_what_was_queued,
     a_commit_wakes_those_who_wait,
     two_writers_keep_journal_and_numbers_without_gaps,
+    commits_made_together_end_as_if_made_one_by_one,
 }
 
 /// Starts the n-th instance, with its journal entry.
 fn start(n: u64) -> Commit {
     let instance = samples::instance(n);
     let id = instance.id;
-    Commit::of(Batch::new().entry(entry(&id.to_string())).put(instance))
-        .expect::<Instance>(&id, None)
+    Commit::of(Batch::new().entry(entry(&id.to_string())).put(instance)).expect::<Instance>(&id, None)
 }
 
 /// Changes the n-th instance from a version to the next.
@@ -53,8 +53,7 @@ fn change(n: u64, from: i64) -> Commit {
         ..samples::instance(n)
     };
     let id = instance.id;
-    Commit::of(Batch::new().entry(entry(&id.to_string())).put(instance))
-        .expect::<Instance>(&id, Some(from))
+    Commit::of(Batch::new().entry(entry(&id.to_string())).put(instance)).expect::<Instance>(&id, Some(from))
 }
 
 /// Files the n-th case with the next number of a series.
@@ -86,18 +85,12 @@ async fn a_conflict_touches_only_its_own_commit(store: Store) {
         ("instances", Some(nth!(InstanceId, 2).to_string()))
     );
     assert_eq!(positions(&store.db).await, [1, 2]);
-    assert_eq!(
-        instances::get(&store.db, nth!(InstanceId, 2))
-            .await
-            .unwrap(),
-        None
-    );
+    assert_eq!(instances::get(&store.db, nth!(InstanceId, 2)).await.unwrap(), None);
 }
 
 async fn two_changes_of_the_same_version_are_one_success_and_one_conflict(store: Store) {
     store.writer.commit(start(1)).await.unwrap();
-    let outcomes =
-        join_all([change(1, 1), change(1, 1)].map(|commit| store.writer.commit(commit))).await;
+    let outcomes = join_all([change(1, 1), change(1, 1)].map(|commit| store.writer.commit(commit))).await;
     assert_eq!(
         outcomes.iter().filter(|outcome| outcome.is_ok()).count(),
         1,
@@ -110,19 +103,14 @@ async fn a_chain_of_changes_is_accepted_within_one_transaction(store: Store) {
     let commits = [start(1), change(1, 1), change(1, 2), change(1, 3)];
     let outcomes = join_all(commits.map(|commit| store.writer.commit(commit))).await;
     assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
-    let instance = instances::get(&store.db, nth!(InstanceId, 1))
-        .await
-        .unwrap();
+    let instance = instances::get(&store.db, nth!(InstanceId, 1)).await.unwrap();
     assert_eq!(instance.map(|instance| instance.version), Some(4));
 }
 
 async fn what_must_not_exist_is_refused_when_it_does(store: Store) {
     let outcomes = join_all([start(1), start(1)].map(|commit| store.writer.commit(commit))).await;
     assert!(outcomes[0].is_ok(), "{outcomes:?}");
-    assert!(
-        matches!(outcomes[1], Err(CommitError::Conflict { .. })),
-        "{outcomes:?}"
-    );
+    assert!(matches!(outcomes[1], Err(CommitError::Conflict { .. })), "{outcomes:?}");
     assert!(matches!(
         store.writer.commit(start(1)).await,
         Err(CommitError::Conflict { .. })
@@ -167,12 +155,7 @@ async fn numbers_have_no_gaps_when_a_neighbour_is_refused(store: Store) {
         .collect();
     assert_eq!(numbers, [1, 2, 3]);
     assert_eq!(
-        store
-            .writer
-            .commit(file(4, "radicado", 2026))
-            .await
-            .unwrap()
-            .numbers,
+        store.writer.commit(file(4, "radicado", 2026)).await.unwrap().numbers,
         [4]
     );
     assert!(
@@ -191,10 +174,7 @@ async fn numbers_of_series_and_years_are_apart(store: Store) {
         file(4, "entrada", 2026),
     ];
     let outcomes = join_all(commits.map(|commit| store.writer.commit(commit))).await;
-    let numbers: Vec<_> = outcomes
-        .into_iter()
-        .map(|outcome| outcome.unwrap().numbers)
-        .collect();
+    let numbers: Vec<_> = outcomes.into_iter().map(|outcome| outcome.unwrap().numbers).collect();
     assert_eq!(numbers, [[1], [1], [1], [2]]);
 }
 
@@ -224,15 +204,9 @@ async fn a_duplicate_takes_no_other_commit_down(store: Store) {
 }
 
 async fn a_commit_whose_rows_cannot_be_built_takes_no_other_down(store: Store) {
-    let broken =
-        Commit::new(|numbers: &[i64]| file_number(numbers.get(7).copied())).number("entrada", 2026);
-    let outcomes =
-        join_all([broken, file(1, "entrada", 2026)].map(|commit| store.writer.commit(commit)))
-            .await;
-    assert!(
-        matches!(outcomes[0], Err(CommitError::Broken)),
-        "{outcomes:?}"
-    );
+    let broken = Commit::new(|numbers: &[i64]| file_number(numbers.get(7).copied())).number("entrada", 2026);
+    let outcomes = join_all([broken, file(1, "entrada", 2026)].map(|commit| store.writer.commit(commit))).await;
+    assert!(matches!(outcomes[0], Err(CommitError::Broken)), "{outcomes:?}");
     assert_eq!(outcomes[1].as_ref().unwrap().numbers, [1]);
 }
 
@@ -242,10 +216,7 @@ fn file_number(number: Option<i64>) -> Batch {
 
 async fn journal_positions_follow_the_order_without_gaps(store: Store) {
     let outcomes = join_all((1..=300).map(|n| store.writer.commit(start(n)))).await;
-    let answered: Vec<i64> = outcomes
-        .into_iter()
-        .map(|outcome| outcome.unwrap().position)
-        .collect();
+    let answered: Vec<i64> = outcomes.into_iter().map(|outcome| outcome.unwrap().position).collect();
     assert_eq!(answered, (1..=300).collect::<Vec<_>>());
     assert_eq!(positions(&store.db).await, answered);
     let page = journal::after(&store.db, 298, 10).await.unwrap();
@@ -258,19 +229,9 @@ async fn journal_positions_follow_the_order_without_gaps(store: Store) {
 async fn the_journal_of_one_subject_is_told_apart(store: Store) {
     let entries = ["uno", "dos", "uno"].into_iter().map(entry);
     store.put(entries.fold(Batch::new(), Batch::entry)).await;
-    let found = journal::of_subject(&store.db, "instance", "uno", 0, 10)
-        .await
-        .unwrap();
-    assert_eq!(
-        found.iter().map(|entry| entry.position).collect::<Vec<_>>(),
-        [1, 3]
-    );
-    assert_eq!(
-        journal::of_subject(&store.db, "case", "uno", 0, 10)
-            .await
-            .unwrap(),
-        []
-    );
+    let found = journal::of_subject(&store.db, "instance", "uno", 0, 10).await.unwrap();
+    assert_eq!(found.iter().map(|entry| entry.position).collect::<Vec<_>>(), [1, 3]);
+    assert_eq!(journal::of_subject(&store.db, "case", "uno", 0, 10).await.unwrap(), []);
 }
 
 async fn a_vote_never_changes(store: Store) {
@@ -278,54 +239,28 @@ async fn a_vote_never_changes(store: Store) {
         .put(samples::governed())
         .put(samples::document_version())
         .put(samples::committee());
-    store
-        .put(ballot.put(samples::ballot()).put(samples::vote()))
-        .await;
+    store.put(ballot.put(samples::ballot()).put(samples::vote())).await;
     let second = Vote {
         choice: "en contra".to_owned(),
         ..samples::vote()
     };
-    let refused = store
-        .writer
-        .commit(Commit::of(Batch::new().put(second)))
-        .await;
-    assert!(
-        matches!(refused, Err(CommitError::Duplicate(_))),
-        "{refused:?}"
-    );
+    let refused = store.writer.commit(Commit::of(Batch::new().put(second))).await;
+    assert!(matches!(refused, Err(CommitError::Duplicate(_))), "{refused:?}");
 }
 
 async fn many_rows_of_one_commit_are_all_written_and_deleted(store: Store) {
-    store
-        .put(Batch::new().put_all((0..151).map(samples::task)))
-        .await;
-    assert_eq!(
-        tasks::count(&store.db, &tasks::Inbox::default())
-            .await
-            .unwrap(),
-        151
-    );
+    store.put(Batch::new().put_all((0..151).map(samples::task))).await;
+    assert_eq!(tasks::count(&store.db, &tasks::Inbox::default()).await.unwrap(), 151);
     let delete = |batch: Batch, n: u64| batch.delete::<Task>(nth!(TaskId, n));
     store.put((0..149).fold(Batch::new(), delete)).await;
-    assert_eq!(
-        tasks::count(&store.db, &tasks::Inbox::default())
-            .await
-            .unwrap(),
-        2
-    );
+    assert_eq!(tasks::count(&store.db, &tasks::Inbox::default()).await.unwrap(), 2);
 }
 
 async fn a_killed_writer_leaves_nothing_half_done(store: Store) {
     for round in 0..10_u64 {
-        let (writer, task) = Writer::start(
-            store.db.clone(),
-            Limits {
-                queue: 64,
-                batch: 8,
-            },
-        )
-        .await
-        .unwrap();
+        let (writer, task) = Writer::start(store.db.clone(), Limits { queue: 64, batch: 8 })
+            .await
+            .unwrap();
         let commits = (0..40).map(|n| writer.commit(start(1 + round * 100 + n)));
         let kill = async {
             for _ in 0..round * 3 {
@@ -366,13 +301,9 @@ async fn a_full_queue_is_said_at_once(store: Store) {
 }
 
 async fn a_stopped_writer_finishes_what_was_queued(store: Store) {
-    let (writer, task) = Writer::start(store.db.clone(), Limits::default())
-        .await
-        .unwrap();
+    let (writer, task) = Writer::start(store.db.clone(), Limits::default()).await.unwrap();
     let patient = writer.clone();
-    let commits = tokio::spawn(async move {
-        join_all((1..=20).map(|n| patient.commit_patiently(start(n)))).await
-    });
+    let commits = tokio::spawn(async move { join_all((1..=20).map(|n| patient.commit_patiently(start(n)))).await });
     let outcomes = commits.await.unwrap();
     drop(writer);
     task.await.unwrap();
@@ -394,23 +325,68 @@ async fn a_commit_wakes_those_who_wait(store: Store) {
 
 async fn two_writers_keep_journal_and_numbers_without_gaps(store: Store) {
     let other = Db::open(&store.url).await.unwrap();
-    let limits = Limits {
-        queue: 1000,
-        batch: 7,
-    };
+    let limits = Limits { queue: 1000, batch: 7 };
     let (other, _) = Writer::start(other, limits).await.unwrap();
     let commits = (1..=200).map(|n| {
         let writer = if n % 2 == 0 { &store.writer } else { &other };
         writer.commit(file(n, "entrada", 2026))
     });
     let outcomes = join_all(commits).await;
-    let numbers = outcomes
-        .into_iter()
-        .flat_map(|outcome| outcome.unwrap().numbers);
+    let numbers = outcomes.into_iter().flat_map(|outcome| outcome.unwrap().numbers);
     let mut numbers: Vec<i64> = numbers.collect();
     numbers.sort_unstable();
     assert_eq!(numbers, (1..=200).collect::<Vec<_>>());
     assert_eq!(positions(&store.db).await, numbers);
+}
+
+/// Random changes of five instances, many of them with expectations that fail: the answers and the
+/// end must be those of a plain model that takes them one after the other.
+async fn commits_made_together_end_as_if_made_one_by_one(store: Store) {
+    let mut seed = 20_261_122_u64;
+    let mut random = move |below: u64| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    let mut model = [0_i64; 5];
+    let mut numbers = 0;
+    let (mut commits, mut expected) = (Vec::new(), Vec::new());
+    for _ in 0..400 {
+        let (n, guess) = (random(5), i64::try_from(random(3)).unwrap() - 1);
+        let from = (model[n as usize] + guess).max(0);
+        commits.push(numbered_change(n, from));
+        let holds = from == model[n as usize];
+        if holds {
+            model[n as usize] += 1;
+            numbers += 1;
+        }
+        expected.push(holds.then_some(numbers));
+    }
+    let outcomes = join_all(commits.into_iter().map(|commit| store.writer.commit(commit))).await;
+    let answered: Vec<_> = outcomes
+        .into_iter()
+        .map(|outcome| outcome.ok().map(|made| made.numbers[0]))
+        .collect();
+    assert_eq!(answered, expected);
+    for (n, version) in model.into_iter().enumerate() {
+        let kept = instances::get(&store.db, nth!(InstanceId, n as u64)).await.unwrap();
+        assert_eq!(kept.map_or(0, |instance| instance.version), version);
+    }
+    assert_eq!(positions(&store.db).await, (1..=numbers).collect::<Vec<_>>());
+}
+
+/// Changes the n-th instance from a version (0: none yet) to the next, and takes a number.
+fn numbered_change(n: u64, from: i64) -> Commit {
+    let instance = Instance {
+        version: from + 1,
+        ..samples::instance(n)
+    };
+    let id = instance.id;
+    let build = move |_: &[i64]| Batch::new().entry(entry(&id.to_string())).put(instance.clone());
+    Commit::new(build)
+        .expect::<Instance>(&id, (from > 0).then_some(from))
+        .number("entrada", 2026)
 }
 
 #[tokio::test]
@@ -419,10 +395,7 @@ async fn a_full_disk_is_said_and_leaves_nothing_half_done() {
     let Db::Sqlite { write, .. } = &store.db else {
         panic!("not SQLite")
     };
-    let pages: i64 = sqlx::query_scalar("PRAGMA page_count")
-        .fetch_one(write)
-        .await
-        .unwrap();
+    let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(write).await.unwrap();
     let limit = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {}", pages + 20));
     sqlx::query(limit).execute(write).await.unwrap();
     let large = Task {
@@ -430,8 +403,7 @@ async fn a_full_disk_is_said_and_leaves_nothing_half_done() {
         ..samples::task(1)
     };
     let large = Commit::of(Batch::new().entry(entry("grande")).put(large));
-    let outcomes =
-        join_all([start(1), large, start(2)].map(|commit| store.writer.commit(commit))).await;
+    let outcomes = join_all([start(1), large, start(2)].map(|commit| store.writer.commit(commit))).await;
     let Err(CommitError::Storage(error)) = &outcomes[1] else {
         panic!("{outcomes:?}")
     };

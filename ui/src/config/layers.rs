@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
-use super::Config;
+use super::{Config, PublicUrl};
 
 /// Prefix of every environment variable that is a setting. `__` separates tables: `RADICA_SMTP__HOST`.
 const PREFIX: &str = "RADICA_";
@@ -58,9 +58,13 @@ pub fn load(
         }
     }
     merge(&mut settings, flags);
-    let config: Config = Value::Table(settings)
+    let named = settings.contains_key("public_url");
+    let mut config: Config = Value::Table(settings)
         .try_into()
         .map_err(|error: toml::de::Error| ConfigError::Invalid(error.message().to_owned()))?;
+    if !named {
+        config.public_url = PublicUrl::on_this_machine(config.listen.port());
+    }
     check(&config)?;
     Ok(config)
 }
@@ -173,6 +177,13 @@ mod tests {
             (config.limits.form_kb, config.session.absolute_hours),
             (5, 2)
         );
+    }
+
+    #[test]
+    fn without_a_public_address_people_come_to_the_port_it_listens_on() {
+        let flags = "listen = '127.0.0.1:9000'".parse().unwrap();
+        let config = load(None, [], flags).unwrap();
+        assert_eq!(config.public_url.as_str(), "http://localhost:9000");
     }
 
     #[test]

@@ -23,7 +23,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Address the server listens on.
     pub listen: SocketAddr,
-    /// The address people type; decides cookies and the sign-in callback.
+    /// The address people type; decides cookies and the sign-in callback. `http://localhost` and
+    /// the port of `listen` when absent.
     pub public_url: PublicUrl,
     /// `sqlite://…` or `postgres://…`; a SQLite file under `data_dir` when absent.
     pub database_url: Option<String>,

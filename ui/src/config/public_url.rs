@@ -18,6 +18,11 @@ pub struct PublicUrl(String);
 pub struct InvalidPublicUrl(String);
 
 impl PublicUrl {
+    /// The origin of a server that is reached on this machine only.
+    pub fn on_this_machine(port: u16) -> Self {
+        Self(format!("http://localhost:{port}"))
+    }
+
     /// The origin, without a final slash.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -36,7 +41,7 @@ impl PublicUrl {
 
 impl Default for PublicUrl {
     fn default() -> Self {
-        Self("http://localhost:8080".to_owned())
+        Self::on_this_machine(8080)
     }
 }
 

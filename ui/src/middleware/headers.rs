@@ -1,5 +1,7 @@
 //! Headers that tell browsers what a page of ours may do.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -61,7 +63,8 @@ pub fn content_policy(config: &Config, issuers: &[String]) -> HeaderValue {
          img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'self'; frame-src 'self'; \
          manifest-src 'self'; base-uri 'none'; frame-ancestors 'self'; form-action 'self'",
     );
-    for origin in issuers.iter().filter_map(|issuer| origin(issuer)) {
+    let origins: BTreeSet<_> = issuers.iter().filter_map(|issuer| origin(issuer)).collect();
+    for origin in origins {
         policy.push(' ');
         policy.push_str(&origin);
     }

@@ -6,6 +6,7 @@
 //! browser.sign_in("ciudadania", "luz-dary-chindoy").await;
 //! let page = browser.get("/casos").await;
 //! ```
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 use std::collections::BTreeMap;
