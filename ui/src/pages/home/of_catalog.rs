@@ -395,7 +395,7 @@ mod tests {
             Some(now),
         );
         let html = page.html().unwrap();
-        assert!(html.contains("Si radica ahora, cuenta como radicado el viernes 20 de noviembre;"));
+        assert!(html.contains("Si radica ahora, cuenta como radicado el viernes 20 de noviembre y le respondemos"));
         assert!(html.contains("lunes 14 de diciembre de 2026"));
     }
 
