@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::middleware::{csrf, headers, panics, request_id, trace};
-use crate::pages::{filing, home};
+use crate::pages::{account, filing, following, home, info};
 use crate::state::AppState;
 use crate::{assets, flash, oidc, problem, session};
 
@@ -53,12 +53,22 @@ fn within(seconds: u64) -> TimeoutLayer {
 
 /// Pages.
 pub fn pages() -> Router<AppState> {
-    Router::new().merge(home::handlers::routes()).merge(filing::handlers::routes())
+    Router::new()
+        .merge(home::handlers::routes())
+        .merge(filing::handlers::routes()).merge(officials::handlers::routes())
+        .merge(filing::case_handlers::routes())
+        .merge(following::handlers::routes())
+        .merge(following::requirement_handlers::routes())
+        .merge(following::verify_handlers::routes())
+        .merge(account::handlers::routes())
+        .merge(info::handlers::routes())
 }
 
 /// Routes that take files.
 pub fn uploads() -> Router<AppState> {
     filing::handlers::uploads()
+        .merge(following::requirement_handlers::uploads())
+        .merge(following::verify_handlers::uploads())
 }
 
 async fn nothing_here() -> problem::Problem {

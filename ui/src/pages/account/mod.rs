@@ -1,5 +1,6 @@
 //! Coming in, and what an account holds.
 
+pub mod handlers;
 pub mod own;
 pub mod sign_in;
 

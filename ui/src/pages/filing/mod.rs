@@ -1,8 +1,11 @@
 //! Pages of a person who files: steps, review, acuse, own cases.
 
 pub mod acuse;
+pub mod case_handlers;
+pub mod discard;
 pub mod handlers;
 pub mod my_cases;
+pub mod of_case;
 pub mod of_draft;
 pub mod review;
 pub mod step;

@@ -47,6 +47,10 @@ impl OwnCase {
     fn tag(&self) -> Tag {
         self.light.for_citizen()
     }
+
+    fn ended(&self) -> bool {
+        matches!(self.light, TrafficLight::Ended)
+    }
 }
 
 #[cfg(test)]

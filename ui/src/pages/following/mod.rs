@@ -2,11 +2,18 @@
 
 pub mod completar;
 pub mod consultar;
+pub mod copy;
+pub mod handlers;
 pub mod notice;
+pub mod of_case;
+pub mod of_document;
+pub mod of_requirement;
 pub mod rated;
+pub mod requirement_handlers;
 pub mod seguimiento;
 pub mod verificar;
 pub mod verified;
+pub mod verify_handlers;
 
 pub use completar::CompletionPage;
 pub use consultar::FindCasePage;

@@ -28,6 +28,8 @@ pub enum Validity {
     Valid,
     /// Revoked or annulled; by what and when.
     Void(String),
+    /// What proves it does not hold; why.
+    Unproven(String),
 }
 
 /// The result of comparing a copy.
@@ -41,7 +43,7 @@ impl Validity {
     const fn tone(&self) -> Tone {
         match self {
             Self::Valid => Tone::Ok,
-            Self::Void(_) => Tone::Bad,
+            Self::Void(_) | Self::Unproven(_) => Tone::Bad,
         }
     }
 }

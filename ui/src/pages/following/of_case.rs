@@ -1,0 +1,139 @@
+//! A case as its filer follows it, from its process, its clock and its documents.
+
+use radica_storage::documents::Document;
+use radica_workflows::App;
+use radica_workflows::catalog::ids::OfficeId;
+use radica_workflows::following::Sight;
+use radica_workflows::problem::Result;
+use radica_workflows::progress::{Progress, Reached, Waits, When};
+use radica_workflows::time::in_zone;
+
+use super::FollowingPage;
+use super::seguimiento::{DocumentLink, Rating};
+use crate::pages::chrome::Chrome;
+use crate::pages::format;
+use crate::pages::icons::Icon;
+use crate::pages::parts::{ClockView, Link, Note, Stage, StageState, Tone, TrafficLight};
+
+impl FollowingPage {
+    /// What the asker may see of a case.
+    pub fn of(chrome: Chrome, app: &App, progress: &Progress, sight: Sight) -> Result<Self> {
+        let file = progress.file()?;
+        let case = file.case.get();
+        let catalog = app.catalog();
+        let soon = catalog.entity.traffic_light.warn_days.into();
+        let clock = ClockView::of(file.clock.legal(), &catalog.calendar, app.clock.today(), soon);
+        let own = sight == Sight::Filer;
+        let (headline, what_to_do) = told(progress, case.outcome.as_deref(), own);
+        let rating = (own && case.outcome.is_some() && !progress.rated)
+            .then(|| Rating { radicado: case.radicado.clone(), csrf: chrome.csrf.clone() });
+        Ok(Self {
+            radicado: case.radicado.clone(),
+            tramite: file.tramite.short_name.clone(),
+            headline: headline.to_owned(),
+            what_to_do,
+            notice: notice(progress, &case.radicado).filter(|_| own),
+            due: clock.due(),
+            light: clock.light,
+            holder: holder(app, &case.office),
+            day_of: clock.day_of,
+            remark: clock.remark(),
+            calendar: clock.calendar,
+            changes: clock.changes,
+            messages: None,
+            open: progress.waits != Waits::Nothing,
+            documents: if own { documents(progress, &case.radicado) } else { Vec::new() },
+            path: progress.stages()?.iter().map(|reached| stage(reached, clock.light)).collect(),
+            rating,
+            chrome,
+        })
+    }
+}
+
+/// What happens now, and what the person has to do.
+fn told(progress: &Progress, outcome: Option<&str>, own: bool) -> (&'static str, String) {
+    let words = match progress.waits {
+        Waits::Office => ("Estamos estudiando su solicitud", "No tiene que hacer nada ahora."),
+        Waits::Opening => ("Tiene un aviso por abrir", "Le pedimos completar su solicitud. Ábralo para saber qué falta."),
+        Waits::Delivery { until: Some(until) } => {
+            let until = format::full_date(in_zone(until).date());
+            return ("Esperamos lo que falta", format!("Tiene hasta el {until} para entregarlo."));
+        }
+        Waits::Delivery { until: None } => ("Esperamos lo que falta", "Entréguelo para que el término siga."),
+        // Who only knows the numbers learns that there is a decision, not which.
+        Waits::Nothing if !own => ("Su solicitud ya tiene respuesta", "Ingrese con su cuenta para leerla."),
+        Waits::Nothing => match outcome {
+            Some("granted") => ("Respondimos: lo que pidió fue concedido", "El documento está abajo, con su firma y su código."),
+            Some("refused") => ("Respondimos: lo que pidió fue negado", "El documento dice por qué y qué puede hacer."),
+            Some("withdrawal") => {
+                ("El caso terminó por desistimiento", "No se completó en el mes que da la ley. Puede radicar otra vez.")
+            }
+            _ => ("El caso terminó", "No tiene que hacer nada."),
+        },
+    };
+    (words.0, words.1.to_owned())
+}
+
+fn notice(progress: &Progress, radicado: &str) -> Option<Note> {
+    match progress.waits {
+        Waits::Opening => {
+            let document = progress.sealed()?;
+            let link = Link::new(format!("/casos/{radicado}/notificaciones/{}", document.ordinal), "Abrir el aviso");
+            let line = "Al abrirlo queda notificado y el término se detiene mientras usted completa.";
+            let note = Note::new(Tone::Warn, Icon::PorVencer, document.title.clone(), line);
+            Some(Note { link: Some(link), ..note })
+        }
+        Waits::Delivery { .. } => {
+            let link = Link::new(format!("/casos/{radicado}/completar"), "Completar la solicitud");
+            let line = "Mientras usted completa, el término está detenido. Sigue el día hábil después de su entrega.";
+            let note = Note::new(Tone::Warn, Icon::PorVencer, "Le pedimos completar su solicitud", line);
+            Some(Note { link: Some(link), ..note })
+        }
+        Waits::Office | Waits::Nothing => None,
+    }
+}
+
+/// The office that has the case, and the one above it or the entity.
+fn holder(app: &App, office: &str) -> (String, String) {
+    let entity = &app.catalog().entity;
+    let name = |id: &str| entity.office(&OfficeId::new(id)).map(|office| office.name.clone());
+    let above = office.rsplit_once('/').and_then(|(above, _)| name(above));
+    (name(office).unwrap_or_else(|| office.to_owned()), above.unwrap_or_else(|| entity.entity.clone()))
+}
+
+fn documents(progress: &Progress, radicado: &str) -> Vec<DocumentLink> {
+    let sealed = progress.sealed().map(|document| document.ordinal);
+    let link = |document: &Document| {
+        let closed = sealed == Some(document.ordinal);
+        let place = if closed { "notificaciones" } else { "documentos" };
+        DocumentLink {
+            href: format!("/casos/{radicado}/{place}/{}", document.ordinal),
+            icon: if closed { Icon::Candado } else { Icon::Documento },
+            name: document.title.clone(),
+            facts: facts(document, closed),
+        }
+    };
+    progress.documents.iter().map(link).collect()
+}
+
+fn facts(document: &Document, closed: bool) -> String {
+    let day = format::short_date(in_zone(document.incorporated_at).date());
+    if closed {
+        return format!("{day} · ábralo para quedar notificado");
+    }
+    let size = format::size(u64::try_from(document.size).unwrap_or_default());
+    format!("{day} · {}, {size}", document.format)
+}
+
+fn stage(reached: &Reached, light: TrafficLight) -> Stage {
+    let date = |at| format::short_date(in_zone(at).date());
+    let (state, detail) = match reached.when {
+        When::Past(since) => (StageState::Done, since.map(date).unwrap_or_default()),
+        When::Now(since) => {
+            let state = if matches!(light, TrafficLight::Suspended(_)) { StageState::Stopped } else { StageState::Now };
+            (state, since.map(|at| format!("Desde el {}", date(at))).unwrap_or_default())
+        }
+        When::Ahead => (StageState::Todo, String::new()),
+    };
+    Stage::new(state, &reached.name, &detail)
+}

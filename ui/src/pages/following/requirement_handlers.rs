@@ -1,0 +1,107 @@
+//! A requirement: opening it, which notifies, and delivering what it asks for.
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use axum::extract::{Multipart, Path, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use http::StatusCode;
+use radica_workflows::actor::Actor;
+use radica_workflows::filing::completion::{self, own_case};
+use radica_workflows::problem::Error;
+use radica_workflows::progress::{self, Progress, Waits};
+
+use super::of_requirement::{MESSAGE, Refused, accepts};
+use super::{CompletionPage, NoticePage};
+use crate::flash::{Flash, SeeOther};
+use crate::form_body;
+use crate::html::Html;
+use crate::pages::chrome::Chrome;
+use crate::problem::Problem;
+use crate::session::SignedIn;
+use crate::state::AppState;
+
+/// Routes of requirements.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/casos/{radicado}/notificaciones/{ordinal}", get(notice).post(open))
+        .route("/casos/{radicado}/completar", get(completion))
+}
+
+/// Routes that take files.
+pub fn uploads() -> Router<AppState> {
+    Router::new().route("/casos/{radicado}/completar", post(deliver))
+}
+
+async fn notice(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    chrome: Chrome,
+    Path((radicado, ordinal)): Path<(String, i64)>,
+) -> Result<Response, Problem> {
+    let progress = own(&state, &actor, &radicado).await?;
+    let document = progress.document(ordinal).ok_or_else(Problem::not_found)?;
+    match NoticePage::of(chrome, &progress, document)? {
+        Some(page) => Ok(Html(page).into_response()),
+        None => Ok(SeeOther::to(format!("/casos/{radicado}/documentos/{ordinal}?ver")).into_response()),
+    }
+}
+
+async fn open(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    Path((radicado, ordinal)): Path<(String, i64)>,
+) -> Result<SeeOther, Problem> {
+    completion::open_requirement(state.app(), &actor, &radicado).await?;
+    Ok(SeeOther::to(format!("/casos/{radicado}/notificaciones/{ordinal}")))
+}
+
+async fn completion(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    chrome: Chrome,
+    Path(radicado): Path<String>,
+) -> Result<Response, Problem> {
+    let progress = own(&state, &actor, &radicado).await?;
+    if !matches!(progress.waits, Waits::Delivery { .. }) {
+        let flash = Flash::warn("Ahora no hay nada pendiente por entregar en este caso.");
+        return Ok(SeeOther::to(format!("/casos/{radicado}")).saying(flash).into_response());
+    }
+    Ok(Html(CompletionPage::of(chrome, state.app(), &progress, &Refused::default())?).into_response())
+}
+
+async fn deliver(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    chrome: Chrome,
+    Path(radicado): Path<String>,
+    form: Multipart,
+) -> Result<Response, Problem> {
+    let progress = own(&state, &actor, &radicado).await?;
+    let submitted = form_body::read(state.app(), form, accepts(&progress)?).await?;
+    let message = submitted.value(MESSAGE).unwrap_or_default().to_owned();
+    let mut refused = Refused { message: message.clone(), errors: submitted.refused };
+    if refused.errors.is_empty() {
+        let files: BTreeMap<_, _> = submitted.files.into_iter().collect();
+        match completion::deliver(state.app(), &actor, &radicado, &message, files).await {
+            Ok(()) => {
+                let flash = Flash::ok("Recibimos su entrega. El término sigue el próximo día hábil.");
+                return Ok(SeeOther::to(format!("/casos/{radicado}")).saying(flash).into_response());
+            }
+            Err(Error::Upload(why)) => refused.errors.push((MESSAGE.to_owned(), why)),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let page = CompletionPage::of(chrome, state.app(), &progress, &refused)?;
+    Ok(Html(page).with_status(StatusCode::UNPROCESSABLE_ENTITY))
+}
+
+async fn own(state: &AppState, actor: &Actor, radicado: &str) -> Result<Progress, Problem> {
+    let case = own_case(state.app(), actor, radicado).await?;
+    Ok(progress::of(state.app(), &case).await?)
+}

@@ -1,0 +1,36 @@
+//! What the entity tells everyone.
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+
+use super::{AccessibilityPage, HelpPage, OutagesPage, PersonalDataPage};
+use crate::html::Html;
+use crate::pages::chrome::Chrome;
+use crate::state::AppState;
+
+/// Routes of fixed texts.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/ayuda", get(help))
+        .route("/datos-personales", get(personal_data))
+        .route("/accesibilidad", get(accessibility))
+        .route("/interrupciones", get(outages))
+}
+
+async fn help(State(state): State<AppState>, chrome: Chrome) -> Html<HelpPage> {
+    Html(HelpPage { chrome, email: state.app().catalog().entity.email.clone() })
+}
+
+async fn personal_data(State(state): State<AppState>, chrome: Chrome) -> Html<PersonalDataPage> {
+    Html(PersonalDataPage { chrome, email: state.app().catalog().entity.personal_data.contact.clone() })
+}
+
+async fn accessibility(State(state): State<AppState>, chrome: Chrome) -> Html<AccessibilityPage> {
+    Html(AccessibilityPage { chrome, email: state.app().catalog().entity.email.clone() })
+}
+
+/// The entity certifies an interruption by an act of its own; none has been recorded here.
+async fn outages(chrome: Chrome) -> Html<OutagesPage> {
+    Html(OutagesPage { chrome, outages: Vec::new() })
+}

@@ -1,0 +1,200 @@
+//! A case as its filer follows it: how far it is, what it waits for, what it holds.
+
+use jiff::Timestamp;
+use radica_engine::model::{Kind, Node};
+use radica_storage::cases::Case;
+use radica_storage::documents::{self, Document, DocumentState};
+use radica_storage::tasks::TaskState;
+use radica_storage::{instances, ratings};
+
+use crate::app::App;
+use crate::catalog::tramite::Outcome;
+use crate::effects::FILER_ROLE;
+use crate::filing::completion::OPENED;
+use crate::matter::{CaseFile, Matter};
+use crate::problem::{Error, Result};
+
+/// Status of a case that has an outcome.
+pub const DECIDED: &str = "decidido";
+/// Status of a case that ended.
+pub const CLOSED: &str = "cerrado";
+
+/// A case with its process and its documents.
+pub struct Progress {
+    /// The case, its process and its tasks.
+    pub matter: Matter,
+    /// Its documents in order, annulled ones left out.
+    pub documents: Vec<Document>,
+    /// What it waits for.
+    pub waits: Waits,
+    /// Whether the filer rated the service.
+    pub rated: bool,
+}
+
+/// What a case waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waits {
+    /// The office does its part.
+    Office,
+    /// The filer opens the requirement.
+    Opening,
+    /// The filer delivers; until when the law gives them.
+    Delivery {
+        /// The end of the month.
+        until: Option<Timestamp>,
+    },
+    /// Nothing: it was decided, or it ended.
+    Nothing,
+}
+
+/// A stage of the way, as the process names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reached {
+    /// Its name.
+    pub name: String,
+    /// How far it is.
+    pub when: When,
+}
+
+/// Whether a stage is behind, here or ahead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// It began then and is over.
+    Past(Option<Timestamp>),
+    /// It began then and goes on.
+    Now(Option<Timestamp>),
+    /// It has not begun.
+    Ahead,
+}
+
+/// How far a case is. Whoever calls has found the case by `following::follow`, which decides who may.
+pub async fn of(app: &App, case: &Case) -> Result<Progress> {
+    let instance = case.instance.ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))?;
+    let matter = Matter::read(app, instance).await?;
+    let documents = documents::of_case(&app.db, case.id, 0, i64::from(u16::MAX)).await?;
+    let documents = documents.into_iter().filter(|document| document.state == DocumentState::Active).collect();
+    let rated = ratings::get(&app.db, case.id).await?.is_some();
+    let waits = waits(&matter, case);
+    Ok(Progress { matter, documents, waits, rated })
+}
+
+/// Whether a requirement was issued that its addressee has not opened yet.
+pub async fn unopened(app: &App, case: &Case) -> Result<bool> {
+    let Some(id) = case.instance else { return Ok(false) };
+    let row = instances::get(&app.db, id).await?.ok_or(Error::NotFound("instance"))?;
+    let instance: radica_engine::Instance =
+        row.state.read().map_err(|problem| Error::Internal(format!("state of instance {id}: {problem}")))?;
+    Ok(instance.waiting_for(OPENED, &case.radicado).is_some())
+}
+
+impl Progress {
+    /// The case.
+    pub fn file(&self) -> Result<&CaseFile> {
+        self.matter.case()
+    }
+
+    /// The document with this order in the expediente.
+    #[must_use]
+    pub fn document(&self, ordinal: i64) -> Option<&Document> {
+        self.documents.iter().find(|document| document.ordinal == ordinal)
+    }
+
+    /// The last requirement that was issued.
+    #[must_use]
+    pub fn requirement(&self) -> Option<&Document> {
+        let doctype = self.doctype(Outcome::Requirement)?;
+        self.documents.iter().rev().find(|document| document.kind == doctype)
+    }
+
+    /// The requirement that its addressee has not opened: nobody reads it before being notified by it.
+    #[must_use]
+    pub fn sealed(&self) -> Option<&Document> {
+        self.requirement().filter(|_| self.waits == Waits::Opening)
+    }
+
+    /// The acuse, once it was printed.
+    #[must_use]
+    pub fn acuse(&self) -> Option<&Document> {
+        let doctype = self.doctype(Outcome::Receipt).unwrap_or("acuse");
+        self.documents.iter().find(|document| document.kind == doctype)
+    }
+
+    /// The documents that came with the filing.
+    pub fn filed(&self) -> Result<Vec<&Document>> {
+        let filed_at = self.file()?.case.get().filed_at;
+        Ok(self.documents.iter().filter(|document| document.incorporated_at == filed_at).collect())
+    }
+
+    /// What the office asked for in its requirement, in its words.
+    #[must_use]
+    pub fn asked(&self) -> Option<String> {
+        let variables = self.matter.instance.variables()?.to_json();
+        let asked = variables["revision"]["que_falta"].as_str().or(variables["visita"]["hallazgos"].as_str());
+        asked.map(str::to_owned)
+    }
+
+    /// The stages in the order of the process; a detour only when the case went that way.
+    pub fn stages(&self) -> Result<Vec<Reached>> {
+        let case = self.file()?.case.get();
+        let here = self.stage_now();
+        let mut stages: Vec<Reached> = Vec::new();
+        for name in self.matter.process.elements().filter_map(|node| node.stage.as_deref()) {
+            if stages.iter().any(|known| known.name == name) {
+                continue;
+            }
+            let first = stages.is_empty();
+            let since = if first { Some(case.filed_at) } else { self.since(name) };
+            let when = match here {
+                Some(now) if now == name => When::Now(since),
+                _ if first || since.is_some() || here.is_none() => When::Past(since),
+                _ => When::Ahead,
+            };
+            if since.is_some() || !self.is_detour(name) || matches!(when, When::Now(_)) {
+                stages.push(Reached { name: name.to_owned(), when });
+            }
+        }
+        Ok(stages)
+    }
+
+    /// The stage where it is; none once it ended.
+    #[must_use]
+    pub fn stage_now(&self) -> Option<&str> {
+        let mut tokens = self.matter.instance.tokens();
+        tokens.find_map(|(_, token)| self.stage_of(token.element.as_str()))
+    }
+
+    fn stage_of(&self, element: &str) -> Option<&str> {
+        self.matter.process.element(element)?.stage.as_deref()
+    }
+
+    /// When the first task of a stage was asked for.
+    fn since(&self, stage: &str) -> Option<Timestamp> {
+        let tasks = self.matter.tasks.values().map(|task| task.get());
+        tasks.filter(|task| self.stage_of(&task.element) == Some(stage)).map(|task| task.created_at).min()
+    }
+
+    /// A stage in which the filer has to do something is passed only when something was missing.
+    fn is_detour(&self, stage: &str) -> bool {
+        let of_filer = |node: &Node| matches!(&node.kind, Kind::UserTask(task) if task.assign.filer);
+        self.matter.process.elements().any(|node| node.stage.as_deref() == Some(stage) && of_filer(node))
+    }
+
+    fn doctype(&self, kind: Outcome) -> Option<&str> {
+        let filing = self.file().ok()?.tramite.filing.as_ref()?;
+        Some(filing.results.get(&kind)?.doctype.as_str())
+    }
+}
+
+fn waits(matter: &Matter, case: &Case) -> Waits {
+    if [DECIDED, CLOSED].contains(&case.status.as_str()) {
+        return Waits::Nothing;
+    }
+    if matter.instance.waiting_for(OPENED, &case.radicado).is_some() {
+        return Waits::Opening;
+    }
+    let mut tasks = matter.tasks.values().map(|task| task.get());
+    match tasks.find(|task| task.state == TaskState::Open && task.role == FILER_ROLE) {
+        Some(task) => Waits::Delivery { until: task.due_at },
+        None => Waits::Office,
+    }
+}
