@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::middleware::{csrf, headers, panics, request_id, trace};
-use crate::pages::{account, filing, following, home, info};
+use crate::pages::{account, filing, following, home, info, officials};
 use crate::state::AppState;
 use crate::{assets, flash, oidc, problem, session};
 
@@ -55,7 +55,8 @@ fn within(seconds: u64) -> TimeoutLayer {
 pub fn pages() -> Router<AppState> {
     Router::new()
         .merge(home::handlers::routes())
-        .merge(filing::handlers::routes()).merge(officials::handlers::routes())
+        .merge(filing::handlers::routes())
+        .merge(officials::handlers::routes())
         .merge(filing::case_handlers::routes())
         .merge(following::handlers::routes())
         .merge(following::requirement_handlers::routes())

@@ -16,7 +16,8 @@ pub struct CaseHead {
     /// `A su cargo`, `Sin asignar`, or a name.
     pub holder: String,
     pub documents: usize,
-    pub messages: usize,
+    /// `None` where nobody can write messages.
+    pub messages: Option<usize>,
     pub actuaciones: usize,
     /// Code of its expediente.
     pub expediente: Option<String>,
@@ -40,7 +41,7 @@ impl CaseHead {
             light: TrafficLight::DueSoon(3),
             holder: "A su cargo".into(),
             documents: 9,
-            messages: 2,
+            messages: Some(2),
             actuaciones: 11,
             expediente: Some("1200.31.02-2026-0147".into()),
         }

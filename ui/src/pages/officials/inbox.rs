@@ -50,12 +50,16 @@ pub struct Filters {
 #[derive(Clone, Debug)]
 pub struct TaskRow {
     pub task: String,
+    /// The case, or the page of a task that has none.
+    pub href: String,
+    /// The radicado, or the code of a governed document.
     pub radicado: String,
     /// `24 nov`; `None` while the clock is stopped.
     pub due: Option<String>,
     /// `mañana`, `martes`, `con la entrega`.
     pub due_detail: String,
-    pub light: TrafficLight,
+    /// `None` for what has no legal term.
+    pub light: Option<TrafficLight>,
     pub tramite: String,
     pub applicant: String,
     pub activity: String,
@@ -70,8 +74,8 @@ pub struct BulkAct {
 }
 
 impl TaskRow {
-    fn term(&self) -> Tag {
-        self.light.for_official()
+    fn term(&self) -> Option<Tag> {
+        self.light.map(TrafficLight::for_official)
     }
 }
 
@@ -111,10 +115,11 @@ impl InboxPage {
                    applicant: &str,
                    activity: &str| TaskRow {
             task: format!("01JD{number}"),
+            href: format!("/bandeja/E-2026-0{number}"),
             radicado: format!("E-2026-0{number}"),
             due: (!due.is_empty()).then(|| due.into()),
             due_detail: detail.into(),
-            light,
+            light: Some(light),
             tramite: tramite.into(),
             applicant: applicant.into(),
             activity: activity.into(),

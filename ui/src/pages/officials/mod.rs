@@ -4,11 +4,16 @@ pub mod actuaciones;
 pub mod case;
 pub mod confirm;
 pub mod documents;
+pub mod handlers;
 pub mod head;
 pub mod inbox;
 pub mod messages;
+mod of_case;
+mod of_inbox;
+mod of_task;
 pub mod sign;
 pub mod task;
+mod task_handlers;
 pub mod term;
 
 pub use actuaciones::ActuacionesPage;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::pages::{chrome::Chrome, icons::Icon, parts::Link};
+use crate::pages::{chrome::Chrome, icons::Icon, parts::{FormErrors, Link}};
 
 /// The very bytes that will be signed, their hash, and what signing does (Ley 527 de 1999, art. 7).
 #[derive(Clone, Debug, Template)]
@@ -21,6 +21,9 @@ pub struct SignPage {
     pub told: String,
     pub action: String,
     pub version: i64,
+    pub errors: FormErrors,
+    /// What was answered in the form of the task, sent along with the signature.
+    pub answers: Vec<(String, String)>,
     /// `Firmar y notificar`
     pub button: String,
     pub back: String,
@@ -44,6 +47,8 @@ impl SignPage {
             told: "Se avisa por correo a Luz Dary Chindoy.".into(),
             action: "/tareas/01JD0TASK/firmar".into(),
             version: 7,
+            errors: FormErrors::default(),
+            answers: vec![("resultado".into(), "conceder".into())],
             button: "Firmar y notificar".into(),
             back: "/bandeja/E-2026-016902".into(),
             sign_in_again: None,
