@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::middleware::{csrf, headers, panics, request_id, trace};
-use crate::pages::{account, filing, following, home, info, officials};
+use crate::pages::{account, filing, following, home, info, officials, policies};
 use crate::state::AppState;
 use crate::{assets, flash, oidc, problem, session};
 
@@ -63,6 +63,7 @@ pub fn pages() -> Router<AppState> {
         .merge(following::verify_handlers::routes())
         .merge(account::handlers::routes())
         .merge(info::handlers::routes())
+        .merge(policies::handlers::routes())
 }
 
 /// Routes that take files.
@@ -70,6 +71,7 @@ pub fn uploads() -> Router<AppState> {
     filing::handlers::uploads()
         .merge(following::requirement_handlers::uploads())
         .merge(following::verify_handlers::uploads())
+        .merge(policies::handlers::uploads())
 }
 
 async fn nothing_here() -> problem::Problem {

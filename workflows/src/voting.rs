@@ -1,9 +1,13 @@
 //! Votes of a committee on a version. The task of the vote is done when the ballot is decided.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use radica_engine::{Command, ids as engine};
 use radica_feel::Value;
 use radica_storage::committees::{self, Ballot, Vote};
-use radica_storage::ids::BallotId;
+use radica_storage::ids::{BallotId, PersonId};
+use radica_storage::policies::DocumentVersion;
 use radica_storage::tasks::TaskState;
 use radica_storage::{people, policies};
 use serde_json::json;
@@ -11,9 +15,12 @@ use serde_json::json;
 use crate::access::{Act, Subject, allowed};
 use crate::actor::Actor;
 use crate::app::App;
+use crate::catalog::committee::Committee;
 use crate::catalog::form::FieldError;
-use crate::committees::{Choice, Entitled, Tally, rule_of};
+use crate::committees::{Choice, Entitled, Tally, rule_of, stored_id};
 use crate::matter::Matter;
+use crate::policies::underway::keeper;
+use crate::policies::{Document, number_of};
 use crate::problem::{Error, Result};
 use crate::runtime;
 use crate::turn::{Turn, json as stored};
@@ -28,8 +35,84 @@ pub struct OpenBallot {
     pub votes: Vec<Vote>,
 }
 
-/// A ballot, for members and for whoever may read its document.
-pub async fn ballot(app: &App, id: BallotId) -> Result<OpenBallot> {
+/// A ballot as its page shows it.
+pub struct Session {
+    /// The ballot with its votes.
+    pub open: OpenBallot,
+    /// Its committee.
+    pub committee: Committee,
+    /// The document voted on, with its versions.
+    pub document: Document,
+    /// The version voted on.
+    pub version: DocumentVersion,
+    /// The votes as they count now; once closed, as they counted.
+    pub tally: Tally,
+    /// The votes by the subject of the member who gave them.
+    pub by_member: BTreeMap<String, Vote>,
+    /// The subject of the reader.
+    pub reader: String,
+}
+
+/// A ballot, for those who write, review or vote governed documents.
+pub async fn session(app: &App, actor: &Actor, id: BallotId) -> Result<Session> {
+    keeper(actor)?;
+    let open = ballot(app, id).await?;
+    let committee = committee_of(app, &open.ballot)?.clone();
+    let version = policies::get_version(&app.db, open.ballot.version_id).await?.ok_or(Error::NotFound("version"))?;
+    let governed = policies::get(&app.db, version.document).await?.ok_or(Error::NotFound("governed document"))?;
+    let document = crate::policies::document(app, &governed.code).await?;
+    let voters: Vec<PersonId> = open.votes.iter().map(|vote| vote.voter).collect();
+    let subjects: BTreeMap<PersonId, String> =
+        people::get_many(&app.db, &voters).await?.into_iter().map(|person| (person.id, person.subject)).collect();
+    let by_member = open.votes.iter().filter_map(|vote| Some((subjects.get(&vote.voter)?.clone(), vote.clone())));
+    let person = actor.person().ok_or(Error::SignInRequired)?;
+    let reader = people::get(&app.db, person.id).await?.ok_or(Error::NotFound("person"))?;
+    Ok(Session {
+        tally: Tally::count(&rule_of(&committee), open.entitled.len(), &open.votes),
+        by_member: by_member.collect(),
+        reader: reader.subject,
+        open,
+        committee,
+        document,
+        version,
+    })
+}
+
+/// A ballot in a list.
+pub struct Listed {
+    /// The ballot.
+    pub ballot: Ballot,
+    /// Its committee's name.
+    pub committee: String,
+    /// The document's code and the version's number.
+    pub subject: String,
+}
+
+/// Most ballots of a committee in a list.
+const LISTED: i64 = 50;
+
+/// The ballots of every committee, the newest first, for those who write, review or vote governed documents.
+pub async fn list(app: &App, actor: &Actor) -> Result<Vec<Listed>> {
+    keeper(actor)?;
+    let mut listed = Vec::new();
+    for committee in app.catalog().committees.values() {
+        for ballot in committees::ballots_of(&app.db, stored_id(committee), None, LISTED).await? {
+            let version = policies::get_version(&app.db, ballot.version_id).await?.ok_or(Error::NotFound("version"))?;
+            let governed = policies::get(&app.db, version.document).await?.ok_or(Error::NotFound("governed document"))?;
+            let subject = format!("{}, versión {}", governed.code, number_of(&version));
+            listed.push(Listed { ballot, committee: committee.name.clone(), subject });
+        }
+    }
+    listed.sort_by_key(|each| (each.ballot.closed_at.is_some(), Reverse(each.ballot.opened_at)));
+    Ok(listed)
+}
+
+fn committee_of<'a>(app: &'a App, ballot: &Ballot) -> Result<&'a Committee> {
+    let committee = app.catalog().committees.values().find(|committee| stored_id(committee) == ballot.committee);
+    committee.ok_or_else(|| Error::Internal(format!("the committee of ballot {} is not in the catalogue", ballot.id)))
+}
+
+async fn ballot(app: &App, id: BallotId) -> Result<OpenBallot> {
     let ballot = committees::get_ballot(&app.db, id).await?.ok_or(Error::NotFound("ballot"))?;
     let entitled = ballot.entitled.read().map_err(|problem| Error::Internal(problem.to_string()))?;
     let votes = committees::votes(&app.db, id).await?;

@@ -6,12 +6,16 @@
 pub mod compare;
 mod markdown;
 mod seed;
+pub mod underway;
 pub mod versions;
 
 use radica_storage::policies::{self as stored, DocumentVersion, Governed};
 use sha2::{Digest, Sha256};
 
+use crate::access::{Act, Subject, allowed};
+use crate::actor::{Actor, OfficeId};
 use crate::app::App;
+use crate::catalog::ids::{Class, PolicyId};
 use crate::problem::{Error, Result};
 
 pub use markdown::to_html;
@@ -38,6 +42,11 @@ impl Document {
         self.versions.iter().find(|version| number_of(version) == number).ok_or(Error::NotFound("version"))
     }
 
+    /// The version with a number, when it is or was in force.
+    pub fn published_version(&self, number: &str) -> Result<&DocumentVersion> {
+        self.published().find(|version| number_of(version) == number).ok_or(Error::NotFound("version"))
+    }
+
     /// What anyone may see: versions that are or were in force.
     pub fn published(&self) -> impl DoubleEndedIterator<Item = &DocumentVersion> {
         use crate::services::version_state::{IN_FORCE, REPLACED};
@@ -61,6 +70,38 @@ pub async fn document(app: &App, code: &str) -> Result<Document> {
 /// Every document, by code.
 pub async fn all(app: &App) -> Result<Vec<Governed>> {
     Ok(stored::all(&app.db, "", i64::from(u16::MAX)).await?)
+}
+
+/// A document of which the actor may read what is or was in force.
+pub async fn read(app: &App, actor: &Actor, code: &str) -> Result<Document> {
+    let document = document(app, code).await?;
+    if may_read(actor, &document.document) { Ok(document) } else { Err(Error::NotFound("governed document")) }
+}
+
+/// The documents that the actor may read, by code.
+pub async fn readable(app: &App, actor: &Actor) -> Result<Vec<Document>> {
+    let mut documents = Vec::new();
+    for governed in all(app).await? {
+        if may_read(actor, &governed) {
+            documents.push(document(app, &governed.code).await?);
+        }
+    }
+    Ok(documents)
+}
+
+/// Where the text of a version comes from or why it is missing, as the catalogue says; none for versions written here.
+#[must_use]
+pub fn provenance<'a>(app: &'a App, code: &str, version: &DocumentVersion) -> Option<&'a str> {
+    let policy = app.catalog().policies.get(&PolicyId::new(code))?;
+    let number = number_of(version);
+    policy.versions.iter().find(|row| row.version == number).map(|row| row.provenance.as_str())
+}
+
+fn may_read(actor: &Actor, document: &Governed) -> bool {
+    // A class that is not known is read as the narrowest.
+    let class = serde_json::from_value(document.class.clone().into()).unwrap_or(Class::Reservada);
+    let office = OfficeId::new(document.owner.clone());
+    allowed(actor, Act::Read, &Subject { office: Some(&office), class, ..Subject::default() })
 }
 
 /// An id made from a name, the same on every node and at every start.

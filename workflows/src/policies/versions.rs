@@ -9,9 +9,9 @@ use radica_storage::{Batch, Commit, CommitError, Json, instances};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::underway::{correction, may_write};
 use super::{Document, document, number_of};
-use crate::access::{Act, Subject as Asked, allowed};
-use crate::actor::{Actor, OfficeId};
+use crate::actor::Actor;
 use crate::app::App;
 use crate::catalog::form::FieldError;
 use crate::catalog::ids::PolicyId;
@@ -35,15 +35,19 @@ pub struct Draft {
 /// Longest text of a version, in bytes.
 const LONGEST: usize = 2 * 1024 * 1024;
 
-/// Saves a draft of the next version; a draft of the same document that is not yet sent is replaced.
+/// Saves a draft of the next version; one not yet sent, or sent back by its reviewers, is replaced.
 pub async fn save(app: &App, actor: &Actor, code: &str, draft: Draft) -> Result<VersionId> {
     let document = document(app, code).await?;
     editor(actor, &document)?;
     check(&draft)?;
     let person = actor.person().ok_or(Error::SignInRequired)?;
     let now = app.clock.now();
-    let earlier = document.versions.iter().find(|version| version.state == DRAFT);
-    let (major, minor) = earlier.map_or_else(|| next_number(&document, draft.major), |draft| (draft.major, draft.minor));
+    let earlier = writable(app, &document).await?;
+    let (major, minor) = match earlier {
+        Some(sent) if sent.instance.is_some() => (sent.major, sent.minor),
+        _ => next_number(&document, draft.major),
+    };
+    let body = draft.body.replace("\r\n", "\n");
     let id = earlier.map_or_else(|| app.ids().id(), |draft| draft.id);
     let read_at = earlier.map(|draft| draft.version);
     let version = DocumentVersion {
@@ -52,14 +56,14 @@ pub async fn save(app: &App, actor: &Actor, code: &str, draft: Draft) -> Result<
         document: document.document.id,
         major,
         minor,
-        state: DRAFT.to_owned(),
-        sha256: hex::encode(Sha256::digest(draft.body.as_bytes())),
-        body: draft.body,
+        state: earlier.map_or_else(|| DRAFT.to_owned(), |earlier| earlier.state.clone()),
+        sha256: hex::encode(Sha256::digest(body.as_bytes())),
+        body,
         date: None,
         responsible: person.name.clone(),
         description: draft.description.trim().to_owned(),
         approved_by: None,
-        instance: None,
+        instance: earlier.and_then(|earlier| earlier.instance),
         created_at: earlier.map_or(now, |draft| draft.created_at),
     };
     let commit = Commit::of(Batch::new().put(version)).expect::<DocumentVersion>(&id, read_at);
@@ -68,6 +72,33 @@ pub async fn save(app: &App, actor: &Actor, code: &str, draft: Draft) -> Result<
         Err(CommitError::Duplicate(_)) => Err(Error::Conflict("Ya hay una versión con ese número.".to_owned())),
         Err(refused) => Err(refused.into()),
     }
+}
+
+/// The numbers that the next version could take: minor, then major.
+#[must_use]
+pub fn numbers(document: &Document) -> [String; 2] {
+    [false, true].map(|is_major| {
+        let (major, minor) = next_number(document, is_major);
+        format!("{major}.{minor}")
+    })
+}
+
+/// Who may write a version, and the one they would go on with: the draft, or the one that was sent back.
+///
+/// # Errors
+/// [`Error::Closed`] while a version is with its reviewers or its committee.
+pub async fn to_write(app: &App, actor: &Actor, document: &Document) -> Result<Option<DocumentVersion>> {
+    editor(actor, document)?;
+    Ok(writable(app, document).await?.cloned())
+}
+
+async fn writable<'a>(app: &App, document: &'a Document) -> Result<Option<&'a DocumentVersion>> {
+    let Some(coming) = document.coming() else { return Ok(None) };
+    if coming.state == DRAFT || correction(app, coming).await?.is_some() {
+        return Ok(Some(coming));
+    }
+    let number = number_of(coming);
+    Err(Error::Closed(format!("La versión {number} está en trámite. Cuando termine se puede escribir la siguiente.")))
 }
 
 /// Sends the draft to its reviewers: the process of the document starts.
@@ -127,9 +158,7 @@ fn begun(app: &App, whole: Document, version: DocumentVersion) -> Result<Matter>
 }
 
 fn editor(actor: &Actor, document: &Document) -> Result<()> {
-    let office = OfficeId::new(document.document.owner.clone());
-    let subject = Asked { office: Some(&office), ..Asked::default() };
-    if allowed(actor, Act::EditPolicy, &subject) {
+    if may_write(actor, &document.document) {
         Ok(())
     } else {
         Err(Error::Forbidden("Solo quien edita los documentos de la entidad puede escribir una versión.".to_owned()))
@@ -152,7 +181,8 @@ fn check(draft: &Draft) -> Result<()> {
 }
 
 fn next_number(document: &Document, major: bool) -> (i64, i64) {
-    let last = document.versions.iter().map(|version| (version.major, version.minor)).max();
+    let others = document.versions.iter().filter(|version| version.state != DRAFT);
+    let last = others.map(|version| (version.major, version.minor)).max();
     match (last, major) {
         (None, _) => (1, 0),
         (Some((last, _)), true) => (last + 1, 0),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::pages::{chrome::Chrome, icons::Icon, parts::Tag};
+use crate::pages::{chrome::Chrome, icons::Icon, parts::{Link, Tag}};
 
 /// What is in force, for everyone.
 #[derive(Clone, Debug, Template)]
@@ -17,6 +17,8 @@ pub struct PolicyListPage {
 #[template(path = "policies/desk.html")]
 pub struct PolicyDeskPage {
     pub chrome: Chrome,
+    /// Reviews and votes that wait for the reader.
+    pub waiting: Vec<Link>,
     pub policies: Vec<PolicyRow>,
     /// Set for who may write versions.
     pub may_write: bool,
@@ -101,6 +103,7 @@ impl PolicyDeskPage {
     pub fn sample() -> Self {
         Self {
             chrome: Chrome::official(),
+            waiting: vec![Link::new("/tareas/01JD0TASK", "Revisión de TI: PLI02 1.1")],
             policies: PolicyRow::samples(),
             may_write: true,
         }

@@ -17,8 +17,10 @@ pub struct NewVersionPage {
     pub name: String,
     pub errors: FormErrors,
     pub fields: Vec<Field>,
-    /// Id of the version being written, once saved.
+    /// When the draft was begun: `hoy a las 10:14`.
     pub saved: Option<String>,
+    /// Its number, when its reviewers sent it back.
+    pub sent_back: Option<String>,
 }
 
 impl NewVersionPage {
@@ -76,6 +78,7 @@ impl NewVersionPage {
             errors: FormErrors::default(),
             fields: Self::fields("1.1", "2.0", false, "", text),
             saved: Some("hoy a las 10:14".into()),
+            sent_back: None,
         }
     }
 }

@@ -22,6 +22,8 @@ pub struct VersionPage {
     pub steps: Vec<StepName>,
     /// What the reader may do with it now.
     pub actions: Vec<Link>,
+    /// Where to post it to be reviewed, for its author while it is a draft.
+    pub send: Option<String>,
     /// `None` for the first version.
     pub comparison: Option<Comparison>,
     pub changes: Vec<ChangeRow>,
@@ -71,6 +73,7 @@ impl VersionPage {
                 2,
             ),
             actions: vec![Link::new("/comites/cigd/11", "Ir a la votación")],
+            send: None,
             comparison: Some(Comparison::sample()),
             changes: ChangeRow::samples(),
             reviews: vec![
