@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use radica_workflows::actor::{Audience, Person};
 
+use crate::cookies::{self, Cookies};
 use crate::flash::{self, TakeFlash};
 use crate::middleware::csrf::Csrf;
 use crate::pages::chrome::{Account, Chrome, Doors, Entity, Flash, LegalTime};
@@ -12,12 +13,17 @@ use crate::problem::Problem;
 use crate::session::{Session, Visitor};
 use crate::state::AppState;
 
+/// What the cookie of shortcuts says when they are off.
+pub const OFF: &str = "off";
+
 impl FromRequestParts<AppState> for Chrome {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let csrf = Csrf::from_request_parts(parts, state).await?;
         let Ok(visitor) = Visitor::from_request_parts(parts, state).await;
+        let Ok(cookies) = Cookies::from_request_parts(parts, state).await;
+        let shortcuts = state.cookies().get(&cookies, cookies::SHORTCUTS) != Some(OFF);
         let Ok(TakeFlash(flash)) = TakeFlash::from_request_parts(parts, state).await;
         let entity = &state.app().catalog().entity;
         Ok(Self {
@@ -27,7 +33,7 @@ impl FromRequestParts<AppState> for Chrome {
                 hours: entity.office_hours.clone(),
             },
             now: LegalTime::new(state.clock().local().datetime()),
-            account: visitor.session().map(account),
+            account: visitor.session().map(|session| account(session, shortcuts)),
             csrf: csrf.to_string(),
             flash: flash.map(shown),
             demo: state.config().demo,
@@ -35,13 +41,13 @@ impl FromRequestParts<AppState> for Chrome {
     }
 }
 
-fn account(session: &Session) -> Account {
+fn account(session: &Session, shortcuts: bool) -> Account {
     let ends = radica_workflows::time::in_zone(session.expires_at);
     Account {
         name: session.person.name.clone(),
         doors: (session.person.audience == Audience::Staff).then(|| doors(&session.person)),
         session_ends: ends.strftime("%Y-%m-%dT%H:%M:%S-05:00").to_string(),
-        shortcuts: true,
+        shortcuts,
     }
 }
 

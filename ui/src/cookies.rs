@@ -16,6 +16,8 @@ pub const SESSION: &str = "radica_session";
 pub const BROWSER: &str = "radica_browser";
 /// Binds a sign-in that is under way to the browser that began it.
 pub const LOGIN: &str = "radica_login";
+/// Set when somebody switched the letter shortcuts off.
+pub const SHORTCUTS: &str = "radica_shortcuts";
 /// Message for the next page.
 pub const FLASH: &str = "radica_flash";
 

@@ -66,7 +66,7 @@ impl<'a> Printable<'a> {
     }
 
     fn filer(&self) -> Party {
-        let kind = self.text("tipo_documento").unwrap_or("C.C.");
+        let kind = self.text("tipo_documento").map_or_else(|| "C.C.".to_owned(), str::to_uppercase);
         Party {
             name: self.case.filer_name.clone(),
             identification: format!("{kind} {}", self.case.filer_id_number),

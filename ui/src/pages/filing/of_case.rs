@@ -45,7 +45,7 @@ impl AcusePage {
             after_hours: acuse.counts_as.as_ref().map(|counts| late(counts, &acuse.term)),
             due: format::full_date(acuse.term.due),
             term: acuse.term.length.clone(),
-            facts: facts(app, &acuse),
+            facts: facts(&acuse),
             missing: acuse.missing.iter().map(|missing| missing.label.clone()).collect(),
             received: words(received.len()),
             documents: received.into_iter().map(row).collect(),
@@ -97,7 +97,7 @@ fn own_draft(app: &App, draft: &Draft) -> OwnDraft {
     }
 }
 
-fn facts(app: &App, acuse: &render_data::Acuse) -> Vec<(String, String)> {
+fn facts(acuse: &render_data::Acuse) -> Vec<(String, String)> {
     let case = &acuse.case;
     let mut facts = vec![("Trámite", format!("{} {}", case.tramite_code, case.tramite_name))];
     facts.extend(case.represented.as_ref().map(|party| ("Solicitante", party.name.clone())));
@@ -106,7 +106,6 @@ fn facts(app: &App, acuse: &render_data::Acuse) -> Vec<(String, String)> {
     facts.push(("Expediente", case.expediente.clone()));
     facts.push(("Notificaciones", acuse.notifications.clone()));
     facts.push(("Norma del término", acuse.term.basis.clone()));
-    facts.push(("Entidad", app.catalog().entity.entity.clone()));
     facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Whether a document is authentic, for anyone who has its code.
 
 use axum::Router;
-use axum::extract::{Form, Multipart, Path, Query, State};
+use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::StatusCode;
@@ -25,7 +25,7 @@ const UNKNOWN: &str = "Ningún documento tiene ese código. Revise que sean doce
 /// Routes of verification.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/verificar", get(ask).post(ask_by_form))
+        .route("/verificar", get(ask))
         .route("/v/{code}", get(verified))
         .route("/v/{code}/documento.pdf", get(document))
 }
@@ -41,15 +41,11 @@ struct Typed {
     codigo: String,
 }
 
-async fn ask(State(state): State<AppState>, chrome: Chrome, Query(typed): Query<Typed>) -> Result<Response, Problem> {
-    answer(&state, chrome, typed).await
-}
-
-async fn ask_by_form(State(state): State<AppState>, chrome: Chrome, Form(typed): Form<Typed>) -> Result<Response, Problem> {
-    answer(&state, chrome, typed).await
-}
-
-async fn answer(state: &AppState, chrome: Chrome, Typed { codigo }: Typed) -> Result<Response, Problem> {
+async fn ask(
+    State(state): State<AppState>,
+    chrome: Chrome,
+    Query(Typed { codigo }): Query<Typed>,
+) -> Result<Response, Problem> {
     if codigo.trim().is_empty() {
         return Ok(Html(VerifyPage { chrome, code: String::new(), problem: None }).into_response());
     }
