@@ -2,6 +2,7 @@
 //! the same decision.
 
 mod begin;
+pub(crate) mod each;
 mod join;
 mod perform;
 mod run;

@@ -44,6 +44,8 @@ pub struct Node {
     pub kind: Kind,
     /// Where it stands in the source.
     pub at: Position,
+    /// When it is an activity done once for each item of a list.
+    pub each: Option<Each>,
     /// The subprocess it is in; none in the process itself.
     pub(crate) parent: Option<NodeIx>,
     pub(crate) incoming: Vec<FlowIx>,
@@ -102,6 +104,23 @@ pub enum End {
     Terminate,
     /// Throws an error out of its scope.
     Error(String),
+}
+
+/// An activity done once for each item of a list (multi-instance).
+#[derive(Clone, Debug)]
+pub struct Each {
+    /// The list.
+    pub items: Expression,
+    /// The variable that holds the item, in a scope of each instance's own.
+    pub variable: Name,
+    /// Whether each instance waits for the one before it.
+    pub one_by_one: bool,
+    /// Ends the rest when it holds after an instance; it may read `numberOfInstances` and
+    /// `numberOfCompletedInstances`.
+    pub until: Option<Expression>,
+    /// The variable that takes the list of results, in the order of the items; null where an instance
+    /// was not done.
+    pub results: Option<Name>,
 }
 
 /// Elements with a scope of their own: it is done when no token is left in it.
@@ -310,6 +329,19 @@ impl Node {
             Some(task)
         } else {
             None
+        }
+    }
+
+    /// The variable that takes what it gives.
+    #[must_use]
+    pub const fn result(&self) -> Option<&Name> {
+        match &self.kind {
+            Kind::UserTask(task) => task.result.as_ref(),
+            Kind::ServiceTask(task) => task.result.as_ref(),
+            Kind::ScriptTask(task) => task.result.as_ref(),
+            Kind::Catch(catch) => catch.result.as_ref(),
+            Kind::Boundary(boundary) => boundary.result.as_ref(),
+            _ => None,
         }
     }
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use radica_feel::{Context, Date, DateTime, Duration, Number, Time, Type};
+use radica_feel::{Context, Date, DateTime, Duration, Number, Scope, Time, Type};
 pub use radica_feel::{Name, Value};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value as Json};
@@ -68,6 +68,12 @@ impl Variables {
     /// The variables in order of name.
     pub fn iter(&self) -> impl Iterator<Item = (&Name, &Value)> {
         self.0.iter()
+    }
+}
+
+impl Scope for Variables {
+    fn get(&self, name: &str) -> Option<Value> {
+        self.0.get(name).cloned()
     }
 }
 

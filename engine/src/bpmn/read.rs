@@ -19,6 +19,16 @@ const DECORATION: [&str; 6] = [
     "laneSet",
 ];
 
+/// What may stand inside an element.
+const KNOWN_INSIDE: [&str; 6] = [
+    "documentation",
+    "extensionElements",
+    "incoming",
+    "outgoing",
+    "script",
+    "multiInstanceLoopCharacteristics",
+];
+
 /// Reads the executable process of a document. DTDs are refused, so that entities cannot multiply.
 pub(crate) fn read(source: &str, problems: &mut Problems) -> Option<Located> {
     let nodes_limit = u32::try_from(limits::ELEMENTS * 40).unwrap_or(u32::MAX);
@@ -111,6 +121,8 @@ impl<'d> Reader<'d> {
             let ours = tag.namespace() == Some(BPMN);
             match tag.name() {
                 "sequenceFlow" | "boundaryEvent" | "incoming" | "outgoing" if ours => {}
+                // Read with the subprocess itself.
+                "multiInstanceLoopCharacteristics" if ours => {}
                 name if ours && DECORATION.contains(&name) => {}
                 name => match self.kind(node, name).filter(|_| ours) {
                     Some(kind) => items.push(self.element(parent, node, kind, problems)),
@@ -179,6 +191,8 @@ impl<'d> Reader<'d> {
             "end" => self.end(node, &mut entries, problems),
             _ => {}
         }
+        self.refuse_unknown(node, kind, problems);
+        entries.extend(self.each(node));
         let boundary = self.boundaries(parent, node, problems);
         if !boundary.is_empty() {
             let value = Located {
@@ -192,6 +206,50 @@ impl<'d> Reader<'d> {
             at: self.at(node),
             value: Yaml::Map(entries),
         }
+    }
+
+    /// What stands inside an element and is not understood is refused, never ignored.
+    fn refuse_unknown(&self, node: Xml<'d>, kind: &str, problems: &mut Problems) {
+        if kind == "subprocess" {
+            return;
+        }
+        for child in node.children().filter(Node::is_element) {
+            let name = child.tag_name().name();
+            let known = KNOWN_INSIDE.contains(&name) || name.ends_with("EventDefinition");
+            if !known {
+                self.unsupported(child, problems);
+            }
+        }
+    }
+
+    fn each(&self, node: Xml<'d>) -> Option<Entry> {
+        let loops = child(node, "multiInstanceLoopCharacteristics")?;
+        let at = self.at(loops);
+        let sequential = Yaml::Bool(loops.attribute("isSequential") == Some("true"));
+        let mut keys = vec![Entry::new(
+            at,
+            "one_by_one",
+            Located {
+                at,
+                value: sequential,
+            },
+        )];
+        for ours in extensions(loops) {
+            keys.extend(
+                ours.attributes()
+                    .map(|key| self.entry(ours, key.name(), key.value())),
+            );
+        }
+        let until = child(loops, "completionCondition").and_then(|until| until.text());
+        keys.extend(until.map(|until| self.entry(loops, "until", &formula(until))));
+        Some(Entry::new(
+            at,
+            "each",
+            Located {
+                at,
+                value: Yaml::Map(keys),
+            },
+        ))
     }
 
     fn common(&self, node: Xml<'d>, entries: &mut Vec<Entry>) {

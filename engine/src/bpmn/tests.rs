@@ -104,6 +104,17 @@ fn what_cannot_run_is_refused_by_name_and_place() {
     assert!(problems(model).iter().any(|problem| {
         problem.starts_with("p.bpmn:5:5: `complexGateway` `c` no se puede ejecutar")
     }));
+    let looped = model
+        .replace("<complexGateway id=\"c\"/>", "<manualTask id=\"c\"/>")
+        .replace(
+            "<startEvent id=\"s\"/>",
+            "<startEvent id=\"s\"><ioSpecification/></startEvent>",
+        );
+    assert!(
+        problems(&looped)
+            .iter()
+            .any(|problem| problem.contains("`ioSpecification` no se puede"))
+    );
     let none = "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"/>";
     assert!(problems(none)[0].contains("no tiene un proceso"));
 }

@@ -100,13 +100,18 @@ fn element(definition: &Definition, node: &Node, ix: NodeIx) -> Xml {
     let xml = TEXT_ATTRIBUTES.into_iter().fold(xml, |xml, key| {
         xml.with_some(&format!("radica:{key}"), text_attribute(node, key))
     });
-    match &node.kind {
+    let xml = match &node.kind {
         Kind::UserTask(task) => user_task(xml, task),
         Kind::ServiceTask(task) => service_task(xml, task),
         Kind::ScriptTask(task) => xml
             .with("scriptFormat", "application/feel")
             .child(Xml::new("bpmn:script").text(task.script.source())),
-        Kind::Subprocess(_) => xml.children(inside(definition, Some(ix))),
+        // Its loop comes before the elements inside it.
+        Kind::Subprocess(_) => {
+            return xml
+                .children(each(node))
+                .children(inside(definition, Some(ix)));
+        }
         Kind::End(End::Terminate) => xml.child(Xml::new("bpmn:terminateEventDefinition")),
         Kind::End(End::Error(_)) => {
             xml.child(Xml::new("bpmn:errorEventDefinition").with("errorRef", error_id(node)))
@@ -123,7 +128,27 @@ fn element(definition: &Definition, node: &Node, ix: NodeIx) -> Xml {
         | Kind::Exclusive
         | Kind::Inclusive
         | Kind::Parallel => xml,
-    }
+    };
+    xml.children(each(node))
+}
+
+fn each(node: &Node) -> Option<Xml> {
+    let each = node.each.as_ref()?;
+    let ours = Xml::new("radica:each")
+        .with("in", format!("= {}", each.items.source()))
+        .with("as", &*each.variable)
+        .with_some("results", each.results.as_deref());
+    let until = each.until.as_ref().map(|until| {
+        let condition = Xml::new("bpmn:completionCondition");
+        condition
+            .with("xsi:type", "bpmn:tFormalExpression")
+            .text(format!("= {}", until.source()))
+    });
+    let loops = Xml::new("bpmn:multiInstanceLoopCharacteristics")
+        .with("isSequential", each.one_by_one.to_string())
+        .child(Xml::new("bpmn:extensionElements").child(ours))
+        .children(until);
+    Some(loops)
 }
 
 fn name(kind: &Kind) -> &'static str {

@@ -8,7 +8,6 @@ use crate::event::{self, Cause, Event, Wait};
 use crate::ids::{InstanceId, JobId, SubscriptionId, TaskId, TimerId, TokenId};
 use crate::incident::{Incident, IncidentKind, Retry};
 use crate::instance::{ROOT, Status};
-use crate::model::Kind;
 use crate::variables::{Name, Value, Variables};
 
 /// Takes a command in.
@@ -274,12 +273,7 @@ fn result_name(
         return Ok(None);
     };
     let node = run.definition.node(node);
-    let name = match &node.kind {
-        Kind::UserTask(task) => task.result.clone(),
-        Kind::ServiceTask(task) => task.result.clone(),
-        Kind::Catch(catch) => catch.result.clone(),
-        _ => None,
-    };
+    let name = node.result().cloned();
     if name.is_none() && !matches!(value, Value::Null | Value::Context(_)) {
         return Err(Rejection::ResultNotContext {
             element: node.id.to_string(),

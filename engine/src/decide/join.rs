@@ -83,10 +83,9 @@ fn ready(run: &Run<'_, '_>, element: &ElementId, scope: ScopeId, waiting: &[Toke
         .iter()
         .map(|flow| definition.flow(*flow))
         .partition(|flow| here.contains(&flow.id));
-    let others = run
-        .instance
-        .tokens()
-        .filter(|(_, token)| token.scope == scope && token.element != *element);
+    let others = run.instance.tokens().filter(|(id, token)| {
+        token.scope == scope && token.element != *element && *id != scope.owner()
+    });
     let mut places = others.filter_map(|(_, token)| definition.ix(&token.element));
     places.all(|place| {
         let reached = reachable(run, join, vec![place]);
@@ -139,7 +138,7 @@ fn missing_forever(
         let stands_still = !run
             .instance
             .tokens()
-            .any(|(_, token)| token.scope == scope && moves(token));
+            .any(|(id, token)| token.scope == scope && id != scope.owner() && moves(token));
         return missing
             .next()
             .filter(|_| stands_still)
@@ -148,7 +147,7 @@ fn missing_forever(
     let others = run
         .instance
         .tokens()
-        .filter(|(_, token)| token.scope == scope);
+        .filter(|(id, token)| token.scope == scope && *id != scope.owner());
     let places = others
         .filter_map(|(_, token)| definition.ix(&token.element))
         .filter(|ix| *ix != join);

@@ -1,6 +1,6 @@
 //! One step of a run.
 
-use super::{Outcome, Run, Todo};
+use super::{Outcome, Run, Todo, each};
 use crate::elements;
 use crate::event::Event;
 use crate::ids::TokenId;
@@ -11,6 +11,7 @@ use crate::model::NodeIx;
 pub(super) fn perform(run: &mut Run<'_, '_>, todo: Todo) -> Result<(), IllegalTransition> {
     match todo {
         Todo::Enter { node, scope, flow } => run.enter(node, scope, flow),
+        Todo::Instance { body, index } => each::instance(run, body, index),
         Todo::Begin { token } => with_node(run, token, begin),
         Todo::Work { token } => with_node(run, token, work),
         Todo::Leave { token } => with_node(run, token, leave),
@@ -40,7 +41,10 @@ fn begin(run: &mut Run<'_, '_>, token: TokenId, node: NodeIx) -> Result<(), Ille
 }
 
 fn work(run: &mut Run<'_, '_>, token: TokenId, node: NodeIx) -> Result<(), IllegalTransition> {
-    let worked = elements::work(run, token, node)?;
+    let worked = match &run.definition.node(node).each {
+        Some(each) if !each::is_instance(run, token) => each::begin(run, token, each)?,
+        _ => elements::work(run, token, node)?,
+    };
     // An error may have ended the token itself.
     if run.instance.token(token).is_none() {
         return Ok(());
@@ -53,6 +57,9 @@ fn work(run: &mut Run<'_, '_>, token: TokenId, node: NodeIx) -> Result<(), Illeg
 }
 
 fn leave(run: &mut Run<'_, '_>, token: TokenId, node: NodeIx) -> Result<(), IllegalTransition> {
+    if each::is_instance(run, token) {
+        return each::leave(run, token, node);
+    }
     match elements::ways_out(run, token, node) {
         Ok(flows) => {
             let scope = run.scope_of(token);

@@ -37,6 +37,8 @@ pub(crate) enum Todo {
         scope: ScopeId,
         flow: Option<FlowIx>,
     },
+    /// The token of one item arrives at an activity done for each.
+    Instance { body: TokenId, index: usize },
     /// A token starts its element from the beginning.
     Begin { token: TokenId },
     /// A token does its element's work; the boundary events wait already.
@@ -232,8 +234,11 @@ impl<'a, 'e> Run<'a, 'e> {
 
     /// Forgets tokens that were about to arrive in a scope.
     pub fn forget_entries(&mut self, gone: ScopeId) {
-        self.todo
-            .retain(|todo| !matches!(todo, Todo::Enter { scope, .. } if *scope == gone));
+        self.todo.retain(|todo| match todo {
+            Todo::Enter { scope, .. } => *scope != gone,
+            Todo::Instance { body, .. } => ScopeId::of(*body) != gone,
+            Todo::Begin { .. } | Todo::Work { .. } | Todo::Leave { .. } => true,
+        });
     }
 
     /// Closes outside what a token waits for, before it is interrupted or the instance cancelled.

@@ -1,34 +1,62 @@
 //! Scopes of subprocesses: closed when no token is left in them, or terminated with what is inside.
 
-use super::{Run, Todo};
+use super::{Run, Todo, each};
 use crate::event::{Cause, Event, Wait};
 use crate::ids::{ElementId, ScopeId, TokenId};
-use crate::instance::ROOT;
+use crate::instance::{ROOT, Token};
 use crate::lifecycle::IllegalTransition;
 
-/// Closes every subprocess in which no token is left; its own token goes on.
+/// Closes every scope in which no token is left; the token that opened it goes on.
 pub(super) fn close_empty(run: &mut Run<'_, '_>) -> Result<(), IllegalTransition> {
     let scopes = run
         .instance
         .scopes()
         .map(|(id, _)| id)
         .filter(|id| *id != ROOT);
-    let empty: Vec<ScopeId> = scopes
-        .filter(|id| !run.instance.tokens().any(|(_, token)| token.scope == *id))
-        .collect();
+    let empty: Vec<ScopeId> = scopes.filter(|id| is_empty(run, *id)).collect();
     for scope in empty {
         let token = scope.owner();
-        run.emit(Event::ScopeClosed { scope })?;
-        run.emit(Event::Continued {
-            token,
-            after: Cause::Scope,
-        })?;
-        run.todo(Todo::Leave { token });
+        let Some(node) = run.node_of(token) else {
+            continue;
+        };
+        let node = run.definition.node(node);
+        if each::is_instance(run, token) {
+            // The scope is the instance's own too; it closes when the instance leaves.
+            run.emit(Event::Continued {
+                token,
+                after: Cause::Scope,
+            })?;
+            run.todo(Todo::Leave { token });
+        } else if node.each.is_some() {
+            each::finish(run, token, node)?;
+        } else {
+            run.emit(Event::ScopeClosed { scope })?;
+            run.emit(Event::Continued {
+                token,
+                after: Cause::Scope,
+            })?;
+            run.todo(Todo::Leave { token });
+        }
     }
     Ok(())
 }
 
-/// Ends every token of a scope, and of the scopes inside it, except one.
+/// Whether nothing goes on in a scope whose token waits for it.
+fn is_empty(run: &Run<'_, '_>, scope: ScopeId) -> bool {
+    let owner = scope.owner();
+    let waits = |token: &Token| matches!(token.wait, Some(Wait::Scope));
+    run.instance.token(owner).is_some_and(waits)
+        && !run
+            .instance
+            .tokens()
+            .any(|(id, token)| token.scope == scope && id != owner)
+        && !run
+            .instance
+            .scopes()
+            .any(|(_, inner)| inner.parent == Some(scope))
+}
+
+/// Ends every token of a scope, and of the scopes inside it, but its own and one more.
 pub(crate) fn terminate(
     run: &mut Run<'_, '_>,
     scope: ScopeId,
@@ -40,17 +68,25 @@ pub(crate) fn terminate(
         .instance
         .tokens()
         .filter(|(_, token)| token.scope == scope);
-    let tokens: Vec<TokenId> = inside
-        .map(|(id, _)| id)
-        .filter(|id| Some(*id) != except)
-        .collect();
+    let kept = |id: &TokenId| *id == scope.owner() || Some(*id) == except;
+    let tokens: Vec<TokenId> = inside.map(|(id, _)| id).filter(|id| !kept(id)).collect();
     for token in tokens {
         end(run, token, by)?;
+    }
+    // What is left are instances, each of which lives in a scope of its own.
+    let inner = run
+        .instance
+        .scopes()
+        .filter(|(_, inner)| inner.parent == Some(scope));
+    let inner: Vec<ScopeId> = inner.map(|(id, _)| id).collect();
+    for scope in inner {
+        end(run, scope.owner(), by)?;
+        close(run, scope)?;
     }
     Ok(())
 }
 
-/// Ends a token and, when it is at a subprocess, all inside.
+/// Ends a token and, when it waits for a scope, all inside.
 pub(crate) fn end(
     run: &mut Run<'_, '_>,
     token: TokenId,
@@ -58,16 +94,20 @@ pub(crate) fn end(
 ) -> Result<(), IllegalTransition> {
     run.withdraw(token);
     let scope = ScopeId::of(token);
-    let open = run
-        .instance
-        .token(token)
-        .is_some_and(|token| matches!(token.wait, Some(Wait::Scope)));
-    if open {
+    let waits = |token: &Token| matches!(token.wait, Some(Wait::Scope));
+    if run.instance.token(token).is_some_and(waits) {
         terminate(run, scope, by, None)?;
-        run.emit(Event::ScopeClosed { scope })?;
+        close(run, scope)?;
     }
     run.emit(Event::Interrupted {
         token,
         by: by.clone(),
     })
+}
+
+fn close(run: &mut Run<'_, '_>, scope: ScopeId) -> Result<(), IllegalTransition> {
+    match run.instance.scope(scope) {
+        Some(_) => run.emit(Event::ScopeClosed { scope }),
+        None => Ok(()),
+    }
 }

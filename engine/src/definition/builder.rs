@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use crate::expression::Expression;
 use crate::ids::{DefinitionHash, ElementId};
 use crate::located::Position;
-use crate::model::{Definition, Flow, FlowIx, Kind, Node, NodeIx};
+use crate::model::{Definition, Each, Flow, FlowIx, Kind, Node, NodeIx};
 use crate::problem::{Code, Problems, nearest};
 
 /// What was read so far.
@@ -35,6 +35,7 @@ pub(super) struct NewNode {
     pub name: Option<String>,
     pub stage: Option<String>,
     pub kind: Kind,
+    pub each: Option<Each>,
 }
 
 impl Builder {
@@ -55,6 +56,7 @@ impl Builder {
             name,
             stage,
             kind,
+            each,
         } = new;
         let ix = NodeIx(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         if let Some(first) = self
@@ -77,6 +79,7 @@ impl Builder {
             stage,
             kind,
             at,
+            each,
             parent: self.inside,
             incoming,
             outgoing,

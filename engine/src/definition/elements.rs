@@ -3,11 +3,12 @@
 use super::builder::{Builder, NewNode};
 use super::fields::{Fields, expression, template};
 use super::next;
+use crate::expression::Expression;
 use crate::ids::ElementId;
 use crate::located::{Located, Position, Yaml};
 use crate::model::{
-    Assign, Boundary, Catch, End, Kind, MessageSpec, NodeIx, ScriptTask, ServiceTask, Subprocess,
-    TimerSpec, Trigger, UserTask,
+    Assign, Boundary, Catch, Each, End, Kind, MessageSpec, NodeIx, ScriptTask, ServiceTask,
+    Subprocess, TimerSpec, Trigger, UserTask,
 };
 use crate::problem::{Code, Problems, nearest};
 use crate::variables::Name;
@@ -56,6 +57,11 @@ fn read(element: &Located, builder: &mut Builder, problems: &mut Problems) {
     let name = fields.text("name", problems);
     let stage = fields.text("stage", problems);
     let kind = kind(kind_key, &id, &mut fields, problems);
+    let each = if is_activity(kind_key) {
+        each(&mut fields, problems)
+    } else {
+        None
+    };
     let attached = if is_activity(kind_key) {
         fields.get("boundary")
     } else {
@@ -69,6 +75,7 @@ fn read(element: &Located, builder: &mut Builder, problems: &mut Problems) {
                 name,
                 stage,
                 kind,
+                each,
             },
             problems,
         );
@@ -170,6 +177,38 @@ fn lead(
     }
 }
 
+fn each(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Each> {
+    let mut fields = Fields::of_map(fields.get("each")?, "`each`", problems)?;
+    let items = formula(&mut fields, "in", problems);
+    fields.require("as", problems);
+    let variable = fields.variable("as", problems);
+    let one_by_one = fields.flag("one_by_one", false, problems);
+    let until = if fields.get("until").is_some() {
+        formula(&mut fields, "until", problems)
+    } else {
+        None
+    };
+    let results = fields.variable("results", problems);
+    fields.finish(problems);
+    Some(Each {
+        items: items?,
+        variable: variable?,
+        one_by_one,
+        until,
+        results,
+    })
+}
+
+fn formula(
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    problems: &mut Problems,
+) -> Option<Expression> {
+    let at = fields.require(key, problems)?.at;
+    let text = fields.text(key, problems)?;
+    expression(&text, at, problems)
+}
+
 fn end(fields: &mut Fields<'_>, problems: &mut Problems) -> End {
     let at = fields.at();
     let terminate = fields.flag("terminate", false, problems);
@@ -258,10 +297,9 @@ fn inputs(input: &Located, problems: &mut Problems) -> Vec<(Name, crate::express
 }
 
 fn script_task(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<ScriptTask> {
-    let at = fields.require("script", problems).map(|script| script.at);
-    let text = fields.text("script", problems);
+    let script = formula(fields, "script", problems);
     let result = fields.variable("result", problems);
-    let script = expression(&text?, at?, problems)?;
+    let script = script?;
     Some(ScriptTask { script, result })
 }
 
@@ -340,6 +378,7 @@ fn boundary(
                 name,
                 stage,
                 kind,
+                each: None,
             },
             problems,
         );

@@ -25,6 +25,7 @@ pub(super) fn read(
             name: None,
             stage: None,
             kind: Kind::Exclusive,
+            each: None,
         };
         let to = split.id.to_string();
         let gateway = builder.add(split, problems);

@@ -2,7 +2,7 @@
 //! catches any, else by those of the subprocess around it; else an incident.
 
 use super::boundary;
-use crate::decide::Run;
+use crate::decide::{Run, each};
 use crate::event::{Cause, Event};
 use crate::ids::{ElementId, ScopeId, TokenId};
 use crate::incident::{Incident, IncidentKind, Retry};
@@ -24,7 +24,9 @@ pub(crate) fn throw(
             code: code.to_owned(),
         },
     })?;
-    if let Some(element) = catching(run, token, code) {
+    if !each::is_instance(run, token)
+        && let Some(element) = catching(run, token, code)
+    {
         return boundary::interrupt(run, token, &element, detail);
     }
     if throw_out_of(run, run.scope_of(token), code, detail)? {
@@ -47,6 +49,15 @@ pub(crate) fn throw_out_of(
     let mut scope = scope;
     while scope != ROOT {
         let owner = scope.owner();
+        // The boundary events of an activity done for each item belong to the whole.
+        if each::is_instance(run, owner) {
+            scope = run
+                .instance
+                .scope(scope)
+                .and_then(|scope| scope.parent)
+                .unwrap_or(ROOT);
+            continue;
+        }
         if let Some(element) = catching(run, owner, code) {
             boundary::interrupt(run, owner, &element, detail)?;
             return Ok(true);

@@ -1,7 +1,7 @@
 //! Embedded subprocess: opens a scope and waits until no token is left in it.
 
 use super::Worked;
-use crate::decide::{Outcome, Run, Todo};
+use crate::decide::{Outcome, Run, Todo, each};
 use crate::event::{Event, Wait};
 use crate::ids::{ScopeId, TokenId};
 use crate::incident::{Incident, IncidentKind, Retry};
@@ -18,8 +18,11 @@ pub(super) fn work(run: &mut Run<'_, '_>, token: TokenId, subprocess: &Subproces
         )));
     };
     let scope = ScopeId::of(token);
-    let parent = run.scope_of(token);
-    run.emit(Event::ScopeOpened { scope, parent })?;
+    // An instance of an activity done for each item has its scope already.
+    if !each::is_instance(run, token) {
+        let parent = run.scope_of(token);
+        run.emit(Event::ScopeOpened { scope, parent })?;
+    }
     run.todo(Todo::Enter {
         node,
         scope,

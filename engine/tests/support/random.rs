@@ -7,7 +7,9 @@ use proptest::prelude::*;
 /// A block of a process that is entered once and left once.
 #[derive(Clone, Debug)]
 pub enum Block {
-    Task { boundary: Option<(bool, bool)> },
+    Task {
+        boundary: Option<(bool, bool)>,
+    },
     Service,
     Script,
     Timer,
@@ -17,6 +19,8 @@ pub enum Block {
     Fork(Vec<Block>),
     Some(Vec<Block>),
     Subprocess(Box<Block>, bool),
+    /// Done for each of three items: a task, or a subprocess with a block inside.
+    Each(Option<Box<Block>>, bool),
     Loop(Box<Block>),
 }
 
@@ -37,6 +41,8 @@ pub fn block() -> impl Strategy<Value = Block> {
             several().prop_map(Block::Some),
             (inner.clone(), any::<bool>())
                 .prop_map(|(block, timed)| Block::Subprocess(Box::new(block), timed)),
+            (proptest::option::of(inner.clone()), any::<bool>())
+                .prop_map(|(block, one_by_one)| Block::Each(block.map(Box::new), one_by_one)),
             inner.prop_map(|block| Block::Loop(Box::new(block))),
         ]
     })
@@ -148,6 +154,7 @@ impl Writer {
                 id
             }
             Block::Subprocess(block, timed) => self.subprocess(block, *timed, next),
+            Block::Each(block, one_by_one) => self.each(block.as_deref(), *one_by_one, next),
             Block::Loop(block) => {
                 let (merge, again) = (self.id("merge"), self.id("again"));
                 let first = self.block(block, &again);
@@ -207,6 +214,20 @@ impl Writer {
         for line in inner.lines() {
             let _ = writeln!(self.elements, "      {line}");
         }
+        id
+    }
+
+    fn each(&mut self, block: Option<&Block>, one_by_one: bool, next: &str) -> String {
+        let id = match block {
+            Some(block) => self.subprocess(block, false, next),
+            None => self.task(None, next),
+        };
+        let each = format!(
+            "    each: {{ in: \"= [1, 2, 3]\", as: item, one_by_one: {one_by_one}, results: all }}\n"
+        );
+        let head = format!(": {id}\n");
+        let at = self.elements.rfind(&head).map(|at| at + head.len());
+        self.elements.insert_str(at.unwrap_or_default(), &each);
         id
     }
 

@@ -89,33 +89,27 @@ async fn every_record_reads_back_as_it_was_written(store: Store) {
 }
 
 fn everything() -> Batch {
-    let batch = Batch::new()
+    Batch::new()
         .put(samples::instance(1))
         .put(samples::task(1))
-        .put(samples::job(1));
-    let batch = batch
+        .put(samples::job(1))
         .put(samples::notice(1))
         .put(samples::timer(1))
         .put(samples::case(1))
-        .put(samples::draft());
-    let batch = batch
+        .put(samples::draft())
         .put(samples::expediente())
         .put(samples::document(1))
-        .put(samples::person());
-    let batch = batch
+        .put(samples::person())
         .put(samples::session())
         .put(samples::login())
-        .put(samples::governed());
-    let batch = batch
+        .put(samples::governed())
         .put(samples::document_version())
         .put(samples::committee())
-        .put(samples::ballot());
-    let batch = batch
+        .put(samples::ballot())
         .put(samples::vote())
         .put(samples::rating())
         .put(samples::blob())
-        .put(samples::definition());
-    batch
+        .put(samples::definition())
 }
 
 async fn what_does_not_exist_is_none(store: Store) {
