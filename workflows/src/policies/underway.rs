@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use radica_engine::Instance;
 use radica_storage::committees::{self, Ballot};
-use radica_storage::ids::PersonId;
-use radica_storage::policies::{DocumentVersion, Governed};
+use radica_storage::ids::{PersonId, TaskId};
+use radica_storage::policies::{self as stored, DocumentVersion, Governed};
 use radica_storage::tasks::{self, Task, TaskState};
 use radica_storage::{instances, people};
 use serde_json::Value;
@@ -14,6 +14,7 @@ use super::{Document, all, document};
 use crate::access::{Act, Subject, allowed};
 use crate::actor::{Actor, Audience, OfficeId};
 use crate::app::App;
+use crate::deciding;
 use crate::problem::{Error, Result};
 use crate::services::version_state::{COMMITTEE, DRAFT, IN_FORCE, REJECTED, REPLACED, REVIEW};
 
@@ -115,6 +116,15 @@ pub async fn version(app: &App, actor: &Actor, code: &str, number: &str) -> Resu
         document,
         version,
     })
+}
+
+/// A task on a version that the actor may do, with the version.
+pub async fn of_task(app: &App, actor: &Actor, id: TaskId) -> Result<(Task, Underway)> {
+    let task = deciding::task(app, actor, id).await?;
+    let decided = stored::version_of_instance(&app.db, task.instance).await?.ok_or(Error::NotFound("version"))?;
+    let governed = stored::get(&app.db, decided.document).await?.ok_or(Error::NotFound("governed document"))?;
+    let underway = version(app, actor, &governed.code, &super::number_of(&decided)).await?;
+    Ok((task, underway))
 }
 
 /// Those who take part in the life of governed documents see what is not in force yet.

@@ -312,10 +312,9 @@ fn case_of(task: &Task) -> String {
     }
 }
 
-/// A task of a governed document is done in the document's pages; its subject begins with the code.
+/// A task of a governed document is done in the document's pages.
 fn to_policy(task: &Task) -> SeeOther {
-    let code = task.subject.split(' ').next().unwrap_or_default();
-    SeeOther::to(format!("/politicas/{code}"))
+    SeeOther::to(format!("/gestion/revisiones/{}", task.id))
 }
 
 fn task_id(text: &str) -> Result<TaskId, Problem> {

@@ -158,7 +158,7 @@ async fn save(
         return Ok(sent(&document, &policies::number_of(saved)).into_response());
     }
     let place = format!("/gestion/politicas/{code}/{}", policies::number_of(saved));
-    Ok(SeeOther::to(place).saying(Flash::ok("Guardamos el texto. Nadie más lo cambia mientras tanto.")).into_response())
+    Ok(SeeOther::to(place).saying(Flash::ok("Guardamos el texto.")).into_response())
 }
 
 async fn send(

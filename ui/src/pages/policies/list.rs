@@ -103,7 +103,7 @@ impl PolicyDeskPage {
     pub fn sample() -> Self {
         Self {
             chrome: Chrome::official(),
-            waiting: vec![Link::new("/tareas/01JD0TASK", "Revisión de TI: PLI02 1.1")],
+            waiting: vec![Link::new("/gestion/revisiones/01JD0TASK", "Revisión de TI: PLI02 1.1")],
             policies: PolicyRow::samples(),
             may_write: true,
         }

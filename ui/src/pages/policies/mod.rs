@@ -10,8 +10,10 @@ pub mod new_version;
 pub mod of_ballot;
 pub mod of_desk;
 pub mod of_document;
+pub mod of_review;
 pub mod policy;
 pub mod review;
+pub mod review_handlers;
 pub mod version;
 
 pub use ballot::BallotPage;

@@ -172,7 +172,7 @@ fn state_tag(version: &DocumentVersion, before: &str) -> Tag {
 }
 
 fn task_link(task: &Task) -> Link {
-    Link::new(format!("/tareas/{}", task.id), format!("{}: {}", task.name, task.subject))
+    Link::new(format!("/gestion/revisiones/{}", task.id), format!("{}: {}", task.name, task.subject))
 }
 
 fn actions(underway: &Underway) -> Vec<Link> {

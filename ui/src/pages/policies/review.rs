@@ -5,6 +5,7 @@ use askama::Template;
 use super::Comparison;
 use crate::pages::{
     chrome::Chrome,
+    icons::Icon,
     parts::{Field, FormErrors},
 };
 
@@ -25,6 +26,14 @@ pub struct PolicyReviewPage {
     pub errors: FormErrors,
     pub fields: Vec<Field>,
     pub comparison: Option<Comparison>,
+    /// What reviewers asked to change: who and what.
+    pub remarks: Vec<(String, String)>,
+    /// Where the author corrects the text, when it was sent back.
+    pub edit: Option<String>,
+    /// The verb of the button.
+    pub button: String,
+    /// What completing does.
+    pub effect: String,
 }
 
 #[cfg(test)]
@@ -60,6 +69,10 @@ impl PolicyReviewPage {
                 },
             )],
             comparison: Some(Comparison::sample()),
+            remarks: Vec::new(),
+            edit: None,
+            button: "Terminar la revisión".into(),
+            effect: "Si la devuelve, quien la escribió la corrige.".into(),
         }
     }
 }
