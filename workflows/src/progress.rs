@@ -80,7 +80,7 @@ pub async fn of(app: &App, case: &Case) -> Result<Progress> {
 
 /// Whether a requirement was issued that its addressee has not opened yet.
 pub async fn unopened(app: &App, case: &Case) -> Result<bool> {
-    let Some(id) = case.instance else { return Ok(false) };
+    let Some(id) = case.instance.filter(|_| !is_over(case)) else { return Ok(false) };
     let row = instances::get(&app.db, id).await?.ok_or(Error::NotFound("instance"))?;
     let instance: radica_engine::Instance =
         row.state.read().map_err(|problem| Error::Internal(format!("state of instance {id}: {problem}")))?;
@@ -185,8 +185,12 @@ impl Progress {
     }
 }
 
+fn is_over(case: &Case) -> bool {
+    [DECIDED, CLOSED].contains(&case.status.as_str())
+}
+
 fn waits(matter: &Matter, case: &Case) -> Waits {
-    if [DECIDED, CLOSED].contains(&case.status.as_str()) {
+    if is_over(case) {
         return Waits::Nothing;
     }
     if matter.instance.waiting_for(OPENED, &case.radicado).is_some() {

@@ -24,7 +24,7 @@ impl FollowingPage {
         let soon = catalog.entity.traffic_light.warn_days.into();
         let clock = ClockView::of(file.clock.legal(), &catalog.calendar, app.clock.today(), soon);
         let own = sight == Sight::Filer;
-        let (headline, what_to_do) = told(progress, case.outcome.as_deref(), own);
+        let (headline, what_to_do) = told(progress.waits, case.outcome.as_deref(), sight);
         let rating = (own && case.outcome.is_some() && !progress.rated)
             .then(|| Rating { radicado: case.radicado.clone(), csrf: chrome.csrf.clone() });
         Ok(Self {
@@ -50,28 +50,37 @@ impl FollowingPage {
     }
 }
 
-/// What happens now, and what the person has to do.
-fn told(progress: &Progress, outcome: Option<&str>, own: bool) -> (&'static str, String) {
-    let words = match progress.waits {
-        Waits::Office => ("Estamos estudiando su solicitud", "No tiene que hacer nada ahora."),
-        Waits::Opening => ("Tiene un aviso por abrir", "Le pedimos completar su solicitud. Ábralo para saber qué falta."),
-        Waits::Delivery { until: Some(until) } => {
+/// What happens now, and what the person has to do. Who only knows the numbers learns that there is something to
+/// open or a decision, not what it says.
+fn told(waits: Waits, outcome: Option<&str>, sight: Sight) -> (&'static str, String) {
+    let words = match (waits, sight) {
+        (Waits::Office, _) => ("Estamos estudiando su solicitud", "No tiene que hacer nada ahora."),
+        (Waits::Opening, Sight::Filer) => {
+            ("Tiene un aviso por abrir", "Le pedimos completar su solicitud. Ábralo para saber qué falta.")
+        }
+        (Waits::Opening, Sight::Numbers) => ("Hay un aviso por abrir", "Ingrese con su cuenta para abrirlo."),
+        (Waits::Delivery { until: Some(until) }, _) => {
             let until = format::full_date(in_zone(until).date());
             return ("Esperamos lo que falta", format!("Tiene hasta el {until} para entregarlo."));
         }
-        Waits::Delivery { until: None } => ("Esperamos lo que falta", "Entréguelo para que el término siga."),
-        // Who only knows the numbers learns that there is a decision, not which.
-        Waits::Nothing if !own => ("Su solicitud ya tiene respuesta", "Ingrese con su cuenta para leerla."),
-        Waits::Nothing => match outcome {
-            Some("granted") => ("Respondimos: lo que pidió fue concedido", "El documento está abajo, con su firma y su código."),
-            Some("refused") => ("Respondimos: lo que pidió fue negado", "El documento dice por qué y qué puede hacer."),
-            Some("withdrawal") => {
-                ("El caso terminó por desistimiento", "No se completó en el mes que da la ley. Puede radicar otra vez.")
-            }
-            _ => ("El caso terminó", "No tiene que hacer nada."),
-        },
+        (Waits::Delivery { until: None }, _) => ("Esperamos lo que falta", "Entréguelo para que el término siga."),
+        (Waits::Nothing, Sight::Numbers) => ("Su solicitud ya tiene respuesta", "Ingrese con su cuenta para leerla."),
+        (Waits::Nothing, Sight::Filer) => decided(outcome),
     };
     (words.0, words.1.to_owned())
+}
+
+fn decided(outcome: Option<&str>) -> (&'static str, &'static str) {
+    match outcome {
+        Some("granted") => {
+            ("Respondimos: lo que pidió fue concedido", "El documento está abajo, con su firma y su código.")
+        }
+        Some("refused") => ("Respondimos: lo que pidió fue negado", "El documento dice por qué y qué puede hacer."),
+        Some("withdrawal") => {
+            ("El caso terminó por desistimiento", "No se completó en el mes que da la ley. Puede radicar otra vez.")
+        }
+        _ => ("El caso terminó", "No tiene que hacer nada."),
+    }
 }
 
 fn notice(progress: &Progress, radicado: &str) -> Option<Note> {
@@ -136,4 +145,29 @@ fn stage(reached: &Reached, light: TrafficLight) -> Stage {
         When::Ahead => (StageState::Todo, String::new()),
     };
     Stage::new(state, &reached.name, &detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_only_knows_the_numbers_is_not_told_how_it_was_decided() {
+        let (headline, what_to_do) = told(Waits::Nothing, Some("refused"), Sight::Numbers);
+        assert!(!format!("{headline} {what_to_do}").contains("negado"));
+        assert!(told(Waits::Nothing, Some("refused"), Sight::Filer).0.contains("negado"));
+    }
+
+    #[test]
+    fn while_something_is_missing_the_last_day_to_deliver_is_told() {
+        let until = "2026-12-22T20:00:00Z".parse().ok();
+        assert!(told(Waits::Delivery { until }, None, Sight::Filer).1.contains("martes 22 de diciembre de 2026"));
+    }
+
+    #[test]
+    fn a_stage_that_waits_for_the_filer_looks_stopped() {
+        let reached = Reached { name: "Documentos completados".into(), when: When::Now(None) };
+        assert_eq!(stage(&reached, TrafficLight::Suspended(9)).state, StageState::Stopped);
+        assert_eq!(stage(&reached, TrafficLight::OnTime(9)).state, StageState::Now);
+    }
 }
