@@ -18,6 +18,9 @@ use crate::records::Retention;
 use crate::signing::Signer;
 use crate::turn::json as stored;
 
+/// Expedientes read at once while filtering.
+const BATCH: i64 = 100;
+
 /// An expediente that the actor may read, with its documents in order.
 pub async fn read(app: &App, actor: &Actor, code: &str) -> Result<(Expediente, Vec<Document>)> {
     let expediente = expedientes::by_code(&app.db, code).await?.ok_or(Error::NotFound("expediente"))?;
@@ -39,12 +42,67 @@ pub async fn list(app: &App, actor: &Actor, before: Option<ExpedienteId>, limit:
     Ok(expedientes::of_offices(&app.db, Some(&offices), before, limit).await?)
 }
 
+/// A page of expedientes.
+#[derive(Debug, Clone)]
+pub struct Shelf {
+    /// The newest first.
+    pub expedientes: Vec<Expediente>,
+    /// Where the next page begins, when there may be one.
+    pub next: Option<ExpedienteId>,
+}
+
+/// As [`list`], without what the actor may not read and, when a classification is given (`1200.31.02`), only what is
+/// filed under it.
+pub async fn shelf(
+    app: &App,
+    actor: &Actor,
+    classification: Option<&str>,
+    before: Option<ExpedienteId>,
+    size: usize,
+) -> Result<Shelf> {
+    let under = |expediente: &Expediente| {
+        classification.is_none_or(|code| expediente.code.strip_prefix(code).is_some_and(|rest| rest.starts_with('-')))
+    };
+    let (mut found, mut place) = (Vec::new(), before);
+    loop {
+        let batch = list(app, actor, place, BATCH).await?;
+        let last = i64::try_from(batch.len()).unwrap_or(i64::MAX) < BATCH;
+        for expediente in batch {
+            place = Some(expediente.id);
+            if !under(&expediente) || !readable(app, actor, &expediente).await? {
+                continue;
+            }
+            found.push(expediente);
+            if found.len() == size {
+                return Ok(Shelf { expedientes: found, next: place });
+            }
+        }
+        if last {
+            return Ok(Shelf { expedientes: found, next: None });
+        }
+    }
+}
+
 /// Closes an expediente whose case has ended. `typed` is its code, typed by who closes it.
 ///
 /// # Errors
 /// [`Error::Closed`] while the case is open or when it was closed before.
 pub async fn close(app: &App, actor: &Actor, code: &str, typed: &str) -> Result<()> {
     let (expediente, _) = read(app, actor, code).await?;
+    may_close(app, actor, &expediente).await?;
+    if typed.trim() != expediente.code {
+        let message = format!("Escriba el número del expediente tal como es: {}", expediente.code);
+        return Err(Error::Invalid(vec![crate::catalog::form::FieldError { field: "codigo".to_owned(), message }]));
+    }
+    commit(app, actor, expediente).await
+}
+
+/// Whether the actor may close an expediente as it stands.
+///
+/// # Errors
+/// [`Error::Forbidden`] for who does not keep records; [`Error::Closed`] while the case is open or when it was closed
+/// before.
+pub async fn may_close(app: &App, actor: &Actor, expediente: &Expediente) -> Result<()> {
     if !allowed(actor, Act::KeepRecords, &Subject::default()) {
         return Err(Error::Forbidden("Solo quien lleva el archivo puede cerrar un expediente.".to_owned()));
     }
@@ -56,11 +114,7 @@ pub async fn close(app: &App, actor: &Actor, code: &str, typed: &str) -> Result<
     {
         return Err(Error::Closed("El caso sigue en trámite. Se cierra cuando termine.".to_owned()));
     }
-    if typed.trim() != expediente.code {
-        let message = format!("Escriba el número del expediente tal como es: {}", expediente.code);
-        return Err(Error::Invalid(vec![crate::catalog::form::FieldError { field: "codigo".to_owned(), message }]));
-    }
-    commit(app, actor, expediente).await
+    Ok(())
 }
 
 async fn commit(app: &App, actor: &Actor, expediente: Expediente) -> Result<()> {

@@ -1,6 +1,8 @@
 //! Searching documents: only what the asker may read, counts and snippets included.
 
-use radica_storage::search::{Cursor, Found, Query};
+use radica_storage::documents::{self, Document};
+use radica_storage::expedientes::{self, Expediente};
+use radica_storage::search::{Cursor, Found, Hit, Query};
 
 use crate::access::memberships;
 use crate::actor::Actor;
@@ -15,6 +17,29 @@ pub async fn documents(app: &App, actor: &Actor, query: &str, after: Option<Curs
     let groups: Vec<String> = memberships(actor).into_iter().map(|group| group.as_str().to_owned()).collect();
     let query = Query { text: query.to_owned(), groups, kinds: Vec::new(), limit, after };
     Ok(app.index.search(query).await?)
+}
+
+/// A document that was found, with the expediente it is in.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// What was found of it.
+    pub hit: Hit,
+    /// The document.
+    pub document: Document,
+    /// Its expediente.
+    pub expediente: Expediente,
+}
+
+/// The documents and expedientes behind some hits; what the index knows and the database does not is left out.
+pub async fn placed(app: &App, hits: Vec<Hit>) -> Result<Vec<Placed>> {
+    let mut placed = Vec::new();
+    for hit in hits {
+        let Ok(id) = hit.id.parse() else { continue };
+        let Some(document) = documents::get(&app.db, id).await? else { continue };
+        let Some(expediente) = expedientes::get(&app.db, document.expediente).await? else { continue };
+        placed.push(Placed { hit, document, expediente });
+    }
+    Ok(placed)
 }
 
 impl From<radica_storage::search::Error> for Error {

@@ -34,6 +34,8 @@ pub struct ExpedientePage {
     pub stages: Vec<StepName>,
     pub retention: String,
     pub closing: Closing,
+    /// True when the índice was signed and can be downloaded.
+    pub signed: bool,
     /// `TRD versión 3, vigente desde el 1 de febrero de 2026`
     pub trd: String,
     pub tree: Vec<Branch>,
@@ -147,6 +149,7 @@ impl ExpedientePage {
             stages: StepName::path(&["Gestión: 5 años desde el cierre", "Central: 15 años", "Disposición: conservación total (CT)"], 0),
             retention: "La retención todavía no corre: empieza con el cierre del expediente. Si se cerrara hoy, pasaría al archivo central el 19 de noviembre de 2031.".into(),
             closing: Closing::NotYet("El caso sigue en trámite. Se cierra cuando la decisión quede en firme.".into()),
+            signed: false,
             trd: "TRD versión 3, vigente desde el 1 de febrero de 2026".into(),
             tree: Branch::samples(),
         }
