@@ -5,7 +5,9 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 
-const program = process.env.RADICA_BIN ?? path.resolve(import.meta.dirname, "../../target/debug/radica");
+// The program refuses settings that it does not know, and this one is only ours.
+const { RADICA_BIN, ...environment } = process.env;
+const program = RADICA_BIN ?? path.resolve(import.meta.dirname, "../../target/debug/radica");
 
 /** A port of loopback that nobody listens on now. */
 function freePort() {
@@ -37,7 +39,7 @@ export async function startRadica() {
   const [port, issuerPort] = [await freePort(), await freePort()];
   const base = `http://localhost:${port}`;
   const child = spawn(program, ["serve", "--demo", "--data-dir", data, "--listen", `127.0.0.1:${port}`, "--public-url", base], {
-    env: { ...process.env, RADICA_DEMO_LISTEN: `127.0.0.1:${issuerPort}`, RUST_LOG: "warn" },
+    env: { ...environment, RADICA_DEMO_LISTEN: `127.0.0.1:${issuerPort}`, RUST_LOG: "warn" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";
