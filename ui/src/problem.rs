@@ -30,6 +30,8 @@ pub struct Problem {
     retry_after: Option<u32>,
     /// What the operator's log says; never shown.
     cause: Option<String>,
+    /// Nothing failed: it only has to be waited for.
+    awaited: bool,
 }
 
 impl Problem {
@@ -54,7 +56,14 @@ impl Problem {
             fields: Vec::new(),
             retry_after: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(30),
             cause: None,
+            awaited: false,
         }
+    }
+
+    /// What was asked for is being made, and will be there in seconds.
+    pub fn being_made(title: &'static str, detail: impl Into<String>) -> Self {
+        let base = Self::of_status(StatusCode::SERVICE_UNAVAILABLE).explained(title, detail);
+        Self { retry_after: Some(5), awaited: true, ..base }
     }
 
     /// The same status, with its own title and explanation in Spanish.
@@ -186,10 +195,14 @@ impl Asked {
 }
 
 impl Problem {
+    fn is_failure(&self) -> bool {
+        self.status.is_server_error() && !self.awaited
+    }
+
     fn log(&self, asked: &Asked) {
         let cause = self.cause.as_deref().unwrap_or(&self.detail);
         let status = self.status.as_u16();
-        if self.status.is_server_error() {
+        if self.is_failure() {
             tracing::error!(status, request = asked.id, path = asked.path, "{cause}");
         } else if self.cause.is_some() {
             tracing::warn!(status, request = asked.id, path = asked.path, "{cause}");
@@ -236,11 +249,12 @@ impl Problem {
     }
 
     fn into_page(self, asked: &Asked) -> ProblemPage {
+        let failure = self.is_failure();
         ProblemPage {
             title: self.title,
             detail: self.detail,
             fields: self.fields,
-            request_id: self.status.is_server_error().then(|| asked.id.clone()),
+            request_id: failure.then(|| asked.id.clone()),
             sign_in: (self.status == StatusCode::UNAUTHORIZED)
                 .then(|| sign_in_url(&LocalPath::home())),
         }

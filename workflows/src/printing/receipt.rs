@@ -20,8 +20,8 @@ pub fn acuse(of: &Printable<'_>, annexes: &[Document], issue: Issue) -> Result<A
     let filed_on = in_zone(of.case.filed_at).date();
     let counts_on = calendar.counts_as_filed(of.case.filed_at);
     let term = term_of(&filing.term);
-    let clock = crate::clock::CaseClock::read(&of.case.clock, calendar)?;
-    let due = clock.due(calendar).or(of.case.due_on).unwrap_or(counts_on);
+    // As it stood when it was filed: what happens to the clock later does not change the proof.
+    let due = crate::clock::due_if_filed(&filing.term, of.case.filed_at, calendar).unwrap_or(counts_on);
     Ok(Acuse {
         frame: of.frame(issue),
         case: of.cited(),

@@ -6,7 +6,6 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::StatusCode;
 use radica_storage::ids::DraftId;
 use radica_workflows::actor::Actor;
 use radica_workflows::filing::completion::own_case;
@@ -73,7 +72,7 @@ async fn acuse_pdf(
     let progress = progress::of(state.app(), &case).await?;
     match progress.acuse() {
         Some(document) => document_body::of_document(state.app(), document, Show::InPage).await,
-        None => Err(Problem::of_status(StatusCode::SERVICE_UNAVAILABLE).explained(
+        None => Err(Problem::being_made(
             "El PDF del acuse se está preparando",
             format!("Su solicitud ya quedó radicada con el número {radicado}. Vuelva a abrir el acuse en unos segundos."),
         )),

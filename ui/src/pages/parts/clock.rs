@@ -61,6 +61,9 @@ impl ClockView {
     /// What the filer reads beside the count: when it was stopped and why.
     pub fn remark(&self) -> String {
         let told = |(from, until): &(Date, Option<Date>)| match until {
+            Some(until) if until == from => {
+                format!("El conteo se detuvo el {}, mientras usted completaba los documentos.", day(*from))
+            }
             Some(until) => format!(
                 "El conteo se detuvo del {} al {}, mientras usted completaba los documentos.",
                 day(*from),
@@ -97,6 +100,7 @@ impl ClockView {
     /// The card of an official.
     pub fn card(&self) -> TermCard {
         let stopped = |(from, until): &(Date, Option<Date>)| match until {
+            Some(until) if until == from => format!("Suspendido el {}.", format::short_date(*from)),
             Some(until) => format!(
                 "Suspendido del {} al {}.",
                 format::short_date(*from),
