@@ -123,14 +123,14 @@ impl Rules {
         }
     }
 
-    /// The name of a document type in an expediente's subseries.
+    /// The name of a document type in an expediente's subseries, or of one common to all.
     #[must_use]
     pub fn type_name(&self, expediente: &Expediente, doctype: &str) -> String {
         let office = OfficeId::new(expediente.office.clone());
         let subseries = expediente.subseries.as_deref().unwrap_or_default();
         let trd = self.catalog.trds.iter().find(|trd| trd.trd == expediente.trd_version);
         let row = trd.and_then(|trd| trd.find(&office, &expediente.series, subseries));
-        let known = row.and_then(|(_, _, subseries)| subseries.types.iter().find(|known| known.id == doctype));
+        let known = trd.zip(row).and_then(|(trd, (_, _, subseries))| trd.document_type(subseries, doctype));
         known.map_or_else(|| doctype.to_owned(), |known| known.name.clone())
     }
 }

@@ -96,6 +96,12 @@ pub async fn of_case(db: &Db, case: CaseId) -> Result<Vec<Notice>, Error> {
     .await
 }
 
+/// The latest notices to anybody, the newest first.
+pub async fn latest(db: &Db, before: Option<NoticeId>, limit: i64) -> Result<Vec<Notice>, Error> {
+    let sql = Sql::select::<Notice>().push(" WHERE 1 = 1");
+    db.all(sql.page_back(before, limit)).await
+}
+
 /// The notices to an address, the newest first, older than one of them.
 pub async fn of_recipient(
     db: &Db,

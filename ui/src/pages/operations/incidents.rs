@@ -42,13 +42,14 @@ pub struct Incident {
     pub next: String,
     /// `3 de 8`
     pub attempts: String,
-    pub light: TrafficLight,
+    /// `None` for what has no legal term.
+    pub light: Option<TrafficLight>,
     pub can_retry: bool,
 }
 
 impl Incident {
-    fn term(&self) -> Tag {
-        self.light.for_official()
+    fn term(&self) -> Option<Tag> {
+        self.light.map(TrafficLight::for_official)
     }
 }
 
@@ -65,7 +66,7 @@ impl OperationsPage {
                 what: what.into(),
                 next: next.into(),
                 attempts: attempts.into(),
-                light: TrafficLight::OnTime(6),
+                light: Some(TrafficLight::OnTime(6)),
                 can_retry,
             };
         Self {

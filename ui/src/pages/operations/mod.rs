@@ -1,6 +1,8 @@
 //! Pages of whoever keeps the system running, and the outbox of a demonstration.
 
+pub mod handlers;
 pub mod incidents;
+mod of_overview;
 pub mod outbox;
 
 pub use incidents::OperationsPage;

@@ -160,10 +160,12 @@ fn classification(code: &str) -> &str {
     code.split('-').next().unwrap_or(code)
 }
 
+/// An expediente is closed when its índice is signed; until then a worker is at it.
 fn standing(expediente: &Expediente) -> Tag {
-    match expediente.closed_at {
-        None => Tag::new(Tone::Ok, Icon::Carpeta, "Abierto"),
-        Some(at) => {
+    match (expediente.closed_at, expediente.index_document) {
+        (None, _) => Tag::new(Tone::Ok, Icon::Carpeta, "Abierto"),
+        (Some(_), None) => Tag::new(Tone::Stop, Icon::Reloj, "Cerrando: se firma el índice"),
+        (Some(at), Some(_)) => {
             let on = format::short_date_year(in_zone(at).date());
             Tag::new(Tone::Neutral, Icon::Candado, format!("Cerrado el {on}"))
         }

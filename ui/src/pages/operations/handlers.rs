@@ -1,0 +1,72 @@
+//! What stopped, and the outbox of a demonstration.
+
+use axum::extract::{Path, State};
+use axum::routing::get;
+use axum::{Form, Router};
+use http::StatusCode;
+use radica_workflows::actor::Actor;
+use radica_workflows::operating;
+
+use super::{OperationsPage, OutboxMessagePage, OutboxPage};
+use crate::flash::{Flash, SeeOther};
+use crate::form_body::{Pairs, value};
+use crate::html::Html;
+use crate::pages::chrome::Chrome;
+use crate::problem::Problem;
+use crate::session::SignedIn;
+use crate::state::AppState;
+
+/// Routes of operation.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/operacion", get(overview).post(retry))
+        .route("/correos", get(outbox))
+        .route("/correos/{id}", get(message))
+}
+
+async fn overview(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    chrome: Chrome,
+) -> Result<Html<OperationsPage>, Problem> {
+    let seen = operating::overview(state.app(), &actor).await?;
+    Ok(Html(OperationsPage::of(chrome, state.app(), &seen)))
+}
+
+async fn retry(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    Form(pairs): Form<Pairs>,
+) -> Result<SeeOther, Problem> {
+    let bad = || Problem::of_status(StatusCode::BAD_REQUEST);
+    let (kind, id) = value(&pairs, "retry").and_then(|named| named.split_once('.')).ok_or_else(bad)?;
+    match kind {
+        "instancia" => operating::retry(state.app(), &actor, id.parse().map_err(|_| bad())?).await?,
+        "trabajo" => operating::retry_job(state.app(), &actor, id.parse().map_err(|_| bad())?).await?,
+        _ => return Err(bad()),
+    }
+    Ok(SeeOther::to("/operacion").saying(Flash::ok("Se intenta de nuevo.")))
+}
+
+async fn outbox(State(state): State<AppState>, chrome: Chrome) -> Result<Html<OutboxPage>, Problem> {
+    only_in_demo(&state)?;
+    let notices = operating::outbox(state.app()).await?;
+    Ok(Html(OutboxPage::of(chrome, &notices)))
+}
+
+async fn message(
+    State(state): State<AppState>,
+    chrome: Chrome,
+    Path(id): Path<String>,
+) -> Result<Html<OutboxMessagePage>, Problem> {
+    only_in_demo(&state)?;
+    let id = id.parse().map_err(|_| Problem::not_found())?;
+    let notice = operating::notice(state.app(), id).await?;
+    Ok(Html(OutboxMessagePage::of(chrome, &notice)))
+}
+
+fn only_in_demo(state: &AppState) -> Result<(), Problem> {
+    if state.config().demo { Ok(()) } else { Err(Problem::not_found()) }
+}
