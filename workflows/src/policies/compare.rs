@@ -77,9 +77,14 @@ struct Paragraph<'a> {
     text: &'a str,
 }
 
+/// A row of a table is compared as a paragraph, so that one changed cell does not mark the whole table.
+fn rows_apart(block: &str) -> std::str::Split<'_, &'static str> {
+    block.split(if block.starts_with('|') { "\n" } else { "\n\n" })
+}
+
 fn paragraphs(markdown: &str) -> Vec<Paragraph<'_>> {
     let mut section = "";
-    let blocks = markdown.split("\n\n").map(str::trim).filter(|text| !text.is_empty());
+    let blocks = markdown.split("\n\n").map(str::trim).flat_map(rows_apart).filter(|text| !text.is_empty());
     blocks
         .map(|text| {
             if text.starts_with('#') {
@@ -103,6 +108,14 @@ mod tests {
         assert_eq!(changes[0].section, "Copias");
         assert!(changes[0].before.iter().any(|piece| matches!(piece, Piece::Removed(text) if text.contains("mes"))));
         assert!(changes[0].after.iter().any(|piece| matches!(piece, Piece::Added(text) if text.contains("semana"))));
+    }
+
+    #[test]
+    fn one_changed_row_does_not_mark_the_whole_table() {
+        let table = |cell: &str| format!("| a | b |\n| - | - |\n| 1 | 2 |\n| 3 | {cell} |");
+        let changes = compare(&table("4"), &table("5"));
+        assert_eq!(changes.len(), 1);
+        assert!(changes[0].before.contains(&Piece::Removed("4".to_owned())), "{changes:?}");
     }
 
     #[test]

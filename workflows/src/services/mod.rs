@@ -39,6 +39,7 @@ pub const KNOWN: &[&str] = &[
     "issue-document",
     "open-ballot",
     "publish-version",
+    "withdraw-version",
 ];
 
 /// Runs a service of the turn's instance.
@@ -55,6 +56,7 @@ pub fn run(turn: &mut Turn, job: &RunJob) -> Result<Answer> {
         "issue-document" => Ok(Answer::ForWorker(JobKind::IssueDocument)),
         "open-ballot" => policy::open_ballot(turn).map(done),
         "publish-version" => policy::publish(turn).map(done),
+        "withdraw-version" => policy::withdraw(turn).map(done),
         _ => Ok(Answer::Unknown),
     }
 }

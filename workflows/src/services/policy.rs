@@ -64,6 +64,13 @@ pub fn publish(turn: &mut Turn) -> Result<()> {
     journal_version(turn, "published", json!({ "on": today.to_string() }))
 }
 
+/// The version ends without entering into force: withdrawn by its author or not approved.
+pub fn withdraw(turn: &mut Turn) -> Result<()> {
+    let file = turn.matter.policy_mut()?;
+    state::REJECTED.clone_into(&mut file.version.change().state);
+    journal_version(turn, "withdrawn", json!({}))
+}
+
 fn journal_version(turn: &mut Turn, kind: &str, data: Value) -> Result<()> {
     let file = turn.matter.policy_mut()?;
     let (id, version) = (file.version.get().id, file.version.next_version());

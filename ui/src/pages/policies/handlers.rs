@@ -82,11 +82,11 @@ async fn published(
     Ok(Html(PolicyPage::of(chrome, state.app(), &document, shown)).into_response())
 }
 
-/// Two versions, by their numbers.
+/// Two versions, by their numbers; the two newest when none is named.
 #[derive(Debug, Deserialize)]
 struct Pair {
-    de: String,
-    a: String,
+    de: Option<String>,
+    a: Option<String>,
 }
 
 async fn compare(
@@ -97,7 +97,13 @@ async fn compare(
     Query(pair): Query<Pair>,
 ) -> Result<Response, Problem> {
     let document = policies::read(state.app(), &actor, &code).await?;
-    let (from, to) = (document.published_version(&pair.de)?, document.published_version(&pair.a)?);
+    let mut newest = document.published().rev();
+    let (last, before) = (newest.next(), newest.next());
+    let chosen = |number: Option<String>, usual| match number {
+        Some(number) => Ok(document.published_version(&number)?),
+        None => Option::ok_or_else(usual, Problem::not_found),
+    };
+    let (from, to) = (chosen(pair.de, before)?, chosen(pair.a, last)?);
     Ok(Html(ComparePage::of(chrome, &document, from, to)).into_response())
 }
 

@@ -9,7 +9,7 @@ use crate::catalog::load::Parts;
 use crate::catalog::problem::{Problem, Report};
 
 /// Kinds of service that the program runs.
-pub const SERVICES: [&str; 10] = [
+pub const SERVICES: [&str; 11] = [
     "clock-stop",
     "clock-resume",
     "clock-extend",
@@ -20,6 +20,7 @@ pub const SERVICES: [&str; 10] = [
     "open-ballot",
     "publish-version",
     "record-outcome",
+    "withdraw-version",
 ];
 
 /// Kinds of act that a person's task may be.
