@@ -2,14 +2,14 @@
 .PHONY: run build test test-long lint deny bench tck clean-data
 SHELL := /bin/bash
 
-# One profile for running: optimised enough to serve, quick enough to build.
+# The development profile optimises the dependencies: quick enough to build and to serve, and `make test` shares it.
 run: build ## build and start Radica on http://localhost:8080 with the demo
-	@target/release/radica serve --demo
+	@target/debug/radica serve --demo
 
 build:
 	@scripts/need.sh run
 	@echo "Building Radica (the first time takes some minutes; cargo shows its progress)…"
-	cargo build --release --locked
+	cargo build --locked
 
 test: ## install what the tests need and run all of them
 	@scripts/install-test-tools.sh

@@ -58,7 +58,7 @@ function multipart(csrf, pairs, file) {
 }
 
 const steps = [
-  ["solicitante", [["calidad", "propio"], ["nombre", "Luz Dary Chindoy"], ["tipo_documento", "cc"], ["documento", "1124850482"], ["direccion", "Calle 8"], ["municipio", ""]]],
+  ["solicitante", [["calidad", "propio"], ["nombre", "Luz Dary Chindoy"], ["tipo_documento", "cc"], ["documento", "1124850482"], ["direccion", "Calle 8"], ["municipio", "86001"]]],
   ["certificado", [["de_quien", "persona"], ["cedula_titular", "1124850482"], ["nombre_titular", "Luz Dary Chindoy"], ["proposito", "contratar"], ["rentas", "todas"], ["pago_reciente", "false"]]],
   ["notificaciones", [["notificacion", "personal"], ["datos_personales", "true"]]],
 ];
