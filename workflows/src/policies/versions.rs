@@ -180,12 +180,79 @@ fn check(draft: &Draft) -> Result<()> {
     if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
 }
 
+/// The next free number after the last published one: a version not approved keeps its number and moves no other.
 fn next_number(document: &Document, major: bool) -> (i64, i64) {
-    let others = document.versions.iter().filter(|version| version.state != DRAFT);
-    let last = others.map(|version| (version.major, version.minor)).max();
-    match (last, major) {
-        (None, _) => (1, 0),
-        (Some((last, _)), true) => (last + 1, 0),
-        (Some((last, minor)), false) => (last, minor + 1),
+    let taken = |next| document.versions.iter().any(|other| other.state != DRAFT && number(other) == next);
+    let (mut next, step) = match (document.published().map(number).max(), major) {
+        (None, _) => ((1, 0), (0, 1)),
+        (Some((last, _)), true) => ((last + 1, 0), (1, 0)),
+        (Some((last, minor)), false) => ((last, minor + 1), (0, 1)),
+    };
+    while taken(next) {
+        next = (next.0 + step.0, next.1 + step.1);
+    }
+    next
+}
+
+fn number(version: &DocumentVersion) -> (i64, i64) {
+    (version.major, version.minor)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use radica_storage::ids::GovernedId;
+    use radica_storage::policies::Governed;
+
+    use super::*;
+    use crate::services::version_state::{IN_FORCE, REJECTED};
+
+    fn version((major, minor): (i64, i64), state: &str) -> DocumentVersion {
+        DocumentVersion {
+            id: VersionId::from_parts(0, 1),
+            version: 1,
+            document: GovernedId::from_parts(0, 1),
+            major,
+            minor,
+            state: state.to_owned(),
+            body: String::new(),
+            sha256: String::new(),
+            date: None,
+            responsible: String::new(),
+            description: String::new(),
+            approved_by: None,
+            instance: None,
+            created_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn document(versions: &[((i64, i64), &str)]) -> Document {
+        let document = Governed {
+            id: GovernedId::from_parts(0, 1),
+            version: 1,
+            code: "PETI".to_owned(),
+            name: String::new(),
+            kind: String::new(),
+            owner: String::new(),
+            scope: String::new(),
+            class: String::new(),
+            in_force: None,
+            review_on: None,
+            created_at: Timestamp::UNIX_EPOCH,
+            updated_at: Timestamp::UNIX_EPOCH,
+        };
+        Document { document, versions: versions.iter().map(|(number, state)| version(*number, state)).collect() }
+    }
+
+    #[test]
+    fn numbers_follow_the_last_published_version_and_skip_those_not_approved() {
+        let rejected = document(&[((2, 4), IN_FORCE), ((3, 0), REJECTED)]);
+        assert_eq!(numbers(&rejected), ["2.5", "4.0"]);
+    }
+
+    #[test]
+    fn a_draft_may_change_its_own_number_and_the_first_version_is_one() {
+        assert_eq!(numbers(&document(&[((2, 3), IN_FORCE), ((2, 4), DRAFT)])), ["2.4", "3.0"]);
+        assert_eq!(numbers(&document(&[])), ["1.0", "1.0"]);
     }
 }
