@@ -8,6 +8,7 @@ use radica_storage::text::Extractor;
 use radica_storage::{Db, Writer, people};
 use rand::RngExt;
 
+use crate::actor::OfficeId;
 use crate::catalog::Catalog;
 use crate::ids::IdSource;
 use crate::notices::delivery::Delivery;
@@ -60,12 +61,16 @@ impl App {
         VerificationCode::from_random(rand::rng().random())
     }
 
-    /// What a person is in the entity, as documents say it: their first role and their first office.
+    /// What a person is in the entity, as documents of an office say it: their first role, and that office if they
+    /// work in it, or else their first.
     #[must_use]
-    pub fn position_of(&self, person: &people::Person) -> String {
+    pub fn position_of(&self, person: &people::Person, office: &str) -> String {
         let entity = &self.rules.catalog.entity;
         let role = entity.roles.iter().find(|role| person.roles.iter().any(|held| held == role.id.as_str()));
-        let office = entity.offices.iter().find(|office| person.offices.iter().any(|own| own == office.id.as_str()));
+        let wanted = OfficeId::new(office);
+        let works_there = person.offices.iter().any(|own| OfficeId::new(own.clone()).contains(&wanted));
+        let first = || entity.offices.iter().find(|office| person.offices.iter().any(|own| own == office.id.as_str()));
+        let office = if works_there { entity.office(&wanted) } else { first() };
         match (role, office) {
             (Some(role), Some(office)) => format!("{}, {}", role.name, office.name),
             (Some(role), None) => role.name.clone(),

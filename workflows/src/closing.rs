@@ -125,6 +125,7 @@ async fn commit(app: &App, actor: &Actor, expediente: Expediente) -> Result<()> 
         RetentionTrigger::Close => retention.starting_on(app.clock.today()),
         RetentionTrigger::FinalDecision | RetentionTrigger::EndOfValidity => retention,
     };
+    let office = expediente.office.clone();
     let (id, read_at) = (expediente.id, expediente.version);
     let closed =
         Expediente { version: read_at + 1, closed_at: Some(now), retention: stored(&retention)?, ..expediente };
@@ -137,17 +138,17 @@ async fn commit(app: &App, actor: &Actor, expediente: Expediente) -> Result<()> 
         kind: "closed".to_owned(),
         data: json!({ "retention": retention }).into(),
     };
-    let input = json!({ "expediente": id, "signer": signer(app, actor).await? });
+    let input = json!({ "expediente": id, "signer": signer(app, actor, &office).await? });
     let job = crate::effects::job_at(now, app.ids().id(), JobKind::CloseIndex, None, input);
     let commit = Commit::of(Batch::new().entry(entry).put(closed).put(job));
     app.writer.commit(commit.expect::<Expediente>(&id, Some(read_at))).await?;
     Ok(())
 }
 
-async fn signer(app: &App, actor: &Actor) -> Result<Signer> {
+async fn signer(app: &App, actor: &Actor, office: &str) -> Result<Signer> {
     let person = actor.person().ok_or(Error::SignInRequired)?;
     let person = people::get(&app.db, person.id).await?.ok_or(Error::NotFound("person"))?;
-    let role = app.position_of(&person);
+    let role = app.position_of(&person, office);
     Ok(Signer { issuer: person.issuer, name: person.name, role, subject: person.subject })
 }
 

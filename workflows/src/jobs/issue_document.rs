@@ -123,7 +123,8 @@ async fn seal_of(app: &App, matter: &Matter, kind: Outcome) -> Result<Signed> {
     let at = result["en"].as_str().and_then(|at| at.parse().ok());
     let (Some(person), Some(at)) = (person, at) else { return Ok(Signed::Entity) };
     let person = people::get(&app.db, person).await?.ok_or(Error::NotFound("person"))?;
-    let role = app.position_of(&person);
+    let office = &matter.case()?.case.get().office;
+    let role = app.position_of(&person, office);
     let act = "Firmo este documento y respondo por su contenido.".to_owned();
     Ok(Signed::Person {
         signer: Signer { issuer: person.issuer, name: person.name, role, subject: person.subject },
