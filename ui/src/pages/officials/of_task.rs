@@ -94,11 +94,20 @@ impl ConfirmPage {
     pub fn reassign(chrome: Chrome, dossier: &Dossier, task: &Task, able: &[people::Person], error: Option<&str>) -> Result<Self> {
         let radicado = &dossier.file()?.case.get().radicado;
         let holder = |person: &&people::Person| Some(person.id) != task.assignee;
-        let options = able.iter().filter(holder).map(|person| Choice::new(&person.id.to_string(), &person.name, false));
-        let field = Field::new("persona", "¿Quién la hará?", Control::Radio { options: options.collect() });
+        let options: Vec<Choice> = able
+            .iter()
+            .filter(holder)
+            .map(|person| Choice::new(&person.id.to_string(), &person.name, false))
+            .collect();
+        let hint = if options.is_empty() {
+            "Nadie más con el rol y la dependencia que la tarea necesita ha ingresado todavía."
+        } else {
+            "Solo quienes tienen el rol y la dependencia que la tarea necesita."
+        };
+        let field = Field::new("persona", "¿Quién la hará?", Control::Radio { options }).hint(hint);
         let fields = vec![match error {
             Some(error) => field.error(error),
-            None => field.hint("Solo quienes tienen el rol y la dependencia que la tarea necesita."),
+            None => field,
         }];
         Ok(Self {
             errors: error.map_or_else(FormErrors::default, |_| FormErrors::of(&fields)),
