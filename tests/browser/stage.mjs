@@ -14,6 +14,8 @@ const pictures = process.env.SCREENSHOTS ?? path.resolve(import.meta.dirname, ".
 const PATIENCE = 30_000;
 // Between two looks at a page that waits for a worker, in milliseconds.
 const PAUSE = 250;
+// Height of the tallest page that is kept whole, in pixels.
+const TALL = 8_000;
 
 /** Opens the stage of one story; `name` begins the names of its screenshots. */
 export async function openStage(name) {
@@ -26,7 +28,7 @@ export async function openStage(name) {
   async function visitor(options = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     page.setDefaultNavigationTimeout(30_000);
     return page;
   }
@@ -45,7 +47,7 @@ export async function openStage(name) {
   async function look(page, view) {
     taken += 1;
     const file = `${name}-${String(taken).padStart(2, "0")}-${view}.png`;
-    await page.screenshot({ path: path.join(pictures, file), fullPage: true });
+    await page.screenshot({ path: path.join(pictures, file), fullPage: await fits(page) });
     assert.deepEqual(await violations(page), [], `axe in ${view} (${page.url()})`);
   }
 
@@ -79,12 +81,28 @@ export async function openStage(name) {
     }
   }
 
+  /** A file of the person in view, asked for again and again until a worker has made it. */
+  async function file(page, address) {
+    const end = Date.now() + PATIENCE;
+    for (;;) {
+      const answer = await page.request.get(new URL(address, radica.base).href);
+      if (answer.status() === 200) return answer.body();
+      assert.ok(answer.status() === 404 && Date.now() < end, `${address} answers ${answer.status()}\n${radica.log()}`);
+      await page.waitForTimeout(PAUSE);
+    }
+  }
+
   async function close() {
     await browser.close();
     await radica.stop();
   }
 
-  return { base: radica.base, log: radica.log, visitor, person, look, lookWithoutScripts, go, until, close };
+  return { base: radica.base, log: radica.log, visitor, person, look, lookWithoutScripts, go, until, file, close };
+}
+
+/** Whether a picture of the whole page is of any use: a document of a hundred screens is shown by its first. */
+async function fits(page) {
+  return await page.evaluate(() => document.documentElement.scrollHeight) < TALL;
 }
 
 /** Rules that axe found broken, with where. Documents shown inside the page are not pages of ours. */
