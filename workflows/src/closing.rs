@@ -21,13 +21,13 @@ use crate::turn::json as stored;
 /// Expedientes read at once while filtering.
 const BATCH: i64 = 100;
 
-/// An expediente that the actor may read, with its documents in order.
+/// An expediente that the actor may read, with its documents in order; its índice, once signed, comes first.
 pub async fn read(app: &App, actor: &Actor, code: &str) -> Result<(Expediente, Vec<Document>)> {
     let expediente = expedientes::by_code(&app.db, code).await?.ok_or(Error::NotFound("expediente"))?;
     if !readable(app, actor, &expediente).await? {
         return Err(Error::NotFound("expediente"));
     }
-    let documents = documents::of_expediente(&app.db, expediente.id, -1, i64::MAX).await?;
+    let documents = documents::of_expediente(&app.db, expediente.id, i64::MIN, i64::MAX).await?;
     Ok((expediente, documents))
 }
 

@@ -27,6 +27,9 @@ pub const XML_KIND: &str = "indice-xml";
 /// Document type of the índice printed for people.
 pub const PDF_KIND: &str = "indice-pdf";
 
+/// The índice takes no place among the documents: its XML stands at 0, its PDF before it.
+const BESIDE_THE_XML: i64 = -1;
+
 /// What the closing asks for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Payload {
@@ -87,6 +90,7 @@ pub async fn run(app: &App, job: &Job) -> Result<(), JobError> {
         media_type: "application/pdf".to_owned(),
         format: "PDF".to_owned(),
         pages: pdf.pages.into(),
+        ordinal: BESIDE_THE_XML,
         verification_code: Some(code.as_str().to_owned()),
         signature: Some(signed.clone()),
         ..blank(app, &expediente)
