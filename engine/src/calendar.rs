@@ -12,9 +12,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-pub use data::{
-    CalendarData, DayOfWeek, Holiday, HolidayRule, MonthDay, OfficeHours, OwnDay, Weekend,
-};
+pub use data::{CalendarData, DayOfWeek, Holiday, HolidayRule, MonthDay, OfficeHours, OwnDay, Weekend};
 pub use easter::easter_sunday;
 
 /// A day that does not count, and the norm that says so.
@@ -59,9 +57,7 @@ pub enum CalendarError {
         zone: String,
     },
     /// A span of office hours ends before it begins.
-    #[error(
-        "calendario `{calendar}`: el horario de {from} a {to} está vacío. Se esperaba `to` después de `from`."
-    )]
+    #[error("calendario `{calendar}`: el horario de {from} a {to} está vacío. Se esperaba `to` después de `from`.")]
     OfficeHours {
         /// The calendar's name.
         calendar: String,
@@ -88,11 +84,7 @@ impl Calendar {
             calendar: data.name.clone(),
             zone: data.time_zone.clone(),
         })?;
-        if let Some(hours) = data
-            .office_hours
-            .iter()
-            .find(|hours| hours.from >= hours.to)
-        {
+        if let Some(hours) = data.office_hours.iter().find(|hours| hours.from >= hours.to) {
             let (from, to) = (hours.from, hours.to);
             return Err(CalendarError::OfficeHours {
                 calendar: data.name,
@@ -101,8 +93,7 @@ impl Calendar {
             });
         }
         if (1..=7).all(|n| {
-            jiff::civil::Weekday::from_monday_one_offset(n)
-                .is_ok_and(|day| data.weekend.days.contains(&day.into()))
+            jiff::civil::Weekday::from_monday_one_offset(n).is_ok_and(|day| data.weekend.days.contains(&day.into()))
         }) {
             return Err(CalendarError::NoWorkingDay(data.name));
         }
@@ -145,9 +136,7 @@ impl Calendar {
     #[must_use]
     pub fn end_of(&self, date: Date) -> Option<Timestamp> {
         let end = date.at(23, 59, 59, 0);
-        end.to_zoned(self.time_zone.clone())
-            .ok()
-            .map(|zoned| zoned.timestamp())
+        end.to_zoned(self.time_zone.clone()).ok().map(|zoned| zoned.timestamp())
     }
 
     /// Whether the day counts.
@@ -256,18 +245,14 @@ impl Calendar {
     }
 
     fn is_weekend(&self, date: Date) -> bool {
-        self.data
-            .weekend
-            .days
-            .contains(&DayOfWeek::from(date.weekday()))
+        self.data.weekend.days.contains(&DayOfWeek::from(date.weekday()))
     }
 }
 
 /// One calendar, whatever name is asked for by default.
 impl Calendars for Calendar {
     fn calendar(&self, name: Option<&str>) -> Option<&Calendar> {
-        name.is_none_or(|name| name == self.data.name)
-            .then_some(self)
+        name.is_none_or(|name| name == self.data.name).then_some(self)
     }
 }
 
@@ -276,9 +261,7 @@ fn holidays(data: &CalendarData) -> BTreeMap<Date, Vec<NonWorking>> {
     for holiday in &data.holidays {
         for date in YEARS.filter_map(|year| holiday.date_in(year)) {
             let (name, norm) = (holiday.name.clone(), holiday.norm.clone());
-            days.entry(date)
-                .or_default()
-                .push(NonWorking { date, name, norm });
+            days.entry(date).or_default().push(NonWorking { date, name, norm });
         }
     }
     for own in &data.own_days {

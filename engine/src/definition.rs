@@ -50,14 +50,12 @@ impl Definition {
     /// # Errors
     /// With every problem of the source, in its order.
     pub fn from_yaml(source: &str, file: &str) -> Result<Self, Vec<Problem>> {
-        compiled(source, file, |source, problems| {
-            match located::read(source) {
-                Ok(root) => Some(root),
-                Err(error) => {
-                    let message = format!("no es YAML válido: {}", error.message);
-                    problems.add(error.at, Code::Syntax, message, "un documento YAML");
-                    None
-                }
+        compiled(source, file, |source, problems| match located::read(source) {
+            Ok(root) => Some(root),
+            Err(error) => {
+                let message = format!("no es YAML válido: {}", error.message);
+                problems.add(error.at, Code::Syntax, message, "un documento YAML");
+                None
             }
         })
     }
@@ -88,12 +86,7 @@ fn compiled(
         let most = limits::SOURCE_BYTES / 1024;
         let start = Position { line: 1, column: 1 };
         let message = "la definición es demasiado grande";
-        problems.add(
-            start,
-            Code::TooLarge,
-            message,
-            format!("a lo sumo {most} KiB"),
-        );
+        problems.add(start, Code::TooLarge, message, format!("a lo sumo {most} KiB"));
         None
     } else {
         read(source, &mut problems)

@@ -42,11 +42,7 @@ pub(crate) fn work(run: &mut Run<'_, '_>, token: TokenId, node: NodeIx) -> Worke
 }
 
 /// The flows a token leaves along.
-pub(crate) fn ways_out(
-    run: &Run<'_, '_>,
-    token: TokenId,
-    node: NodeIx,
-) -> Result<Vec<FlowIx>, Incident> {
+pub(crate) fn ways_out(run: &Run<'_, '_>, token: TokenId, node: NodeIx) -> Result<Vec<FlowIx>, Incident> {
     let node = run.definition.node(node);
     match &node.kind {
         Kind::Exclusive => exclusive::way_out(run, token, node).map(|flow| vec![flow]),

@@ -73,10 +73,7 @@ impl Expression {
                 parsed: Arc::new(parsed),
             }),
             Err(error) => Err(ExpressionError {
-                message: format!(
-                    "en la columna {} hay {}",
-                    error.position.column, error.found
-                ),
+                message: format!("en la columna {} hay {}", error.position.column, error.found),
                 expected: error.expected.clone(),
             }),
         }
@@ -105,11 +102,7 @@ impl Expression {
             host: &host,
         };
         let outcome = self.parsed.evaluate(&recorder, &env);
-        let mut why: Vec<String> = outcome
-            .explanation
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        let mut why: Vec<String> = outcome.explanation.iter().map(ToString::to_string).collect();
         why.extend(outcome.limit.map(|limit| limit.to_string()));
         Evaluated {
             value: outcome.value,
@@ -134,13 +127,7 @@ impl Expression {
 
 impl Evaluated {
     /// An incident that explains why this value cannot be used.
-    pub fn incident(
-        self,
-        kind: IncidentKind,
-        message: String,
-        of: &Expression,
-        retry: Retry,
-    ) -> Incident {
+    pub fn incident(self, kind: IncidentKind, message: String, of: &Expression, retry: Retry) -> Incident {
         let expression = Some(of.source().to_owned());
         Incident {
             kind,
@@ -179,13 +166,9 @@ impl Template {
         match self {
             Self::Literal(value) => value.clone(),
             Self::Expression(expression) => expression.evaluate(around).value,
-            Self::List(items) => {
-                Value::list(items.iter().map(|item| item.evaluate(around)).collect())
-            }
+            Self::List(items) => Value::list(items.iter().map(|item| item.evaluate(around)).collect()),
             Self::Map(entries) => {
-                let entries = entries
-                    .iter()
-                    .map(|(name, item)| (name.clone(), item.evaluate(around)));
+                let entries = entries.iter().map(|(name, item)| (name.clone(), item.evaluate(around)));
                 Value::Context(entries.collect::<Context>())
             }
         }
@@ -195,12 +178,7 @@ impl Template {
     ///
     /// # Errors
     /// With an incident when it gives null or something that is no text.
-    pub(crate) fn text(
-        &self,
-        what: &str,
-        around: Surroundings<'_>,
-        retry: Retry,
-    ) -> Result<String, Incident> {
+    pub(crate) fn text(&self, what: &str, around: Surroundings<'_>, retry: Retry) -> Result<String, Incident> {
         let wrong = |value: &Value| format!("{what} debe ser un texto, y es {}", shown(value));
         match self {
             Self::Expression(expression) => {
@@ -212,8 +190,7 @@ impl Template {
             }
             other => {
                 let value = other.evaluate(around);
-                text_of(&value)
-                    .ok_or_else(|| Incident::new(IncidentKind::Expression, wrong(&value), retry))
+                text_of(&value).ok_or_else(|| Incident::new(IncidentKind::Expression, wrong(&value), retry))
             }
         }
     }

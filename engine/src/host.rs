@@ -13,30 +13,17 @@ const FARTHEST: u32 = 200_000;
 
 impl CalendarHost<'_> {
     fn calendar(&self, name: Option<&str>) -> Result<&Calendar, HostError> {
-        let unknown = || {
-            HostError(format!(
-                "no existe el calendario `{}`",
-                name.unwrap_or("(por omisión)")
-            ))
-        };
+        let unknown = || HostError(format!("no existe el calendario `{}`", name.unwrap_or("(por omisión)")));
         self.0.calendar(name).ok_or_else(unknown)
     }
 }
 
 impl Host for CalendarHost<'_> {
-    fn add_working_days(
-        &self,
-        date: Date,
-        days: i64,
-        calendar: Option<&str>,
-    ) -> Result<Date, HostError> {
+    fn add_working_days(&self, date: Date, days: i64, calendar: Option<&str>) -> Result<Date, HostError> {
         let calendar = self.calendar(calendar)?;
         let date = civil_date(date)?;
-        let count = u32::try_from(days.unsigned_abs())
-            .ok()
-            .filter(|n| *n <= FARTHEST);
-        let count =
-            count.ok_or_else(|| HostError(format!("{days} días hábiles son demasiados")))?;
+        let count = u32::try_from(days.unsigned_abs()).ok().filter(|n| *n <= FARTHEST);
+        let count = count.ok_or_else(|| HostError(format!("{days} días hábiles son demasiados")))?;
         let day = if days < 0 {
             calendar.subtract_working_days(date, count)
         } else {
@@ -45,12 +32,7 @@ impl Host for CalendarHost<'_> {
         feel_date(day)
     }
 
-    fn working_days_between(
-        &self,
-        from: Date,
-        to: Date,
-        calendar: Option<&str>,
-    ) -> Result<i64, HostError> {
+    fn working_days_between(&self, from: Date, to: Date, calendar: Option<&str>) -> Result<i64, HostError> {
         let calendar = self.calendar(calendar)?;
         Ok(calendar.working_days_between(civil_date(from)?, civil_date(to)?))
     }

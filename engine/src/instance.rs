@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::event::{BoundaryOn, BoundaryWait, Event, Wait};
-use crate::ids::{
-    DefinitionHash, ElementId, InstanceId, JobId, ScopeId, SubscriptionId, TaskId, TimerId, TokenId,
-};
+use crate::ids::{DefinitionHash, ElementId, InstanceId, JobId, ScopeId, SubscriptionId, TaskId, TimerId, TokenId};
 use crate::incident::Incident;
 use crate::lifecycle::{self, IllegalTransition, Phase, Step};
 use crate::variables::Variables;
@@ -110,9 +108,7 @@ impl Instance {
     ///
     /// # Errors
     /// When an event does not fit the state: the journal was damaged.
-    pub fn replay<'a>(
-        events: impl IntoIterator<Item = &'a Event>,
-    ) -> Result<Self, IllegalTransition> {
+    pub fn replay<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<Self, IllegalTransition> {
         let mut instance = Self::new();
         for event in events {
             instance.apply(event)?;
@@ -141,11 +137,7 @@ impl Instance {
                 self.scopes.insert(ROOT, Scope::default());
             }
             Event::Set { scope, variables } => {
-                self.scopes
-                    .entry(*scope)
-                    .or_default()
-                    .variables
-                    .extend(variables);
+                self.scopes.entry(*scope).or_default().variables.extend(variables);
             }
             Event::Entered {
                 token,
@@ -167,9 +159,7 @@ impl Instance {
                 self.tokens.insert(*token, entered);
             }
             Event::Armed { token, wait } => {
-                self.token_for(*token, Step::Arm)?
-                    .boundary
-                    .push(wait.clone());
+                self.token_for(*token, Step::Arm)?.boundary.push(wait.clone());
             }
             Event::Waiting { token, wait } => {
                 self.token_for(*token, Step::Wait)?.wait = Some(wait.clone());
@@ -188,8 +178,7 @@ impl Instance {
             }
             Event::Left { token } => {
                 self.check(*token, Step::Leave)?;
-                self.passed
-                    .extend(self.tokens.remove(token).map(|token| token.element));
+                self.passed.extend(self.tokens.remove(token).map(|token| token.element));
             }
             Event::ScopeOpened { scope, parent } => {
                 let (parent, variables) = (Some(*parent), Variables::new());
@@ -202,9 +191,7 @@ impl Instance {
             Event::Cancelled { reason, .. } => {
                 self.tokens.clear();
                 self.scopes.retain(|scope, _| *scope == ROOT);
-                self.status = Status::Cancelled {
-                    reason: reason.clone(),
-                };
+                self.status = Status::Cancelled { reason: reason.clone() };
             }
         }
         Ok(())
@@ -323,12 +310,10 @@ impl Instance {
 
     /// Incidents that wait for an operator.
     pub fn incidents(&self) -> impl Iterator<Item = (TokenId, &ElementId, &Incident)> {
-        self.tokens
-            .iter()
-            .filter_map(|(id, token)| match &token.wait {
-                Some(Wait::Incident { incident }) => Some((*id, &token.element, incident)),
-                _ => None,
-            })
+        self.tokens.iter().filter_map(|(id, token)| match &token.wait {
+            Some(Wait::Incident { incident }) => Some((*id, &token.element, incident)),
+            _ => None,
+        })
     }
 
     pub(crate) const fn next_token(&self) -> TokenId {
@@ -344,11 +329,7 @@ impl Instance {
         let phase = self.tokens.get(&id).map_or(Phase::Absent, Token::phase);
         match lifecycle::after(phase, step) {
             Some(_) => Ok(()),
-            None => Err(IllegalTransition {
-                token: id,
-                phase,
-                step,
-            }),
+            None => Err(IllegalTransition { token: id, phase, step }),
         }
     }
 

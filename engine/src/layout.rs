@@ -110,11 +110,7 @@ impl Diagram {
             };
         }
         for (_, token) in instance.tokens() {
-            if let Some(shape) = diagram
-                .nodes
-                .iter_mut()
-                .find(|shape| shape.id == token.element)
-            {
+            if let Some(shape) = diagram.nodes.iter_mut().find(|shape| shape.id == token.element) {
                 shape.state = Progress::Now;
             }
         }
@@ -140,10 +136,7 @@ fn frame(mut nodes: Vec<Shape>, mut edges: Vec<Line>) -> Diagram {
     let mut bounds = Bounds::default();
     for shape in &nodes {
         bounds.take(shape.x - shape.width / 2.0, shape.y - shape.height / 2.0);
-        bounds.take(
-            shape.x + shape.width / 2.0,
-            shape.y + shape.height / 2.0 + CAPTION,
-        );
+        bounds.take(shape.x + shape.width / 2.0, shape.y + shape.height / 2.0 + CAPTION);
     }
     for point in edges.iter().flat_map(|line| &line.points) {
         bounds.take(point.x, point.y);
@@ -217,11 +210,7 @@ mod tests {
     fn shapes_stand_apart_and_inside_the_drawing() {
         for source in SOURCES {
             let diagram = Diagram::of(&definition(source));
-            let shapes: Vec<&Shape> = diagram
-                .nodes
-                .iter()
-                .filter(|shape| shape.kind != "boundary")
-                .collect();
+            let shapes: Vec<&Shape> = diagram.nodes.iter().filter(|shape| shape.kind != "boundary").collect();
             for (n, a) in shapes.iter().enumerate() {
                 assert!(
                     a.x > 0.0 && a.x < diagram.width && a.y > 0.0 && a.y < diagram.height,
@@ -242,13 +231,7 @@ mod tests {
         for source in SOURCES {
             let definition = definition(source);
             let diagram = Diagram::of(&definition);
-            let shape = |id: &str| {
-                diagram
-                    .nodes
-                    .iter()
-                    .find(|shape| shape.id.as_str() == id)
-                    .unwrap()
-            };
+            let shape = |id: &str| diagram.nodes.iter().find(|shape| shape.id.as_str() == id).unwrap();
             for (line, (_, from, to)) in diagram.edges.iter().zip(definition.flows()) {
                 for pair in line.points.windows(2) {
                     let (dx, dy) = ((pair[0].x - pair[1].x).abs(), (pair[0].y - pair[1].y).abs());
@@ -271,15 +254,9 @@ mod tests {
     fn the_diagram_shows_what_is_done_and_where_the_instance_is() {
         let definition = definition(SOURCES[2]);
         let calendar = putumayo();
-        let mut simulation = Simulation::new(
-            &definition,
-            &calendar,
-            "2026-11-20T15:00:00Z".parse().unwrap(),
-        );
+        let mut simulation = Simulation::new(&definition, &calendar, "2026-11-20T15:00:00Z".parse().unwrap());
         simulation
-            .step(&Step::Start(
-                serde_json::json!({"tramite": {"office": "hacienda"}}),
-            ))
+            .step(&Step::Start(serde_json::json!({"tramite": {"office": "hacienda"}})))
             .unwrap();
         let diagram = Diagram::of(&definition).with(simulation.instance());
         let state = |id: &str| {

@@ -105,9 +105,7 @@ impl Located {
             Json::Bool(flag) => Yaml::Bool(*flag),
             Json::Number(number) => Yaml::Number(number.clone()),
             Json::String(text) => Yaml::Text(text.clone()),
-            Json::Array(items) => {
-                Yaml::List(items.iter().map(|item| Self::of_json(at, item)).collect())
-            }
+            Json::Array(items) => Yaml::List(items.iter().map(|item| Self::of_json(at, item)).collect()),
             Json::Object(entries) => Yaml::Map(
                 entries
                     .iter()
@@ -185,9 +183,7 @@ fn syntax(error: &serde_saphyr::Error) -> SyntaxError {
     let at = error.location().map(position).unwrap_or_default();
     let text = error.to_string();
     let first = text.lines().next().unwrap_or_default();
-    let message = first
-        .split_once(": ")
-        .filter(|(place, _)| place.contains("line"));
+    let message = first.split_once(": ").filter(|(place, _)| place.contains("line"));
     SyntaxError {
         at,
         message: message.map_or(first, |(_, message)| message).to_owned(),

@@ -71,10 +71,7 @@ impl fmt::Display for Problem {
             expected,
             ..
         } = self;
-        write!(
-            f,
-            "{file}:{line}:{column}: {message}. Se esperaba {expected}."
-        )
+        write!(f, "{file}:{line}:{column}: {message}. Se esperaba {expected}.")
     }
 }
 
@@ -95,13 +92,7 @@ impl Problems {
         }
     }
 
-    pub fn add(
-        &mut self,
-        at: Position,
-        code: Code,
-        message: impl Into<String>,
-        expected: impl Into<String>,
-    ) {
+    pub fn add(&mut self, at: Position, code: Code, message: impl Into<String>, expected: impl Into<String>) {
         self.found.push(Problem {
             file: self.file.clone(),
             line: at.line,
@@ -122,17 +113,13 @@ impl Problems {
 
     /// All problems, in the order of the text.
     pub fn into_sorted(mut self) -> Vec<Problem> {
-        self.found
-            .sort_by_key(|problem| (problem.line, problem.column));
+        self.found.sort_by_key(|problem| (problem.line, problem.column));
         self.found
     }
 }
 
 /// The candidate most like `word`, when one is like it: what the author probably meant.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = 1 + word.chars().count() / 4;
     candidates
         .map(|candidate| (distance(word, candidate), candidate))

@@ -32,9 +32,7 @@ pub enum Schedule {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ScheduleError {
     /// The text is not a schedule.
-    #[error(
-        "`{0}` no es un plazo ni una fecha: escriba `3 working days`, `1 month`, `PT4H` o `2026-03-27T08:00`"
-    )]
+    #[error("`{0}` no es un plazo ni una fecha: escriba `3 working days`, `1 month`, `PT4H` o `2026-03-27T08:00`")]
     Syntax(String),
     /// No calendar of that name.
     #[error("no existe el calendario `{0}`")]
@@ -52,10 +50,7 @@ impl fmt::Display for Schedule {
                 term,
                 calendar: Some(calendar),
             } => write!(f, "{term} of {calendar}"),
-            Self::Term {
-                term,
-                calendar: None,
-            } => write!(f, "{term}"),
+            Self::Term { term, calendar: None } => write!(f, "{term}"),
             Self::Duration(span) => write!(f, "{span}"),
             Self::At(at) => write!(f, "{at}"),
             Self::Local(local) => write!(f, "{local}"),
@@ -97,11 +92,7 @@ impl Schedule {
     ///
     /// # Errors
     /// When the calendar is unknown or the moment cannot be represented.
-    pub fn moment(
-        &self,
-        now: Timestamp,
-        calendars: &dyn Calendars,
-    ) -> Result<Timestamp, ScheduleError> {
+    pub fn moment(&self, now: Timestamp, calendars: &dyn Calendars) -> Result<Timestamp, ScheduleError> {
         match self {
             Self::At(at) => Ok(*at),
             Self::Term { term, calendar } => {
@@ -112,24 +103,18 @@ impl Schedule {
             Self::Duration(span) => {
                 let zone = named(calendars, None)?.time_zone().clone();
                 let due = now.to_zoned(zone).checked_add(*span);
-                due.map(|due| due.timestamp())
-                    .map_err(|_| ScheduleError::OutOfRange)
+                due.map(|due| due.timestamp()).map_err(|_| ScheduleError::OutOfRange)
             }
             Self::Local(local) => {
                 let zone = named(calendars, None)?.time_zone().clone();
-                let at = local
-                    .to_zoned(zone)
-                    .map_err(|_| ScheduleError::OutOfRange)?;
+                let at = local.to_zoned(zone).map_err(|_| ScheduleError::OutOfRange)?;
                 Ok(at.timestamp())
             }
         }
     }
 }
 
-fn named<'a>(
-    calendars: &'a dyn Calendars,
-    name: Option<&str>,
-) -> Result<&'a Calendar, ScheduleError> {
+fn named<'a>(calendars: &'a dyn Calendars, name: Option<&str>) -> Result<&'a Calendar, ScheduleError> {
     let unknown = || ScheduleError::UnknownCalendar(name.unwrap_or("(por omisión)").to_owned());
     calendars.calendar(name).ok_or_else(unknown)
 }
@@ -141,10 +126,7 @@ mod tests {
 
     fn due(text: &str) -> Timestamp {
         let now = at(2026, 11, 20, 10, 0);
-        text.parse::<Schedule>()
-            .unwrap()
-            .moment(now, &putumayo())
-            .unwrap()
+        text.parse::<Schedule>().unwrap().moment(now, &putumayo()).unwrap()
     }
 
     #[test]
@@ -172,9 +154,7 @@ mod tests {
             assert!(text.parse::<Schedule>().is_err(), "{text}");
         }
         let other: Schedule = "3 working days of marte".parse().unwrap();
-        let error = other
-            .moment(at(2026, 11, 20, 10, 0), &putumayo())
-            .unwrap_err();
+        let error = other.moment(at(2026, 11, 20, 10, 0), &putumayo()).unwrap_err();
         assert_eq!(error, ScheduleError::UnknownCalendar("marte".into()));
     }
 }

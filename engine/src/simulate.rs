@@ -227,11 +227,7 @@ impl<'a> Simulation<'a> {
     fn advance(&mut self, by: &str) -> Result<Vec<Line>, StepError> {
         let until = by.parse::<Schedule>()?.moment(self.now, self.calendars)?;
         let mut lines = Vec::new();
-        while let Some((timer, at, _)) = self
-            .instance
-            .timers()
-            .min_by_key(|(timer, at, _)| (*at, *timer))
-        {
+        while let Some((timer, at, _)) = self.instance.timers().min_by_key(|(timer, at, _)| (*at, *timer)) {
             if at > until {
                 break;
             }
@@ -309,21 +305,13 @@ impl<'a> Simulation<'a> {
     }
 
     fn message(&self, message: &Delivered) -> Result<Command, StepError> {
-        let own = || {
-            self.instance
-                .id()
-                .map(|id| id.to_string())
-                .unwrap_or_default()
-        };
+        let own = || self.instance.id().map(|id| id.to_string()).unwrap_or_default();
         let key = message.key.clone().unwrap_or_else(own);
         let nobody = || StepError::NothingWaits {
             what: "that message",
             at: message.name.clone(),
         };
-        let subscription = self
-            .instance
-            .waiting_for(&message.name, &key)
-            .ok_or_else(nobody)?;
+        let subscription = self.instance.waiting_for(&message.name, &key).ok_or_else(nobody)?;
         Ok(Command::Message {
             subscription,
             content: Value::from_json(&message.content),
@@ -350,10 +338,7 @@ impl<'a> Simulation<'a> {
         what: &'static str,
         pick: impl Fn(TokenId, &Wait) -> Option<T>,
     ) -> Result<T, StepError> {
-        let mut here = self
-            .instance
-            .tokens()
-            .filter(|(_, token)| token.element.as_str() == at);
+        let mut here = self.instance.tokens().filter(|(_, token)| token.element.as_str() == at);
         here.find_map(|(id, token)| pick(id, token.wait.as_ref()?))
             .ok_or_else(|| StepError::NothingWaits {
                 what,

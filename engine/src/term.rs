@@ -105,27 +105,14 @@ mod tests {
 
     #[test]
     fn a_term_reads_back_what_it_writes() {
-        for text in [
-            "15 working days",
-            "1 working day",
-            "10 days",
-            "1 month",
-            "2 years",
-        ] {
+        for text in ["15 working days", "1 working day", "10 days", "1 month", "2 years"] {
             assert_eq!(text.parse::<Term>().unwrap().to_string(), text);
         }
     }
 
     #[test]
     fn a_term_without_a_known_unit_is_refused_with_what_was_expected() {
-        for text in [
-            "",
-            "15",
-            "días hábiles",
-            "-3 days",
-            "99999 days",
-            "3 working weeks",
-        ] {
+        for text in ["", "15", "días hábiles", "-3 days", "99999 days", "3 working weeks"] {
             assert!(
                 text.parse::<Term>()
                     .unwrap_err()

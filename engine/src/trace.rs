@@ -57,10 +57,7 @@ impl<'a> Tracer<'a> {
     /// The line of the next event.
     pub fn line(&mut self, at: Timestamp, event: &Event) -> Line {
         if let Event::Entered {
-            token,
-            element,
-            scope,
-            ..
+            token, element, scope, ..
         } = event
         {
             self.places.insert(*token, (element.clone(), *scope));
@@ -111,9 +108,7 @@ const fn token_of(event: &Event) -> Option<TokenId> {
         | Event::Interrupted { token, .. }
         | Event::Left { token } => Some(*token),
         Event::ScopeOpened { scope, .. } | Event::ScopeClosed { scope } => Some(scope.owner()),
-        Event::Started { .. } | Event::Set { .. } | Event::Finished | Event::Cancelled { .. } => {
-            None
-        }
+        Event::Started { .. } | Event::Set { .. } | Event::Finished | Event::Cancelled { .. } => None,
     }
 }
 
@@ -128,9 +123,7 @@ fn what(event: &Event) -> String {
     match event {
         Event::Started { process, .. } => format!("started {process}"),
         Event::Set { .. } => "set".to_owned(),
-        Event::Entered {
-            flow: Some(flow), ..
-        } => format!("entered by {flow}"),
+        Event::Entered { flow: Some(flow), .. } => format!("entered by {flow}"),
         Event::Entered { flow: None, .. } => "entered".to_owned(),
         Event::Armed { wait, .. } => format!("armed {} {}", wait.element, boundary(&wait.on)),
         Event::Waiting { wait, .. } => format!("waits for {}", self::wait(wait)),

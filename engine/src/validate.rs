@@ -28,12 +28,7 @@ pub(crate) fn check(definition: &Definition, problems: &mut Problems) {
             );
         } else if !ending {
             let message = format!("desde `{}` no se llega a ningún fin", node.id);
-            problems.add(
-                node.at,
-                Code::NoEnd,
-                message,
-                "un camino hasta un elemento `end: …`",
-            );
+            problems.add(node.at, Code::NoEnd, message, "un camino hasta un elemento `end: …`");
         }
     }
     joins(definition, problems);

@@ -79,12 +79,7 @@ impl Scope for Variables {
 
 impl FromIterator<(Name, Value)> for Variables {
     fn from_iter<I: IntoIterator<Item = (Name, Value)>>(entries: I) -> Self {
-        Self(
-            entries
-                .into_iter()
-                .map(|(name, value)| (name, data(value)))
-                .collect(),
-        )
+        Self(entries.into_iter().map(|(name, value)| (name, data(value))).collect())
     }
 }
 
@@ -131,15 +126,9 @@ fn data(value: Value) -> Value {
 /// The lossless form of a value.
 fn encode(value: &Value) -> Json {
     match value {
-        Value::Null
-        | Value::Boolean(_)
-        | Value::String(_)
-        | Value::Function(_)
-        | Value::Range(_) => value.to_json(),
+        Value::Null | Value::Boolean(_) | Value::String(_) | Value::Function(_) | Value::Range(_) => value.to_json(),
         Value::Number(number) => match value.to_json() {
-            Json::Number(json) if json.to_string().parse::<Number>().ok() == Some(*number) => {
-                Json::Number(json)
-            }
+            Json::Number(json) if json.to_string().parse::<Number>().ok() == Some(*number) => Json::Number(json),
             _ => tagged("$number", value),
         },
         Value::Date(_) => tagged("$date", value),
@@ -153,9 +142,9 @@ fn encode(value: &Value) -> Json {
                 .map(|(name, value)| (name.to_string(), encode(value)))
                 .collect();
             match entries.keys().next() {
-                Some(key) if entries.len() == 1 && key.starts_with('$') => Json::Object(
-                    Map::from_iter([("$context".to_owned(), Json::Object(entries))]),
-                ),
+                Some(key) if entries.len() == 1 && key.starts_with('$') => {
+                    Json::Object(Map::from_iter([("$context".to_owned(), Json::Object(entries))]))
+                }
                 _ => Json::Object(entries),
             }
         }
@@ -163,10 +152,7 @@ fn encode(value: &Value) -> Json {
 }
 
 fn tagged(tag: &str, value: &Value) -> Json {
-    Json::Object(Map::from_iter([(
-        tag.to_owned(),
-        Json::String(value.to_string()),
-    )]))
+    Json::Object(Map::from_iter([(tag.to_owned(), Json::String(value.to_string()))]))
 }
 
 fn decode(json: &Json) -> Value {
@@ -224,10 +210,7 @@ mod tests {
             ("plazo", Value::from("P3D".parse::<Duration>().ok())),
             (
                 "lista",
-                Value::list(vec![
-                    Value::from("2026-03-27".parse::<Date>().ok()),
-                    Value::Null,
-                ]),
+                Value::list(vec![Value::from("2026-03-27".parse::<Date>().ok()), Value::Null]),
             ),
             ("contexto", Value::Context(context)),
         ]
@@ -250,9 +233,6 @@ mod tests {
     #[test]
     fn plain_json_is_written_as_it_is() {
         let json = json!({"a": [1, 2.5, "x"], "b": {"c": null, "d": true}});
-        assert_eq!(
-            serde_json::to_value(Variables::from_json(&json)).unwrap(),
-            json
-        );
+        assert_eq!(serde_json::to_value(Variables::from_json(&json)).unwrap(), json);
     }
 }

@@ -3,11 +3,7 @@
 //! To add one: `golden/NAME.yaml` and `golden/NAME.script.yaml`, then run with `UPDATE_GOLDEN=1`, read
 //! `golden/NAME.trace` and keep it if it is right.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 
@@ -31,9 +27,7 @@ fn every_golden_definition_gives_its_trace() {
     names.sort();
     assert!(names.len() > 10);
     for name in names {
-        let read = |suffix: &str| {
-            std::fs::read_to_string(folder.join(format!("{name}{suffix}"))).unwrap_or_default()
-        };
+        let read = |suffix: &str| std::fs::read_to_string(folder.join(format!("{name}{suffix}"))).unwrap_or_default();
         let trace = trace(&name, &read(".yaml"), &read(".script.yaml"));
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             std::fs::write(folder.join(format!("{name}.trace")), &trace).unwrap();
@@ -48,37 +42,25 @@ fn trace(name: &str, definition: &str, script: &str) -> String {
     let definition = Definition::from_yaml(definition, name).unwrap_or_else(|problems| {
         panic!(
             "{}",
-            problems
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join("\n")
+            problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
         )
     });
     let by_yaml = run(name, &definition, script);
-    let drawn = Definition::from_bpmn(&definition.to_bpmn(), name)
-        .unwrap_or_else(|problems| panic!("{}", problems[0]));
-    assert_eq!(
-        run(name, &drawn, script),
-        by_yaml,
-        "{name}: as BPMN it runs the same"
-    );
+    let drawn = Definition::from_bpmn(&definition.to_bpmn(), name).unwrap_or_else(|problems| panic!("{}", problems[0]));
+    assert_eq!(run(name, &drawn, script), by_yaml, "{name}: as BPMN it runs the same");
     by_yaml
 }
 
 fn run(name: &str, definition: &Definition, script: &str) -> String {
     let calendar = Calendar::from_yaml(include_str!("../../workflows/calendar.yaml")).unwrap();
-    let script: Script =
-        serde_saphyr::from_str(script).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let script: Script = serde_saphyr::from_str(script).unwrap_or_else(|error| panic!("{name}: {error}"));
     let mut simulation = Simulation::new(definition, &calendar, script.at.timestamp());
     let mut trace = String::new();
     for (step, n) in script.steps.iter().zip(1..) {
         writeln!(trace, "-- {n}").unwrap();
         let before = json(simulation.instance());
         match simulation.step(step) {
-            Ok(lines) => lines
-                .iter()
-                .for_each(|line| writeln!(trace, "{line}").unwrap()),
+            Ok(lines) => lines.iter().for_each(|line| writeln!(trace, "{line}").unwrap()),
             Err(error) => {
                 writeln!(trace, "{error}").unwrap();
                 assert_eq!(

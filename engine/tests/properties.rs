@@ -1,10 +1,6 @@
 //! Random processes with random commands: nothing panics, no token is lost, replay equals state after
 //! every command, a refused or repeated command changes nothing, the same seed gives the same trace.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 
@@ -52,9 +48,7 @@ fn play(definition: &Definition, choices: &[u8]) -> String {
 fn take(simulation: &mut Simulation<'_>, step: &Step, trace: &mut String) {
     let before = json(simulation.instance());
     match simulation.step(step) {
-        Ok(lines) => lines
-            .iter()
-            .for_each(|line| writeln!(trace, "{line}").unwrap()),
+        Ok(lines) => lines.iter().for_each(|line| writeln!(trace, "{line}").unwrap()),
         Err(_) => assert_eq!(
             json(simulation.instance()),
             before,
@@ -66,21 +60,13 @@ fn take(simulation: &mut Simulation<'_>, step: &Step, trace: &mut String) {
 
 fn check(simulation: &Simulation<'_>) {
     let replayed = Instance::replay(simulation.events()).unwrap();
-    assert_eq!(
-        json(&replayed),
-        json(simulation.instance()),
-        "replay equals state"
-    );
+    assert_eq!(json(&replayed), json(simulation.instance()), "replay equals state");
     support::effects_match(simulation);
 }
 
 /// A step that fits one of the tokens, by chance.
 fn choose(simulation: &Simulation<'_>, choice: u8) -> Step {
-    let tokens: Vec<_> = simulation
-        .instance()
-        .tokens()
-        .map(|(_, token)| token)
-        .collect();
+    let tokens: Vec<_> = simulation.instance().tokens().map(|(_, token)| token).collect();
     let token = tokens[usize::from(choice) % tokens.len()];
     let (at, x) = (token.element.to_string(), choice % 11);
     let text = match &token.wait {
@@ -97,15 +83,11 @@ fn choose(simulation: &Simulation<'_>, choice: u8) -> Step {
             format!("{{\"throw\": {{\"at\": \"{at}\", \"code\": \"c\"}}}}")
         }
         Some(Wait::Job { .. }) => format!("{{\"job\": {{\"at\": \"{at}\", \"result\": {x}}}}}"),
-        Some(Wait::Message { .. }) => {
-            "{\"message\": {\"name\": \"m\", \"content\": {}}}".to_owned()
-        }
+        Some(Wait::Message { .. }) => "{\"message\": {\"name\": \"m\", \"content\": {}}}".to_owned(),
         Some(Wait::Incident { .. }) => {
             format!("{{\"retry\": {{\"at\": \"{at}\", \"variables\": {{\"x\": {x}}}}}}}")
         }
-        Some(Wait::Timer { .. } | Wait::Join | Wait::Scope) | None => {
-            "{\"advance\": \"1 working day\"}".to_owned()
-        }
+        Some(Wait::Timer { .. } | Wait::Join | Wait::Scope) | None => "{\"advance\": \"1 working day\"}".to_owned(),
     };
     serde_json::from_str(&text).unwrap()
 }
@@ -169,9 +151,7 @@ fn work_on_all(simulation: &mut Simulation<'_>) {
                 Some(Wait::Job { .. }) => {
                     format!("{{\"job\": {{\"at\": \"{at}\", \"result\": 1}}}}")
                 }
-                Some(Wait::Message { .. }) => {
-                    "{\"message\": {\"name\": \"m\", \"content\": {}}}".to_owned()
-                }
+                Some(Wait::Message { .. }) => "{\"message\": {\"name\": \"m\", \"content\": {}}}".to_owned(),
                 _ => return None,
             };
             Some(serde_json::from_str(&text).unwrap())
@@ -189,19 +169,10 @@ fn a_loop_in_which_nothing_waits_stops_at_a_bound_with_an_incident() {
         next: [ { when: \"= go\", to: again }, { to: e } ]\n  - end: e\n";
     let definition = Definition::from_yaml(source, "runaway.yaml").unwrap();
     let calendar = calendar();
-    let mut simulation = Simulation::new(
-        &definition,
-        &calendar,
-        "2026-11-20T15:00:00Z".parse().unwrap(),
-    );
-    simulation
-        .step(&Step::Start(serde_json::json!({"go": true})))
-        .unwrap();
+    let mut simulation = Simulation::new(&definition, &calendar, "2026-11-20T15:00:00Z".parse().unwrap());
+    simulation.step(&Step::Start(serde_json::json!({"go": true}))).unwrap();
     let (token, element, incident) = simulation.instance().incidents().next().unwrap();
-    assert_eq!(
-        (element.as_str(), incident.kind),
-        ("again", IncidentKind::Runaway)
-    );
+    assert_eq!((element.as_str(), incident.kind), ("again", IncidentKind::Runaway));
     assert!(incident.message.contains("da vueltas sin fin"));
     let variables = radica_engine::Variables::from_json(&serde_json::json!({"go": false}));
     simulation
@@ -220,11 +191,8 @@ fn a_version_the_instance_does_not_run_is_refused() {
     let first = Definition::from_yaml(source, "p.yaml").unwrap();
     let second = Definition::from_yaml(&source.replace("role: r", "role: q"), "p.yaml").unwrap();
     let calendar = calendar();
-    let mut simulation =
-        Simulation::new(&first, &calendar, "2026-11-20T15:00:00Z".parse().unwrap());
-    simulation
-        .step(&Step::Start(serde_json::json!({})))
-        .unwrap();
+    let mut simulation = Simulation::new(&first, &calendar, "2026-11-20T15:00:00Z".parse().unwrap());
+    simulation.step(&Step::Start(serde_json::json!({}))).unwrap();
     let mut ids = NoIds;
     let mut env = radica_engine::Env {
         now: simulation.now(),
@@ -235,8 +203,7 @@ fn a_version_the_instance_does_not_run_is_refused() {
         reason: "x".into(),
         by: None,
     };
-    let refused =
-        radica_engine::decide(&second, simulation.instance(), &cancel, &mut env).unwrap_err();
+    let refused = radica_engine::decide(&second, simulation.instance(), &cancel, &mut env).unwrap_err();
     assert!(
         matches!(refused, radica_engine::Rejection::OtherDefinition { .. }),
         "{refused}"
@@ -280,9 +247,7 @@ fn a_waiting_case_is_kept_in_less_than_two_kilobytes() {
         ("decidir", "conceder"),
     ] {
         let step = serde_json::json!({"complete": {"at": at, "result": {"resultado": result}}});
-        simulation
-            .step(&serde_json::from_value(step).unwrap())
-            .unwrap();
+        simulation.step(&serde_json::from_value(step).unwrap()).unwrap();
     }
     let size = json(simulation.instance()).len();
     assert!(size < 2048, "{size} bytes");

@@ -29,18 +29,14 @@ type Failure = Box<dyn Error + Send + Sync>;
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
     let mut arguments = std::env::args().skip(1);
-    let directory = arguments
-        .next()
-        .unwrap_or_else(|| "target/bench-objects".to_owned());
+    let directory = arguments.next().unwrap_or_else(|| "target/bench-objects".to_owned());
     let rounds = arguments.next().map_or(Ok(6), |n| n.parse())?;
     std::fs::create_dir_all(&directory)?;
     println!("bytes      at once  bare MB/s  ours MB/s  ratio");
     for (size, files, at_once) in LOADS {
         let (mut bare, mut ours) = (Vec::new(), Vec::new());
         for round in 0..rounds {
-            let contents: Vec<Bytes> = (0..files)
-                .map(|i| content(size, round * files + i))
-                .collect();
+            let contents: Vec<Bytes> = (0..files).map(|i| content(size, round * files + i)).collect();
             let place = tempfile::tempdir_in(&directory)?;
             // Taking turns, because whoever writes second finds the disk busy with the first.
             if round % 2 == 0 {
@@ -61,37 +57,22 @@ async fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-async fn bare_puts(
-    place: &FsPath,
-    contents: &[Bytes],
-    at_once: usize,
-) -> Result<Duration, Failure> {
+async fn bare_puts(place: &FsPath, contents: &[Bytes], at_once: usize) -> Result<Duration, Failure> {
     let root = place.join("bare");
     std::fs::create_dir(&root)?;
-    let store: Arc<dyn ObjectStore> =
-        Arc::new(LocalFileSystem::new_with_prefix(root)?.with_fsync(true));
+    let store: Arc<dyn ObjectStore> = Arc::new(LocalFileSystem::new_with_prefix(root)?.with_fsync(true));
     let started = Instant::now();
     for (batch, contents) in contents.chunks(at_once).enumerate() {
-        let puts = contents.iter().enumerate().map(|(i, content)| {
-            tokio::spawn(bare_put(
-                Arc::clone(&store),
-                batch * at_once + i,
-                content.clone(),
-            ))
-        });
-        try_join_all(puts)
-            .await?
-            .into_iter()
-            .collect::<Result<(), _>>()?;
+        let puts = contents
+            .iter()
+            .enumerate()
+            .map(|(i, content)| tokio::spawn(bare_put(Arc::clone(&store), batch * at_once + i, content.clone())));
+        try_join_all(puts).await?.into_iter().collect::<Result<(), _>>()?;
     }
     Ok(started.elapsed())
 }
 
-async fn bare_put(
-    store: Arc<dyn ObjectStore>,
-    number: usize,
-    content: Bytes,
-) -> Result<(), Failure> {
+async fn bare_put(store: Arc<dyn ObjectStore>, number: usize, content: Bytes) -> Result<(), Failure> {
     let key = Path::from(format!("{number}"));
     if content.len() < PART {
         store.put(&key, PutPayload::from(content)).await?;
@@ -113,19 +94,14 @@ async fn our_puts(place: &FsPath, contents: &[Bytes], at_once: usize) -> Result<
         let puts = contents
             .iter()
             .map(|content| tokio::spawn(our_put(objects.clone(), content.clone())));
-        try_join_all(puts)
-            .await?
-            .into_iter()
-            .collect::<Result<(), _>>()?;
+        try_join_all(puts).await?.into_iter().collect::<Result<(), _>>()?;
     }
     Ok(started.elapsed())
 }
 
 async fn our_put(objects: Objects, content: Bytes) -> Result<(), Failure> {
     let starts = (0..content.len()).step_by(CHUNK);
-    let chunks = starts.map(|start| {
-        Ok::<_, std::io::Error>(content.slice(start..content.len().min(start + CHUNK)))
-    });
+    let chunks = starts.map(|start| Ok::<_, std::io::Error>(content.slice(start..content.len().min(start + CHUNK))));
     objects
         .put(stream::iter(chunks), Bounds::at_most(content.len() as u64))
         .await?;

@@ -11,8 +11,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("radica-extract", &[]),
     ("radica-render", &[]),
     ("radica-workflows", &["radica-engine", "radica-feel", "radica-storage"]),
-    ("radica", &["radica-engine", "radica-feel", "radica-storage", "radica-workflows"]),
-    ("radica-tests", &["radica-engine", "radica-feel", "radica-storage", "radica-workflows"]),
+    (
+        "radica",
+        &["radica-engine", "radica-feel", "radica-storage", "radica-workflows"],
+    ),
+    (
+        "radica-tests",
+        &["radica-engine", "radica-feel", "radica-storage", "radica-workflows"],
+    ),
 ];
 
 fn our_dependencies() -> BTreeMap<String, Vec<String>> {
@@ -21,8 +27,7 @@ fn our_dependencies() -> BTreeMap<String, Vec<String>> {
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo metadata runs");
-    let metadata: serde_json::Value =
-        serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON");
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON");
     let packages = metadata["packages"].as_array().expect("packages");
     packages
         .iter()

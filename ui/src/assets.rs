@@ -47,10 +47,7 @@ pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     if headers.get(header::IF_NONE_MATCH) == Some(&asset.etag) {
         return (StatusCode::NOT_MODIFIED, shared).into_response();
     }
-    let kind = [(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static(asset.media_type),
-    )];
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static(asset.media_type))];
     (shared, kind, asset.bytes).into_response()
 }
 
@@ -94,8 +91,7 @@ impl Assets {
                 media_type: media_type(path),
                 etag,
             };
-            self.urls
-                .insert(path.to_owned(), format!("{FOLDER}/{name}"));
+            self.urls.insert(path.to_owned(), format!("{FOLDER}/{name}"));
             self.by_name.insert(name, asset);
         }
         for inner in dir.dirs() {
@@ -125,10 +121,7 @@ mod tests {
     async fn an_asset_is_kept_for_ever_and_answers_304_when_the_browser_has_it() {
         let address = url("radica.css");
         let name = address.strip_prefix("/activos/").unwrap().to_owned();
-        assert!(
-            name.starts_with("radica.") && name.ends_with(".css"),
-            "{name}"
-        );
+        assert!(name.starts_with("radica.") && name.ends_with(".css"), "{name}");
 
         let first = serve(Path(name.clone()), HeaderMap::new()).await;
         assert_eq!(first.status(), StatusCode::OK);
@@ -141,10 +134,7 @@ mod tests {
 
         let mut known = HeaderMap::new();
         known.insert(header::IF_NONE_MATCH, first.headers()[header::ETAG].clone());
-        assert_eq!(
-            serve(Path(name), known).await.status(),
-            StatusCode::NOT_MODIFIED
-        );
+        assert_eq!(serve(Path(name), known).await.status(), StatusCode::NOT_MODIFIED);
     }
 
     #[tokio::test]

@@ -51,10 +51,7 @@ impl CookieJar {
     pub fn clear_unless_set(self, response: &mut Response, name: &str) {
         let start = format!("{}=", self.full_name(name));
         let set = response.headers().get_all(header::SET_COOKIE);
-        if !set
-            .iter()
-            .any(|value| value.as_bytes().starts_with(start.as_bytes()))
-        {
+        if !set.iter().any(|value| value.as_bytes().starts_with(start.as_bytes())) {
             self.clear(response, name);
         }
     }
@@ -130,10 +127,7 @@ mod tests {
     fn written(secure: bool) -> String {
         let mut response = Response::default();
         CookieJar::new(secure).set(&mut response, SESSION, "valor".to_owned(), None);
-        response.headers()[header::SET_COOKIE]
-            .to_str()
-            .unwrap()
-            .to_owned()
+        response.headers()[header::SET_COOKIE].to_str().unwrap().to_owned()
     }
 
     #[test]
@@ -156,18 +150,12 @@ mod tests {
     #[test]
     fn over_tls_a_planted_cookie_is_not_read() {
         let sent = |text: &str| {
-            let request = http::Request::get("/")
-                .header(header::COOKIE, text)
-                .body(())
-                .unwrap();
+            let request = http::Request::get("/").header(header::COOKIE, text).body(()).unwrap();
             Cookies::of(&request.into_parts().0)
         };
         let both = sent("radica_session=planted; __Host-radica_session=ours");
         assert_eq!(CookieJar::new(true).get(&both, SESSION), Some("ours"));
-        assert_eq!(
-            CookieJar::new(true).get(&sent("radica_session=planted"), SESSION),
-            None
-        );
+        assert_eq!(CookieJar::new(true).get(&sent("radica_session=planted"), SESSION), None);
         assert_eq!(
             CookieJar::new(false).get(&sent("radica_session=demo"), SESSION),
             Some("demo")

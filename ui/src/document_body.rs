@@ -20,9 +20,11 @@ pub enum Show {
 }
 
 /// Nothing in it runs, loads or sends. A PDF is not sandboxed: browsers refuse to show a sandboxed one.
-const INERT: HeaderValue = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'");
-const PDF: HeaderValue =
-    HeaderValue::from_static("default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'");
+const INERT: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'");
+const PDF: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+);
 
 /// The content of a document. Who calls has checked that the reader may have it.
 ///
@@ -31,8 +33,10 @@ const PDF: HeaderValue =
 /// # Errors
 /// When the blob is missing or the store cannot be read.
 pub async fn of_document(app: &App, document: &Document, show: Show) -> Result<Response, Problem> {
-    let key: Sha256 =
-        document.sha256.parse().map_err(|_| Problem::internal(format!("document {}: its hash is not one", document.id)))?;
+    let key: Sha256 = document
+        .sha256
+        .parse()
+        .map_err(|_| Problem::internal(format!("document {}: its hash is not one", document.id)))?;
     let blob = app.objects.get(key).await.map_err(Error::from)?;
     let size = blob.size();
     let mut headers = headers(&document.title, &document.media_type, show);
@@ -48,7 +52,11 @@ pub fn of_pdf(name: &str, bytes: Vec<u8>) -> Response {
 fn headers(name: &str, media_type: &str, show: Show) -> HeaderMap {
     let safe = is_safe_in_page(media_type);
     let kind = if safe { media_type } else { "application/octet-stream" };
-    let way = if safe && show == Show::InPage { "inline" } else { "attachment" };
+    let way = if safe && show == Show::InPage {
+        "inline"
+    } else {
+        "attachment"
+    };
     let policy = if media_type == "application/pdf" { PDF } else { INERT };
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, text(kind));
@@ -66,7 +74,10 @@ fn is_safe_in_page(media_type: &str) -> bool {
 /// `inline; filename="Resolucion.pdf"; filename*=UTF-8''Resoluci%C3%B3n.pdf` (RFC 6266).
 fn disposition(way: &str, name: &str, media_type: &str) -> String {
     let name = with_extension(name, media_type);
-    let plain: String = name.chars().map(|letter| if is_plain(letter) { letter } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|letter| if is_plain(letter) { letter } else { '_' })
+        .collect();
     let coded: String = name.bytes().map(coded).collect();
     format!("{way}; filename=\"{plain}\"; filename*=UTF-8''{coded}")
 }
@@ -81,7 +92,11 @@ fn with_extension(name: &str, media_type: &str) -> String {
         _ => "",
     };
     let name = name.trim();
-    if name.to_lowercase().ends_with(extension) { name.to_owned() } else { format!("{name}{extension}") }
+    if name.to_lowercase().ends_with(extension) {
+        name.to_owned()
+    } else {
+        format!("{name}{extension}")
+    }
 }
 
 fn is_plain(letter: char) -> bool {
@@ -118,7 +133,17 @@ mod tests {
     fn what_could_run_in_the_page_is_only_downloaded() {
         let headers = headers("anexo", "text/html", Show::InPage);
         assert_eq!(headers[header::CONTENT_TYPE], "application/octet-stream");
-        assert!(headers[header::CONTENT_DISPOSITION].to_str().unwrap().starts_with("attachment"));
-        assert!(headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().contains("sandbox"));
+        assert!(
+            headers[header::CONTENT_DISPOSITION]
+                .to_str()
+                .unwrap()
+                .starts_with("attachment")
+        );
+        assert!(
+            headers[header::CONTENT_SECURITY_POLICY]
+                .to_str()
+                .unwrap()
+                .contains("sandbox")
+        );
     }
 }

@@ -97,8 +97,7 @@ impl SeeOther {
 impl IntoResponse for SeeOther {
     fn into_response(self) -> Response {
         let Ok(location) = HeaderValue::from_str(&self.location) else {
-            return crate::problem::Problem::internal(format!("bad redirect: {}", self.location))
-                .into_response();
+            return crate::problem::Problem::internal(format!("bad redirect: {}", self.location)).into_response();
         };
         let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response();
         if let Some(flash) = self.flash {
@@ -121,19 +120,9 @@ impl<S: Send + Sync> FromRequestParts<S> for TakeFlash {
 }
 
 /// Middleware: hands the waiting message to the page and carries a new one to the next.
-pub async fn carry(
-    State(state): State<AppState>,
-    cookies: Cookies,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let waiting = state
-        .cookies()
-        .get(&cookies, cookies::FLASH)
-        .map(str::to_owned);
-    let flash = waiting
-        .as_deref()
-        .and_then(|text| open(state.edge_key(), text));
+pub async fn carry(State(state): State<AppState>, cookies: Cookies, mut request: Request, next: Next) -> Response {
+    let waiting = state.cookies().get(&cookies, cookies::FLASH).map(str::to_owned);
+    let flash = waiting.as_deref().and_then(|text| open(state.edge_key(), text));
     request.extensions_mut().insert(TakeFlash(flash));
     let mut response = next.run(request).await;
     if let Some(new) = response.extensions_mut().remove::<Flash>() {

@@ -1,7 +1,7 @@
 //! Forms as they come in: pairs of name and value, and files that stream to the object store.
 
-use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::Multipart;
+use axum::extract::multipart::{Field, MultipartError};
 use axum::response::IntoResponse;
 use radica_workflows::App;
 use radica_workflows::catalog::form::{Accept, Input};
@@ -15,7 +15,10 @@ pub type Pairs = Vec<(String, String)>;
 
 /// The value of a name; the first one if it came more than once.
 pub fn value<'a>(pairs: &'a Pairs, name: &str) -> Option<&'a str> {
-    pairs.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
+    pairs
+        .iter()
+        .find(|(given, _)| given == name)
+        .map(|(_, value)| value.as_str())
 }
 
 /// What a form was submitted with.
@@ -49,7 +52,11 @@ pub async fn read(
     mut form: Multipart,
     accepts: impl Fn(&str) -> Option<Vec<Accept>>,
 ) -> Result<Submitted, Problem> {
-    let mut submitted = Submitted { pairs: Pairs::new(), files: Vec::new(), refused: Vec::new() };
+    let mut submitted = Submitted {
+        pairs: Pairs::new(),
+        files: Vec::new(),
+        refused: Vec::new(),
+    };
     while let Some(field) = form.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
         match field.file_name().map(str::to_owned) {
@@ -81,7 +88,10 @@ async fn take(app: &App, file: &str, accept: &[Accept], field: Field<'_>) -> Res
 
 /// Why a file is too large, and what to do.
 pub fn too_large(file: &str, limit: u64) -> String {
-    format!("{file} pasa de {} MB. Divídalo en partes o redúzcalo y cárguelo otra vez", limit / (1024 * 1024))
+    format!(
+        "{file} pasa de {} MB. Divídalo en partes o redúzcalo y cárguelo otra vez",
+        limit / (1024 * 1024)
+    )
 }
 
 fn broken(error: MultipartError) -> Problem {

@@ -31,8 +31,7 @@ impl<T: Template> IntoResponse for Html<T> {
                 ([(header::CONTENT_TYPE, html)], text).into_response()
             }
             Err(error) => {
-                Problem::internal(format!("template {}: {error}", std::any::type_name::<T>()))
-                    .into_response()
+                Problem::internal(format!("template {}: {error}", std::any::type_name::<T>())).into_response()
             }
         }
     }

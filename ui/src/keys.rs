@@ -61,22 +61,13 @@ impl EdgeKey {
     pub fn load_or_create(path: &Path) -> Result<Self, KeyError> {
         let named = path.display().to_string();
         match std::fs::read(path) {
-            Ok(bytes) => bytes
-                .try_into()
-                .map(Self)
-                .map_err(|_| KeyError::Length(named)),
+            Ok(bytes) => bytes.try_into().map(Self).map_err(|_| KeyError::Length(named)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let key = Self::random()?;
-                write_private(path, &key.0).map_err(|source| KeyError::File {
-                    path: named,
-                    source,
-                })?;
+                write_private(path, &key.0).map_err(|source| KeyError::File { path: named, source })?;
                 Ok(key)
             }
-            Err(source) => Err(KeyError::File {
-                path: named,
-                source,
-            }),
+            Err(source) => Err(KeyError::File { path: named, source }),
         }
     }
 
@@ -150,11 +141,7 @@ mod tests {
         assert!(key.verify(Purpose::Csrf, b"cookie", &signature));
         assert!(!key.verify(Purpose::Csrf, b"other", &signature));
         assert!(!key.verify(Purpose::Flash, b"cookie", &signature));
-        assert!(
-            !EdgeKey::random()
-                .unwrap()
-                .verify(Purpose::Csrf, b"cookie", &signature)
-        );
+        assert!(!EdgeKey::random().unwrap().verify(Purpose::Csrf, b"cookie", &signature));
         assert!(!key.verify(Purpose::Csrf, b"cookie", "not base64!"));
     }
 
@@ -162,9 +149,7 @@ mod tests {
     fn the_key_outlives_a_restart_and_is_for_its_owner_only() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("keys/edge.key");
-        let signature = EdgeKey::load_or_create(&path)
-            .unwrap()
-            .sign(Purpose::Csrf, b"x");
+        let signature = EdgeKey::load_or_create(&path).unwrap().sign(Purpose::Csrf, b"x");
         assert!(
             EdgeKey::load_or_create(&path)
                 .unwrap()
@@ -173,10 +158,7 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            assert_eq!(
-                std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-                0o600
-            );
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         }
     }
 
@@ -185,10 +167,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("edge.key");
         std::fs::write(&path, b"short").unwrap();
-        assert!(matches!(
-            EdgeKey::load_or_create(&path),
-            Err(KeyError::Length(_))
-        ));
+        assert!(matches!(EdgeKey::load_or_create(&path), Err(KeyError::Length(_))));
     }
 
     #[test]

@@ -14,9 +14,7 @@ impl LocalPath {
     /// would not read a host into it (no backslash, no control character).
     pub fn parse(text: &str) -> Option<Self> {
         let local = text.starts_with('/') && !text.starts_with("//");
-        let harmless = text
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        let harmless = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         (local && harmless && text.len() <= LONGEST).then(|| Self(text.to_owned()))
     }
 
@@ -43,11 +41,7 @@ mod tests {
 
     #[test]
     fn pages_of_ours_are_kept_with_their_query() {
-        for text in [
-            "/",
-            "/tramites/SVT-135/radicar?paso=3",
-            "/casos/E-2026-000001#reloj",
-        ] {
+        for text in ["/", "/tramites/SVT-135/radicar?paso=3", "/casos/E-2026-000001#reloj"] {
             assert_eq!(LocalPath::parse(text).unwrap().as_str(), text);
         }
     }

@@ -80,11 +80,7 @@ impl Node {
     ///
     /// # Errors
     /// Names the part that could not be opened.
-    pub async fn open(
-        config: Config,
-        files: &Files,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, NodeError> {
+    pub async fn open(config: Config, files: &Files, clock: Arc<dyn Clock>) -> Result<Self, NodeError> {
         std::fs::create_dir_all(&config.data_dir)?;
         let catalog = Catalog::of(files)?;
         let demo = match config.demo {
@@ -149,11 +145,7 @@ impl Node {
 }
 
 impl Demo {
-    async fn open(
-        config: &Config,
-        entity: &Entity,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, NodeError> {
+    async fn open(config: &Config, entity: &Entity, clock: Arc<dyn Clock>) -> Result<Self, NodeError> {
         let listener = server::listen(config.demo_listen).await?;
         let base = format!("http://{}", listener.local_addr()?);
         let issuer = DemoIssuer::new(entity, base, config.public_url.clone(), clock)?;
@@ -166,16 +158,10 @@ pub fn system_clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock::default())
 }
 
-async fn open_app(
-    config: &Config,
-    catalog: Catalog,
-    clock: Arc<dyn Clock>,
-) -> Result<App, NodeError> {
+async fn open_app(config: &Config, catalog: Catalog, clock: Arc<dyn Clock>) -> Result<App, NodeError> {
     let data = &config.data_dir;
     let delivery = delivery(config, &catalog.entity)?;
-    let db = Db::open(&config.database_url())
-        .await
-        .map_err(part("base de datos"))?;
+    let db = Db::open(&config.database_url()).await.map_err(part("base de datos"))?;
     let (writer, _task) = Writer::start(db.clone(), Default::default())
         .await
         .map_err(part("base de datos"))?;
@@ -194,8 +180,7 @@ async fn open_app(
         extractor: Extractor::new(&beside_us("radica-extract"), &scratch, Default::default()),
         renderer: renderer(),
         key: Arc::new(
-            EntityKey::open_or_create(&data.join("keys/entity.key"), || seed)
-                .map_err(part("llave de firma"))?,
+            EntityKey::open_or_create(&data.join("keys/entity.key"), || seed).map_err(part("llave de firma"))?,
         ),
         delivery: Arc::new(delivery),
     })
@@ -225,11 +210,7 @@ fn renderer() -> Renderer {
 /// A program of ours stands beside `radica` (in tests, one directory above).
 fn beside_us(name: &str) -> PathBuf {
     let own = std::env::current_exe().unwrap_or_default();
-    let mut folders = own
-        .ancestors()
-        .skip(1)
-        .take(2)
-        .map(|folder| folder.join(name));
+    let mut folders = own.ancestors().skip(1).take(2).map(|folder| folder.join(name));
     let first = own.parent().unwrap_or(Path::new(".")).join(name);
     folders.find(|path| path.is_file()).unwrap_or(first)
 }
@@ -240,10 +221,7 @@ fn delivery(config: &Config, entity: &Entity) -> Result<Delivery, NodeError> {
             smtp.from.as_str(),
             Delivery::smtp(&smtp_url(smtp)?).map_err(part("correo"))?,
         ),
-        None => (
-            entity.sender.as_str(),
-            MailWay::Folder(config.data_dir.join("outbox")),
-        ),
+        None => (entity.sender.as_str(), MailWay::Folder(config.data_dir.join("outbox"))),
     };
     let sms = config.sms.as_ref().map(gateway).transpose()?;
     Delivery::new(sender, mail, sms).map_err(part("correo"))

@@ -63,7 +63,11 @@ impl Problem {
     /// What was asked for is being made, and will be there in seconds.
     pub fn being_made(title: &'static str, detail: impl Into<String>) -> Self {
         let base = Self::of_status(StatusCode::SERVICE_UNAVAILABLE).explained(title, detail);
-        Self { retry_after: Some(5), awaited: true, ..base }
+        Self {
+            retry_after: Some(5),
+            awaited: true,
+            ..base
+        }
     }
 
     /// The same status, with its own title and explanation in Spanish.
@@ -106,15 +110,13 @@ impl From<Error> for Problem {
             Error::SignInRequired => Self::of_status(StatusCode::UNAUTHORIZED),
             Error::Forbidden(why) => Self::detailed(StatusCode::FORBIDDEN, why),
             Error::Invalid(fields) => Self {
-                fields: fields
-                    .into_iter()
-                    .map(|field| (field.field, field.message))
-                    .collect(),
+                fields: fields.into_iter().map(|field| (field.field, field.message)).collect(),
                 ..Self::of_status(StatusCode::UNPROCESSABLE_ENTITY)
             },
             Error::Conflict(why) => Self::detailed(StatusCode::CONFLICT, why),
-            Error::Closed(why) => Self::detailed(StatusCode::CONFLICT, why)
-                .titled("closed", "Esta actuación ya no está disponible"),
+            Error::Closed(why) => {
+                Self::detailed(StatusCode::CONFLICT, why).titled("closed", "Esta actuación ya no está disponible")
+            }
             Error::AlreadyFiled { radicado } => Self::detailed(
                 StatusCode::CONFLICT,
                 format!("Este borrador ya se radicó con el número {radicado}."),
@@ -129,9 +131,7 @@ impl From<Error> for Problem {
                     limit / 1_000_000
                 ),
             ),
-            Error::Busy | Error::Unavailable { .. } => {
-                Self::of_status(StatusCode::SERVICE_UNAVAILABLE).because(cause)
-            }
+            Error::Busy | Error::Unavailable { .. } => Self::of_status(StatusCode::SERVICE_UNAVAILABLE).because(cause),
             Error::Internal(_) => Self::internal(cause),
         }
     }
@@ -139,11 +139,7 @@ impl From<Error> for Problem {
 
 impl Problem {
     fn titled(self, kind: &'static str, title: &'static str) -> Self {
-        Self {
-            kind,
-            title,
-            ..self
-        }
+        Self { kind, title, ..self }
     }
 }
 
@@ -255,8 +251,7 @@ impl Problem {
             detail: self.detail,
             fields: self.fields,
             request_id: failure.then(|| asked.id.clone()),
-            sign_in: (self.status == StatusCode::UNAUTHORIZED)
-                .then(|| sign_in_url(&LocalPath::home())),
+            sign_in: (self.status == StatusCode::UNAUTHORIZED).then(|| sign_in_url(&LocalPath::home())),
         }
     }
 }
@@ -281,10 +276,7 @@ fn to_sign_in(asked: &Asked) -> Response {
 /// True for an error that nobody has written for people: the framework's plain texts and empty bodies.
 fn is_bare_error(response: &Response) -> bool {
     let status = response.status();
-    let kind = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .map(HeaderValue::as_bytes);
+    let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     let plain = kind.is_none_or(|kind| kind.starts_with(b"text/plain"));
     (status.is_client_error() || status.is_server_error()) && plain
 }

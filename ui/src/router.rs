@@ -45,10 +45,7 @@ pub fn site(state: AppState, pages: Router<AppState>, uploads: Router<AppState>)
 }
 
 fn within(seconds: u64) -> TimeoutLayer {
-    TimeoutLayer::with_status_code(
-        StatusCode::SERVICE_UNAVAILABLE,
-        Duration::from_secs(seconds),
-    )
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds))
 }
 
 /// Pages.

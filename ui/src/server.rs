@@ -28,8 +28,7 @@ impl Stop {
     /// When the system refuses to tell of signals.
     pub fn on_signals() -> io::Result<Self> {
         let (sender, stop) = Self::by_hand();
-        let mut terminate =
-            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
         tokio::spawn(async move {
             tokio::select! {
                 _ = tokio::signal::ctrl_c() => {}
@@ -60,12 +59,9 @@ impl Stop {
 /// # Errors
 /// When it is taken or not ours; says which.
 pub async fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    TcpListener::bind(address).await.map_err(|error| {
-        io::Error::new(
-            error.kind(),
-            format!("no se puede escuchar en {address}: {error}"),
-        )
-    })
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| io::Error::new(error.kind(), format!("no se puede escuchar en {address}: {error}")))
 }
 
 /// Serves until told to stop, then lets requests under way end.
@@ -74,8 +70,7 @@ pub async fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 /// When the listener fails.
 pub async fn serve(listener: TcpListener, router: Router, stop: Stop) -> io::Result<()> {
     let stopping = stop.clone();
-    let serving =
-        axum::serve(listener, router).with_graceful_shutdown(async move { stopping.wait().await });
+    let serving = axum::serve(listener, router).with_graceful_shutdown(async move { stopping.wait().await });
     let hurry = async {
         stop.wait().await;
         tokio::time::sleep(DRAIN).await;

@@ -79,17 +79,11 @@ impl FromRequestParts<AppState> for Actor {
 
 /// Middleware: finds the session behind the cookie. What a signed-in person sees is kept by no
 /// cache, so that the back button shows nothing after they leave.
-pub async fn find(
-    State(state): State<AppState>,
-    cookies: Cookies,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub async fn find(State(state): State<AppState>, cookies: Cookies, mut request: Request, next: Next) -> Response {
     let Some(token) = state.cookies().get(&cookies, cookies::SESSION) else {
         return next.run(request).await;
     };
-    let session = match sessions::load(state.app(), &fingerprint(token), state.session_life()).await
-    {
+    let session = match sessions::load(state.app(), &fingerprint(token), state.session_life()).await {
         Ok(session) => session,
         Err(error) => return Problem::from(error).into_response(),
     };
@@ -97,15 +91,10 @@ pub async fn find(
     request.extensions_mut().insert(Visitor(session));
     let mut response = next.run(request).await;
     if ended {
-        state
-            .cookies()
-            .clear_unless_set(&mut response, cookies::SESSION);
+        state.cookies().clear_unless_set(&mut response, cookies::SESSION);
     } else {
         let private = HeaderValue::from_static("no-store");
-        response
-            .headers_mut()
-            .entry(header::CACHE_CONTROL)
-            .or_insert(private);
+        response.headers_mut().entry(header::CACHE_CONTROL).or_insert(private);
     }
     response
 }

@@ -1,11 +1,6 @@
 //! Signing in and out against an independent, certified provider: `oidc-provider` from npm, started
 //! by the test on a free loopback port and stopped with it.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "helpers of tests"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
 
 mod support;
 
@@ -48,9 +43,7 @@ impl Provider {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
-            .unwrap_or_else(|error| {
-                panic!("node is needed for this test (Debian: apt install nodejs): {error}")
-            });
+            .unwrap_or_else(|error| panic!("node is needed for this test (Debian: apt install nodejs): {error}"));
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let ready = lines
             .next_line()
@@ -123,11 +116,7 @@ impl Visitor {
                 .body(form),
             None => self.http.get(address),
         };
-        let response = request
-            .header("cookie", cookies.join("; "))
-            .send()
-            .await
-            .unwrap();
+        let response = request.header("cookie", cookies.join("; ")).send().await.unwrap();
         for cookie in response.headers().get_all("set-cookie") {
             let (name, value) = cookie
                 .to_str()
@@ -201,17 +190,12 @@ async fn a_citizen_signs_in_and_out_at_a_certified_provider() {
     let token = site.token_for(&browser, "radica_session");
     let out = browser.post("/salir", &[("csrf", &token)]).await;
     assert!(
-        out.location()
-            .starts_with(&format!("{}/session/end?", provider.issuer)),
+        out.location().starts_with(&format!("{}/session/end?", provider.issuer)),
         "{}",
         out.location()
     );
     let page = Visitor::of(&provider).ask(out.location(), None).await;
-    assert_eq!(
-        page.status(),
-        200,
-        "the provider accepts the sign-out request"
-    );
+    assert_eq!(page.status(), 200, "the provider accepts the sign-out request");
 }
 
 #[tokio::test]

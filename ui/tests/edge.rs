@@ -21,11 +21,7 @@ async fn a_form_without_its_token_changes_nothing() {
             answer.body
         );
     }
-    assert_eq!(
-        browser.get("/ingresar").await.location(),
-        "/",
-        "the session goes on"
-    );
+    assert_eq!(browser.get("/ingresar").await.location(), "/", "the session goes on");
 }
 
 #[tokio::test]
@@ -55,10 +51,7 @@ async fn a_request_sent_by_another_site_is_refused_even_with_a_token() {
         .header("x-csrf-token", site.token_for(&browser, "radica_session"))
         .header("sec-fetch-site", "cross-site")
         .body(Body::empty());
-    assert_eq!(
-        browser.send(request.unwrap()).await.status,
-        StatusCode::FORBIDDEN
-    );
+    assert_eq!(browser.send(request.unwrap()).await.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
@@ -77,35 +70,22 @@ async fn a_page_with_a_form_gives_a_visitor_the_cookie_that_its_token_needs() {
 async fn every_answer_carries_the_security_headers_and_its_number() {
     let site = Site::open().await;
     let answer = site.browser().get("/ingresar").await;
-    assert!(
-        answer
-            .header("content-security-policy")
-            .contains("script-src 'self'")
-    );
+    assert!(answer.header("content-security-policy").contains("script-src 'self'"));
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
     assert_eq!(answer.header("x-frame-options"), "SAMEORIGIN");
     assert_eq!(answer.header("referrer-policy"), "same-origin");
     assert_eq!(answer.header("x-request-id").len(), 16);
-    assert_eq!(
-        answer.header("strict-transport-security"),
-        "",
-        "not on plain http"
-    );
+    assert_eq!(answer.header("strict-transport-security"), "", "not on plain http");
 }
 
 #[tokio::test]
 async fn over_tls_cookies_are_secure_and_browsers_insist_on_it() {
     let clock = radica_workflows::time::FixedClock::at(support::NOW.parse().unwrap());
-    let secure = |config: &mut radica_ui::config::Config| {
-        config.public_url = "https://tramites.gov.co".parse().unwrap()
-    };
+    let secure =
+        |config: &mut radica_ui::config::Config| config.public_url = "https://tramites.gov.co".parse().unwrap();
     let site = Site::with(secure, clock).await;
     let answer = site.browser().get("/ingresar").await;
-    assert!(
-        answer
-            .header("strict-transport-security")
-            .contains("max-age=")
-    );
+    assert!(answer.header("strict-transport-security").contains("max-age="));
     let cookie = answer.header("set-cookie");
     assert!(
         cookie.starts_with("__Host-radica_browser=") && cookie.contains("; Secure"),
@@ -117,15 +97,9 @@ async fn over_tls_cookies_are_secure_and_browsers_insist_on_it() {
 async fn what_a_signed_in_person_sees_is_kept_by_no_cache() {
     let site = Site::open().await;
     let mut browser = site.browser();
-    assert_eq!(
-        browser.get("/ingresar").await.header("cache-control"),
-        "no-cache"
-    );
+    assert_eq!(browser.get("/ingresar").await.header("cache-control"), "no-cache");
     browser.sign_in("ciudadania", "luz-dary-chindoy").await;
-    assert_eq!(
-        browser.get("/ingresar").await.header("cache-control"),
-        "no-store"
-    );
+    assert_eq!(browser.get("/ingresar").await.header("cache-control"), "no-store");
 }
 
 #[tokio::test]
@@ -177,32 +151,16 @@ async fn a_program_that_must_sign_in_is_told_and_a_person_is_taken_there() {
     use radica_ui::{router, session::SignedIn};
 
     let site = Site::open().await;
-    let private = axum::Router::new().route(
-        "/casos",
-        get(|who: SignedIn| async move { who.person().name.clone() }),
-    );
-    let mut browser = site.browser_of(router::site(
-        site.state.clone(),
-        private,
-        axum::Router::new(),
-    ));
+    let private = axum::Router::new().route("/casos", get(|who: SignedIn| async move { who.person().name.clone() }));
+    let mut browser = site.browser_of(router::site(site.state.clone(), private, axum::Router::new()));
     let answer = browser.get("/casos?estado=abierto").await;
-    assert_eq!(
-        answer.location(),
-        "/ingresar?volver=%2Fcasos%3Festado%3Dabierto"
-    );
+    assert_eq!(answer.location(), "/ingresar?volver=%2Fcasos%3Festado%3Dabierto");
     let request = Request::get("/casos")
         .header(header::ACCEPT, "application/json")
         .body(Body::empty());
-    assert_eq!(
-        browser.send(request.unwrap()).await.status,
-        StatusCode::UNAUTHORIZED
-    );
+    assert_eq!(browser.send(request.unwrap()).await.status, StatusCode::UNAUTHORIZED);
     browser.sign_in("ciudadania", "luz-dary-chindoy").await;
-    assert_eq!(
-        browser.get("/casos").await.body,
-        "Luz Dary Chindoy Jacanamijoy"
-    );
+    assert_eq!(browser.get("/casos").await.body, "Luz Dary Chindoy Jacanamijoy");
 }
 
 #[tokio::test]
@@ -218,8 +176,6 @@ async fn a_panic_is_a_failure_page_with_a_code_for_the_help_desk() {
     let mut browser = site.browser_of(router::site(site.state.clone(), pages, axum::Router::new()));
     let answer = browser.get("/roto").await;
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
-    assert!(
-        answer.body.contains("Algo falló de nuestro lado") && !answer.body.contains("on purpose")
-    );
+    assert!(answer.body.contains("Algo falló de nuestro lado") && !answer.body.contains("on purpose"));
     assert!(answer.body.contains(answer.header("x-request-id")));
 }

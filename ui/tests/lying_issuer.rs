@@ -137,9 +137,7 @@ async fn sign_in_with(lie: impl FnOnce(&mut Token) -> bool) -> (Answer, bool) {
     let mut browser = site.browser();
     let address = browser.leave_for("ciudadania", "/").await;
     let query = address.split_once('?').unwrap().1;
-    let sent: HashMap<_, _> = form_urlencoded::parse(query.as_bytes())
-        .into_owned()
-        .collect();
+    let sent: HashMap<_, _> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     let now = site.clock.now().as_second();
     let mut token = Token {
         header: json!({ "alg": "EdDSA", "typ": "JWT", "kid": "k" }),
@@ -154,9 +152,7 @@ async fn sign_in_with(lie: impl FnOnce(&mut Token) -> bool) -> (Answer, bool) {
     }
     let state = &sent["state"];
     let answer = browser
-        .get(&format!(
-            "/ingresar/ciudadania/regreso?code=c&state={state}"
-        ))
+        .get(&format!("/ingresar/ciudadania/regreso?code=c&state={state}"))
         .await;
     (answer, browser.cookies.contains_key("radica_session"))
 }
@@ -168,21 +164,14 @@ async fn is_refused(what: &str, lie: impl FnOnce(&mut Token)) {
     })
     .await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN, "{what}");
-    assert!(
-        answer.body.contains("No pudimos comprobar su identidad"),
-        "{what}"
-    );
+    assert!(answer.body.contains("No pudimos comprobar su identidad"), "{what}");
     assert!(!signed_in, "{what}");
 }
 
 #[tokio::test]
 async fn the_honest_answer_is_accepted() {
     let (answer, signed_in) = sign_in_with(|_| true).await;
-    assert!(
-        answer.status == StatusCode::SEE_OTHER && signed_in,
-        "{}",
-        answer.body
-    );
+    assert!(answer.status == StatusCode::SEE_OTHER && signed_in, "{}", answer.body);
 }
 
 #[tokio::test]
@@ -195,14 +184,8 @@ async fn an_answer_without_an_id_token_is_refused() {
 async fn a_token_for_another_sign_in_issuer_or_client_is_refused() {
     is_refused("nonce", |token| token.claims["nonce"] = json!("otro")).await;
     is_refused("no nonce", |token| token.claims["nonce"] = Value::Null).await;
-    is_refused("issuer", |token| {
-        token.claims["iss"] = json!("https://otro.gov.co")
-    })
-    .await;
-    is_refused("audience", |token| {
-        token.claims["aud"] = json!("otro-cliente")
-    })
-    .await;
+    is_refused("issuer", |token| token.claims["iss"] = json!("https://otro.gov.co")).await;
+    is_refused("audience", |token| token.claims["aud"] = json!("otro-cliente")).await;
     is_refused("one audience too many", |token| {
         token.claims["aud"] = json!([CLIENT, "otro"])
     })

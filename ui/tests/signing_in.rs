@@ -15,12 +15,8 @@ const SESSION: &str = "radica_session";
 /// What the journal says of refused sign-ins.
 async fn refusals(site: &Site) -> Vec<String> {
     let entries = journal::after(&site.state.app().db, 0, 1000).await.unwrap();
-    let refused = entries
-        .into_iter()
-        .filter(|entry| entry.kind == "sign-in-refused");
-    refused
-        .map(|entry| entry.data.as_str().to_owned())
-        .collect()
+    let refused = entries.into_iter().filter(|entry| entry.kind == "sign-in-refused");
+    refused.map(|entry| entry.data.as_str().to_owned()).collect()
 }
 
 #[tokio::test]
@@ -37,11 +33,7 @@ async fn a_person_signs_in_and_comes_back_to_the_page_they_wanted() {
     );
     assert!(browser.cookies.contains_key(SESSION));
     let page = browser.get("/ingresar").await;
-    assert_eq!(
-        page.location(),
-        "/",
-        "who has signed in has nothing to do there"
-    );
+    assert_eq!(page.location(), "/", "who has signed in has nothing to do there");
 }
 
 #[tokio::test]
@@ -68,11 +60,7 @@ async fn a_response_cannot_be_replayed() {
     browser.get(&path).await;
     let again = twin.get(&path).await;
     assert_eq!(again.status, StatusCode::BAD_REQUEST);
-    assert!(
-        again.body.contains("Este ingreso ya no es válido"),
-        "{}",
-        again.body
-    );
+    assert!(again.body.contains("Este ingreso ya no es válido"), "{}", again.body);
     assert!(!twin.cookies.contains_key(SESSION));
     assert!(refusals(&site).await[0].contains("unknown, used or expired state"));
 }
@@ -80,10 +68,7 @@ async fn a_response_cannot_be_replayed() {
 #[tokio::test]
 async fn a_response_is_worth_nothing_in_another_browser() {
     let site = Site::open().await;
-    let path = site
-        .browser()
-        .return_from_demo(CITIZEN.0, CITIZEN.1, "/")
-        .await;
+    let path = site.browser().return_from_demo(CITIZEN.0, CITIZEN.1, "/").await;
     let mut victim = site.browser();
     assert_eq!(victim.get(&path).await.status, StatusCode::BAD_REQUEST);
     victim.leave_for(CITIZEN.0, "/").await;
@@ -100,18 +85,9 @@ async fn a_forged_state_or_code_opens_nothing() {
     let site = Site::open().await;
     let mut browser = site.browser();
     let path = browser.return_from_demo(CITIZEN.0, CITIZEN.1, "/").await;
-    let forged = browser
-        .clone()
-        .get("/ingresar/ciudadania/regreso?code=x&state=y")
-        .await;
+    let forged = browser.clone().get("/ingresar/ciudadania/regreso?code=x&state=y").await;
     assert_eq!(forged.status, StatusCode::BAD_REQUEST);
-    let code = path
-        .split("code=")
-        .nth(1)
-        .unwrap()
-        .split('&')
-        .next()
-        .unwrap();
+    let code = path.split("code=").nth(1).unwrap().split('&').next().unwrap();
     let wrong_code = browser.get(&path.replace(code, "inventado")).await;
     assert_eq!(wrong_code.status, StatusCode::BAD_REQUEST);
     assert!(
@@ -140,8 +116,7 @@ async fn a_sign_in_that_takes_more_than_ten_minutes_has_to_begin_again() {
     let site = Site::open().await;
     let mut browser = site.browser();
     let path = browser.return_from_demo(CITIZEN.0, CITIZEN.1, "/").await;
-    site.clock
-        .set(site.clock.now() + SignedDuration::from_mins(11));
+    site.clock.set(site.clock.now() + SignedDuration::from_mins(11));
     assert_eq!(browser.get(&path).await.status, StatusCode::BAD_REQUEST);
 }
 
@@ -162,9 +137,7 @@ async fn nobody_is_sent_to_another_site_after_signing_in() {
     let site = Site::open().await;
     for hostile in ["https://malo.co", "//malo.co", "/\\malo.co"] {
         let mut browser = site.browser();
-        let path = browser
-            .return_from_demo(CITIZEN.0, CITIZEN.1, hostile)
-            .await;
+        let path = browser.return_from_demo(CITIZEN.0, CITIZEN.1, hostile).await;
         assert_eq!(browser.get(&path).await.location(), "/", "{hostile}");
     }
 }
@@ -187,23 +160,14 @@ async fn signing_in_again_gives_a_new_token_and_ends_the_former_session() {
 #[tokio::test]
 async fn a_session_ends_when_idle_and_at_its_absolute_end() {
     let site = Site::open().await;
-    let idle = SignedDuration::from_mins(
-        site.state
-            .app()
-            .catalog()
-            .entity
-            .limits
-            .session_minutes
-            .into(),
-    );
+    let idle = SignedDuration::from_mins(site.state.app().catalog().entity.limits.session_minutes.into());
     let mut idler = site.browser();
     idler.sign_in(CITIZEN.0, CITIZEN.1).await;
     let mut busy = idler.clone();
     busy.sign_in(CITIZEN.0, CITIZEN.1).await;
     let mut steps = 0;
     while busy.cookies.contains_key(SESSION) {
-        site.clock
-            .set(site.clock.now() + idle - SignedDuration::from_mins(2));
+        site.clock.set(site.clock.now() + idle - SignedDuration::from_mins(2));
         busy.get("/ingresar").await;
         steps += 1;
         assert!(steps < 100, "a session that is used ends too");
@@ -249,9 +213,5 @@ async fn an_issuer_that_does_not_answer_is_not_the_persons_fault() {
     let site = Site::with(dead, clock).await;
     let answer = site.browser().get("/ingresar/ciudadania").await;
     assert_eq!(answer.status, StatusCode::BAD_GATEWAY);
-    assert!(
-        answer
-            .body
-            .contains("El proveedor de identidad no responde")
-    );
+    assert!(answer.body.contains("El proveedor de identidad no responde"));
 }

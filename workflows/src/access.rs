@@ -196,7 +196,10 @@ mod tests {
         let actor = Actor::Person(Box::new(person(Audience::Staff, &["revisor"], &["hacienda"])));
         let office = OfficeId::new("hacienda/tesoreria");
         let other = OfficeId::new("salud");
-        let of = |office| Subject { office: Some(office), ..Subject::default() };
+        let of = |office| Subject {
+            office: Some(office),
+            ..Subject::default()
+        };
         assert!(allowed(&actor, Act::Read, &of(&office)));
         assert!(!allowed(&actor, Act::Read, &of(&other)));
     }
@@ -205,7 +208,11 @@ mod tests {
     fn a_citizen_with_an_office_claim_gains_nothing_by_it() {
         let actor = Actor::Person(Box::new(person(Audience::Citizens, &["revisor"], &["hacienda"])));
         let office = OfficeId::new("hacienda");
-        let subject = Subject { office: Some(&office), role: Some("revisor"), ..Subject::default() };
+        let subject = Subject {
+            office: Some(&office),
+            role: Some("revisor"),
+            ..Subject::default()
+        };
         assert!(!allowed(&actor, Act::Read, &subject));
         assert!(!allowed(&actor, Act::Work, &subject));
     }
@@ -216,8 +223,12 @@ mod tests {
         let own = official.id;
         let actor = Actor::Person(Box::new(official));
         let office = OfficeId::new("hacienda");
-        let subject =
-            Subject { office: Some(&office), role: Some("revisor"), filer: Some(&own), ..Subject::default() };
+        let subject = Subject {
+            office: Some(&office),
+            role: Some("revisor"),
+            filer: Some(&own),
+            ..Subject::default()
+        };
         assert!(!allowed(&actor, Act::Work, &subject));
         assert!(allowed(&actor, Act::Read, &subject));
     }
@@ -225,7 +236,11 @@ mod tests {
     #[test]
     fn what_is_reserved_is_not_read_by_the_whole_office() {
         let office = OfficeId::new("salud");
-        let subject = Subject { office: Some(&office), class: Class::Reservada, ..Subject::default() };
+        let subject = Subject {
+            office: Some(&office),
+            class: Class::Reservada,
+            ..Subject::default()
+        };
         let clerk = Actor::Person(Box::new(person(Audience::Staff, &["funcionario"], &["salud"])));
         let signer = Actor::Person(Box::new(person(Audience::Staff, &["firmante"], &["salud"])));
         assert!(!allowed(&clerk, Act::Read, &subject));

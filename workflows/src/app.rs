@@ -66,10 +66,21 @@ impl App {
     #[must_use]
     pub fn position_of(&self, person: &people::Person, office: &str) -> String {
         let entity = &self.rules.catalog.entity;
-        let role = entity.roles.iter().find(|role| person.roles.iter().any(|held| held == role.id.as_str()));
+        let role = entity
+            .roles
+            .iter()
+            .find(|role| person.roles.iter().any(|held| held == role.id.as_str()));
         let wanted = OfficeId::new(office);
-        let works_there = person.offices.iter().any(|own| OfficeId::new(own.clone()).contains(&wanted));
-        let first = || entity.offices.iter().find(|office| person.offices.iter().any(|own| own == office.id.as_str()));
+        let works_there = person
+            .offices
+            .iter()
+            .any(|own| OfficeId::new(own.clone()).contains(&wanted));
+        let first = || {
+            entity
+                .offices
+                .iter()
+                .find(|office| person.offices.iter().any(|own| own == office.id.as_str()))
+        };
         let office = if works_there { entity.office(&wanted) } else { first() };
         match (role, office) {
             (Some(role), Some(office)) => format!("{}, {}", role.name, office.name),

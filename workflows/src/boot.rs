@@ -12,7 +12,10 @@ use crate::problem::Result;
 pub async fn prepare(app: &App) -> Result<()> {
     for source in app.rules.sources() {
         if definitions::get(&app.db, &source.hash).await?.is_none() {
-            let row = Definition { at: app.clock.now(), ..source };
+            let row = Definition {
+                at: app.clock.now(),
+                ..source
+            };
             app.writer.commit_patiently(Commit::of(Batch::new().put(row))).await?;
         }
     }

@@ -51,6 +51,8 @@ pub struct Missing {
 impl CaseData {
     /// As a case keeps it.
     pub fn of(case: &Case) -> Result<Self> {
-        case.data.read().map_err(|problem| Error::Internal(format!("data of case {}: {problem}", case.id)))
+        case.data
+            .read()
+            .map_err(|problem| Error::Internal(format!("data of case {}: {problem}", case.id)))
     }
 }

@@ -45,8 +45,9 @@ pub struct CaseClock {
 impl CaseClock {
     /// The clock as a case keeps it.
     pub fn read(stored: &Json, calendar: &Calendar) -> Result<Self> {
-        let events: Vec<ClockEvent> =
-            stored.read().map_err(|problem| Error::Internal(format!("events of a legal clock: {problem}")))?;
+        let events: Vec<ClockEvent> = stored
+            .read()
+            .map_err(|problem| Error::Internal(format!("events of a legal clock: {problem}")))?;
         Self::from_events(events, calendar)
     }
 

@@ -23,7 +23,9 @@ const BATCH: i64 = 100;
 
 /// An expediente that the actor may read, with its documents in order; its índice, once signed, comes first.
 pub async fn read(app: &App, actor: &Actor, code: &str) -> Result<(Expediente, Vec<Document>)> {
-    let expediente = expedientes::by_code(&app.db, code).await?.ok_or(Error::NotFound("expediente"))?;
+    let expediente = expedientes::by_code(&app.db, code)
+        .await?
+        .ok_or(Error::NotFound("expediente"))?;
     if !readable(app, actor, &expediente).await? {
         return Err(Error::NotFound("expediente"));
     }
@@ -38,7 +40,10 @@ pub async fn list(app: &App, actor: &Actor, before: Option<ExpedienteId>, limit:
         return Ok(expedientes::of_offices(&app.db, None, before, limit).await?);
     }
     let offices = app.catalog().entity.offices.iter().map(|office| &office.id);
-    let offices: Vec<String> = offices.filter(|office| person.works_in(office)).map(ToString::to_string).collect();
+    let offices: Vec<String> = offices
+        .filter(|office| person.works_in(office))
+        .map(ToString::to_string)
+        .collect();
     Ok(expedientes::of_offices(&app.db, Some(&offices), before, limit).await?)
 }
 
@@ -61,7 +66,12 @@ pub async fn shelf(
     size: usize,
 ) -> Result<Shelf> {
     let under = |expediente: &Expediente| {
-        classification.is_none_or(|code| expediente.code.strip_prefix(code).is_some_and(|rest| rest.starts_with('-')))
+        classification.is_none_or(|code| {
+            expediente
+                .code
+                .strip_prefix(code)
+                .is_some_and(|rest| rest.starts_with('-'))
+        })
     };
     let (mut found, mut place) = (Vec::new(), before);
     loop {
@@ -74,11 +84,17 @@ pub async fn shelf(
             }
             found.push(expediente);
             if found.len() == size {
-                return Ok(Shelf { expedientes: found, next: place });
+                return Ok(Shelf {
+                    expedientes: found,
+                    next: place,
+                });
             }
         }
         if last {
-            return Ok(Shelf { expedientes: found, next: None });
+            return Ok(Shelf {
+                expedientes: found,
+                next: None,
+            });
         }
     }
 }
@@ -92,7 +108,10 @@ pub async fn close(app: &App, actor: &Actor, code: &str, typed: &str) -> Result<
     may_close(app, actor, &expediente).await?;
     if typed.trim() != expediente.code {
         let message = format!("Escriba el número del expediente tal como es: {}", expediente.code);
-        return Err(Error::Invalid(vec![crate::catalog::form::FieldError { field: "codigo".to_owned(), message }]));
+        return Err(Error::Invalid(vec![crate::catalog::form::FieldError {
+            field: "codigo".to_owned(),
+            message,
+        }]));
     }
     commit(app, actor, expediente).await
 }
@@ -104,7 +123,9 @@ pub async fn close(app: &App, actor: &Actor, code: &str, typed: &str) -> Result<
 /// before.
 pub async fn may_close(app: &App, actor: &Actor, expediente: &Expediente) -> Result<()> {
     if !allowed(actor, Act::KeepRecords, &Subject::default()) {
-        return Err(Error::Forbidden("Solo quien lleva el archivo puede cerrar un expediente.".to_owned()));
+        return Err(Error::Forbidden(
+            "Solo quien lleva el archivo puede cerrar un expediente.".to_owned(),
+        ));
     }
     if expediente.closed_at.is_some() {
         return Err(Error::Closed("Este expediente ya está cerrado.".to_owned()));
@@ -112,23 +133,31 @@ pub async fn may_close(app: &App, actor: &Actor, expediente: &Expediente) -> Res
     if let Some(case) = cases::of_expediente(&app.db, expediente.id).await?
         && case.status != "cerrado"
     {
-        return Err(Error::Closed("El caso sigue en trámite. Se cierra cuando termine.".to_owned()));
+        return Err(Error::Closed(
+            "El caso sigue en trámite. Se cierra cuando termine.".to_owned(),
+        ));
     }
     Ok(())
 }
 
 async fn commit(app: &App, actor: &Actor, expediente: Expediente) -> Result<()> {
     let now = app.clock.now();
-    let retention: Retention =
-        expediente.retention.read().map_err(|problem| Error::Internal(format!("retention: {problem}")))?;
+    let retention: Retention = expediente
+        .retention
+        .read()
+        .map_err(|problem| Error::Internal(format!("retention: {problem}")))?;
     let retention = match retention.trigger {
         RetentionTrigger::Close => retention.starting_on(app.clock.today()),
         RetentionTrigger::FinalDecision | RetentionTrigger::EndOfValidity => retention,
     };
     let office = expediente.office.clone();
     let (id, read_at) = (expediente.id, expediente.version);
-    let closed =
-        Expediente { version: read_at + 1, closed_at: Some(now), retention: stored(&retention)?, ..expediente };
+    let closed = Expediente {
+        version: read_at + 1,
+        closed_at: Some(now),
+        retention: stored(&retention)?,
+        ..expediente
+    };
     let entry = Entry {
         at: now,
         actor: actor.journal_name(),
@@ -141,15 +170,24 @@ async fn commit(app: &App, actor: &Actor, expediente: Expediente) -> Result<()> 
     let input = json!({ "expediente": id, "signer": signer(app, actor, &office).await? });
     let job = crate::effects::job_at(now, app.ids().id(), JobKind::CloseIndex, None, input);
     let commit = Commit::of(Batch::new().entry(entry).put(closed).put(job));
-    app.writer.commit(commit.expect::<Expediente>(&id, Some(read_at))).await?;
+    app.writer
+        .commit(commit.expect::<Expediente>(&id, Some(read_at)))
+        .await?;
     Ok(())
 }
 
 async fn signer(app: &App, actor: &Actor, office: &str) -> Result<Signer> {
     let person = actor.person().ok_or(Error::SignInRequired)?;
-    let person = people::get(&app.db, person.id).await?.ok_or(Error::NotFound("person"))?;
+    let person = people::get(&app.db, person.id)
+        .await?
+        .ok_or(Error::NotFound("person"))?;
     let role = app.position_of(&person, office);
-    Ok(Signer { issuer: person.issuer, name: person.name, role, subject: person.subject })
+    Ok(Signer {
+        issuer: person.issuer,
+        name: person.name,
+        role,
+        subject: person.subject,
+    })
 }
 
 /// Whether the actor may read an expediente: the rule is that of its case.
@@ -174,4 +212,3 @@ pub fn class_of(word: &str) -> Class {
         _ => Class::Reservada,
     }
 }
-

@@ -59,7 +59,9 @@ impl Choice {
     /// The choice of a word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::For, Self::Against, Self::Abstain, Self::Recused].into_iter().find(|choice| choice.as_str() == word)
+        [Self::For, Self::Against, Self::Abstain, Self::Recused]
+            .into_iter()
+            .find(|choice| choice.as_str() == word)
     }
 }
 
@@ -98,11 +100,18 @@ impl Tally {
     #[must_use]
     pub fn count(rule: &VotingRule, entitled: usize, votes: &[Vote]) -> Self {
         let of = |wanted: Choice| {
-            let count = votes.iter().filter(|vote| Choice::parse(&vote.choice) == Some(wanted)).count();
+            let count = votes
+                .iter()
+                .filter(|vote| Choice::parse(&vote.choice) == Some(wanted))
+                .count();
             u32::try_from(count).unwrap_or(u32::MAX)
         };
-        let (in_favour, against, abstentions, recused) =
-            (of(Choice::For), of(Choice::Against), of(Choice::Abstain), of(Choice::Recused));
+        let (in_favour, against, abstentions, recused) = (
+            of(Choice::For),
+            of(Choice::Against),
+            of(Choice::Abstain),
+            of(Choice::Recused),
+        );
         let entitled = u32::try_from(entitled).unwrap_or(u32::MAX).saturating_sub(recused);
         let taking_part = in_favour + against + abstentions;
         let quorum = rule.quorum.needed(entitled);
@@ -112,7 +121,16 @@ impl Tally {
             Majority::Qualified => (entitled * 2).div_ceil(3),
         };
         let aprobado = taking_part >= quorum && taking_part > 0 && in_favour >= needed;
-        Self { entitled, in_favour, against, abstentions, recused, quorum, needed, aprobado }
+        Self {
+            entitled,
+            in_favour,
+            against,
+            abstentions,
+            recused,
+            quorum,
+            needed,
+            aprobado,
+        }
     }
 
     /// Whether the motion was carried.
@@ -125,13 +143,19 @@ impl Tally {
 /// The rules of a committee.
 #[must_use]
 pub fn rule_of(committee: &Committee) -> VotingRule {
-    VotingRule { quorum: committee.quorum, majority: committee.majority }
+    VotingRule {
+        quorum: committee.quorum,
+        majority: committee.majority,
+    }
 }
 
 /// The members with a vote: a suplente votes only in a principal's place, which Stage 1 does not model.
 #[must_use]
 pub fn entitled_of(committee: &Committee) -> Vec<Entitled> {
-    let voting = committee.members.iter().filter(|member| member.quality == Quality::Principal);
+    let voting = committee
+        .members
+        .iter()
+        .filter(|member| member.quality == Quality::Principal);
     voting
         .map(|member| Entitled {
             subject: member.subject.clone(),
@@ -154,8 +178,14 @@ mod tests {
 
     use super::*;
 
-    const SIMPLE: VotingRule =
-        VotingRule { quorum: Fraction { over: 1, of: 2, strict: true }, majority: Majority::Simple };
+    const SIMPLE: VotingRule = VotingRule {
+        quorum: Fraction {
+            over: 1,
+            of: 2,
+            strict: true,
+        },
+        majority: Majority::Simple,
+    };
 
     fn votes(choices: &[Choice]) -> Vec<Vote> {
         let vote = |(voter, choice): (usize, &Choice)| Vote {
@@ -170,7 +200,11 @@ mod tests {
 
     #[test]
     fn a_simple_majority_is_more_than_half_of_those_who_take_part() {
-        let tally = Tally::count(&SIMPLE, 7, &votes(&[Choice::For, Choice::For, Choice::Against, Choice::Abstain]));
+        let tally = Tally::count(
+            &SIMPLE,
+            7,
+            &votes(&[Choice::For, Choice::For, Choice::Against, Choice::Abstain]),
+        );
         assert_eq!((tally.quorum, tally.needed, tally.approved()), (4, 3, false));
     }
 
@@ -189,7 +223,10 @@ mod tests {
 
     #[test]
     fn an_absolute_majority_counts_those_who_did_not_vote() {
-        let rule = VotingRule { majority: Majority::Absolute, ..SIMPLE };
+        let rule = VotingRule {
+            majority: Majority::Absolute,
+            ..SIMPLE
+        };
         let tally = Tally::count(&rule, 5, &votes(&[Choice::For, Choice::For, Choice::Against]));
         assert_eq!((tally.needed, tally.approved()), (3, false));
     }

@@ -46,7 +46,11 @@ pub async fn counts(app: &App, actor: &Actor) -> Result<[i64; 3]> {
 /// A task that the actor may see.
 pub async fn task(app: &App, actor: &Actor, id: TaskId) -> Result<Task> {
     let task = tasks::get(&app.db, id).await?.ok_or(Error::NotFound("task"))?;
-    if works_on(app, actor, &task).await? { Ok(task) } else { Err(Error::NotFound("task")) }
+    if works_on(app, actor, &task).await? {
+        Ok(task)
+    } else {
+        Err(Error::NotFound("task"))
+    }
 }
 
 /// The actor takes a task that nobody has.
@@ -75,9 +79,15 @@ pub async fn give_back(app: &App, actor: &Actor, id: TaskId) -> Result<()> {
 pub async fn reassign(app: &App, actor: &Actor, id: TaskId, to: PersonId) -> Result<()> {
     let task = open_task(app, actor, id).await?;
     let office = OfficeId::new(task.office.clone());
-    let subject = Subject { office: Some(&office), role: Some(&task.role), ..Subject::default() };
+    let subject = Subject {
+        office: Some(&office),
+        role: Some(&task.role),
+        ..Subject::default()
+    };
     if !allowed(actor, Act::Reassign, &subject) {
-        return Err(Error::Forbidden("Solo alguien de la misma dependencia puede reasignar esta tarea.".to_owned()));
+        return Err(Error::Forbidden(
+            "Solo alguien de la misma dependencia puede reasignar esta tarea.".to_owned(),
+        ));
     }
     let to = people::get(&app.db, to).await?.ok_or(Error::NotFound("person"))?;
     if !is_able(&task, &to) {
@@ -97,7 +107,10 @@ pub async fn able(app: &App, task: &Task) -> Result<Vec<people::Person>> {
 
 fn is_able(task: &Task, person: &people::Person) -> bool {
     let office = OfficeId::new(task.office.clone());
-    let in_office = person.offices.iter().any(|own| OfficeId::new(own.clone()).contains(&office));
+    let in_office = person
+        .offices
+        .iter()
+        .any(|own| OfficeId::new(own.clone()).contains(&office));
     person.roles.contains(&task.role) && in_office
 }
 
@@ -112,7 +125,9 @@ pub async fn complete(app: &App, actor: &Actor, id: TaskId, input: &form::Input)
         return Err(Error::NotFound("task"));
     }
     if task.state != TaskState::Open {
-        return Err(Error::Conflict("Esta tarea ya se hizo o ya no hace falta. Su respuesta no se guardó.".to_owned()));
+        return Err(Error::Conflict(
+            "Esta tarea ya se hizo o ya no hace falta. Su respuesta no se guardó.".to_owned(),
+        ));
     }
     if let Some(other) = task.assignee.filter(|assignee| *assignee != person.id) {
         return Err(taken(app, other).await?);
@@ -126,7 +141,10 @@ pub async fn complete(app: &App, actor: &Actor, id: TaskId, input: &form::Input)
 pub async fn finish(app: &App, actor: &Actor, task: &Task, mut answers: form::Data) -> Result<()> {
     let person = actor.person().ok_or(Error::SignInRequired)?;
     let now = app.clock.now();
-    answers.insert("por".to_owned(), json!({ "id": person.id.to_string(), "nombre": person.name }));
+    answers.insert(
+        "por".to_owned(),
+        json!({ "id": person.id.to_string(), "nombre": person.name }),
+    );
     answers.insert("en".to_owned(), json!(now.to_string()));
     let result = Value::from_json(&serde_json::Value::Object(answers));
     let command = Command::CompleteTask {
@@ -154,8 +172,13 @@ pub fn fields_of(app: &App, task: &Task) -> Result<Vec<Field>> {
         serde_json::Value::Null => Ok(Vec::new()),
         serde_json::Value::Array(_) => serde_json::from_value(form).map_err(corrupt),
         serde_json::Value::String(id) => forms::named(app, id),
-        serde_json::Value::Object(named) => forms::named(app, named.get("form").and_then(|id| id.as_str()).unwrap_or_default()),
-        _ => Err(Error::Internal(format!("form of task {} is neither fields nor a name", task.id))),
+        serde_json::Value::Object(named) => {
+            forms::named(app, named.get("form").and_then(|id| id.as_str()).unwrap_or_default())
+        }
+        _ => Err(Error::Internal(format!(
+            "form of task {} is neither fields nor a name",
+            task.id
+        ))),
     }
 }
 
@@ -170,7 +193,11 @@ async fn open_task(app: &App, actor: &Actor, id: TaskId) -> Result<Task> {
 
 async fn assign(app: &App, actor: &Actor, task: Task, to: Option<PersonId>, kind: &str) -> Result<()> {
     let (id, read_at, before) = (task.id, task.version, task.assignee);
-    let task = Task { version: read_at + 1, assignee: to, ..task };
+    let task = Task {
+        version: read_at + 1,
+        assignee: to,
+        ..task
+    };
     let name = |person: Option<PersonId>| person.map(|person| person.to_string());
     let entry = Entry {
         at: app.clock.now(),
@@ -192,7 +219,12 @@ async fn works_on(app: &App, actor: &Actor, task: &Task) -> Result<bool> {
         None => None,
     };
     let office = OfficeId::new(task.office.clone());
-    let subject = Subject { office: Some(&office), filer: filer.as_ref(), role: Some(&task.role), ..Subject::default() };
+    let subject = Subject {
+        office: Some(&office),
+        filer: filer.as_ref(),
+        role: Some(&task.role),
+        ..Subject::default()
+    };
     Ok(allowed(actor, Act::Work, &subject))
 }
 
@@ -201,8 +233,12 @@ async fn filer_of(app: &App, case: CaseId) -> Result<Option<PersonId>> {
 }
 
 async fn taken(app: &App, by: PersonId) -> Result<Error> {
-    let name = people::get(&app.db, by).await?.map_or_else(|| "otra persona".to_owned(), |person| person.name);
-    Ok(Error::Conflict(format!("Esta tarea la tiene {name}. Nada de lo que usted hizo se guardó encima.")))
+    let name = people::get(&app.db, by)
+        .await?
+        .map_or_else(|| "otra persona".to_owned(), |person| person.name);
+    Ok(Error::Conflict(format!(
+        "Esta tarea la tiene {name}. Nada de lo que usted hizo se guardó encima."
+    )))
 }
 
 fn official(actor: &Actor) -> Result<&Person> {
@@ -212,7 +248,10 @@ fn official(actor: &Actor) -> Result<&Person> {
 /// The reading rule of tasks as a filter: the official's roles, in the offices they work in and those below.
 fn filter(app: &App, person: &Person, view: View) -> Inbox {
     let offices = app.catalog().entity.offices.iter().map(|office| &office.id);
-    let offices = offices.filter(|office| person.works_in(office)).map(ToString::to_string).collect();
+    let offices = offices
+        .filter(|office| person.works_in(office))
+        .map(ToString::to_string)
+        .collect();
     Inbox {
         roles: Some(person.roles.iter().map(ToString::to_string).collect()),
         offices: Some(offices),

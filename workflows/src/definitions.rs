@@ -17,8 +17,12 @@ pub struct Definitions {
 impl Definitions {
     /// The processes of the catalogue in force.
     pub fn of<'a>(processes: impl IntoIterator<Item = &'a Arc<Definition>>) -> Self {
-        let by_hash = processes.into_iter().map(|process| (process.hash().to_string(), Arc::clone(process)));
-        Self { by_hash: RwLock::new(by_hash.collect()) }
+        let by_hash = processes
+            .into_iter()
+            .map(|process| (process.hash().to_string(), Arc::clone(process)));
+        Self {
+            by_hash: RwLock::new(by_hash.collect()),
+        }
     }
 
     /// The definition with this content, compiled from the database's copy if it is of an earlier catalogue.
@@ -37,6 +41,10 @@ impl Definitions {
     }
 
     fn known(&self, hash: &str) -> Option<Arc<Definition>> {
-        self.by_hash.read().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
+        self.by_hash
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(hash)
+            .cloned()
     }
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use radica_engine::model::Kind;
+use radica_storage::cases;
 use radica_storage::documents::{self, Document};
 use radica_storage::ids::{CaseId, PersonId};
 use radica_storage::journal::{self, Recorded};
 use radica_storage::objects::{self, Sha256};
 use radica_storage::people;
 use radica_storage::tasks::{Task, TaskState};
-use radica_storage::cases;
 use serde_json::Value;
 
 use crate::access::{Act, Subject, allowed};
@@ -84,7 +84,9 @@ pub enum What {
 /// # Errors
 /// [`Error::NotFound`] whether it does not exist or is not theirs to see.
 pub async fn read(app: &App, actor: &Actor, radicado: &str) -> Result<Dossier> {
-    let case = cases::by_radicado(&app.db, radicado).await?.ok_or(Error::NotFound("case"))?;
+    let case = cases::by_radicado(&app.db, radicado)
+        .await?
+        .ok_or(Error::NotFound("case"))?;
     of_case(app, actor, case.id).await
 }
 
@@ -94,7 +96,9 @@ pub async fn of_case(app: &App, actor: &Actor, id: CaseId) -> Result<Dossier> {
         return Err(Error::SignInRequired);
     }
     let case = cases::get(&app.db, id).await?.ok_or(Error::NotFound("case"))?;
-    let instance = case.instance.ok_or_else(|| Error::Internal(format!("case {id} has no instance")))?;
+    let instance = case
+        .instance
+        .ok_or_else(|| Error::Internal(format!("case {id} has no instance")))?;
     let matter = Matter::read(app, instance).await?;
     if !inspects(actor, &matter)? {
         return Err(Error::NotFound("case"));
@@ -102,7 +106,12 @@ pub async fn of_case(app: &App, actor: &Actor, id: CaseId) -> Result<Dossier> {
     let documents = documents::of_case(&app.db, id, 0, i64::MAX).await?;
     let history = history(app, &matter, &documents).await?;
     let names = names(app, &matter, &history).await?;
-    Ok(Dossier { matter, documents, history, names })
+    Ok(Dossier {
+        matter,
+        documents,
+        history,
+        names,
+    })
 }
 
 impl Dossier {
@@ -113,12 +122,17 @@ impl Dossier {
 
     /// The open tasks.
     pub fn open_tasks(&self) -> impl Iterator<Item = &Task> {
-        self.matter.tasks.values().map(|kept| kept.get()).filter(|task| task.state == TaskState::Open)
+        self.matter
+            .tasks
+            .values()
+            .map(|kept| kept.get())
+            .filter(|task| task.state == TaskState::Open)
     }
 
     /// The open tasks that the actor may work on.
     pub fn tasks_of<'a>(&'a self, actor: &'a Actor) -> impl Iterator<Item = &'a Task> {
-        self.open_tasks().filter(move |task| works_on(actor, &self.matter, task))
+        self.open_tasks()
+            .filter(move |task| works_on(actor, &self.matter, task))
     }
 
     /// What completing a task changes in law, as its definition says it.
@@ -145,7 +159,9 @@ impl Dossier {
 
 /// Whether the stored bytes of a document are still those that were received: all of them are read and hashed.
 pub async fn is_intact(app: &App, document: &Document) -> Result<bool> {
-    let Ok(key) = document.sha256.parse::<Sha256>() else { return Ok(false) };
+    let Ok(key) = document.sha256.parse::<Sha256>() else {
+        return Ok(false);
+    };
     match read_through(app, key).await {
         Ok(()) => Ok(true),
         Err(objects::Error::Corrupt { .. } | objects::Error::Missing { .. }) => Ok(false),
@@ -177,7 +193,12 @@ fn inspects(actor: &Actor, matter: &Matter) -> Result<bool> {
 fn works_on(actor: &Actor, matter: &Matter, task: &Task) -> bool {
     let filer = matter.case().ok().map(|file| file.case.get().filer);
     let office = OfficeId::new(task.office.clone());
-    let subject = Subject { office: Some(&office), filer: filer.as_ref(), role: Some(&task.role), ..Subject::default() };
+    let subject = Subject {
+        office: Some(&office),
+        filer: filer.as_ref(),
+        role: Some(&task.role),
+        ..Subject::default()
+    };
     allowed(actor, Act::Work, &subject)
 }
 
@@ -187,7 +208,12 @@ async fn history(app: &App, matter: &Matter, documents: &[Document]) -> Result<V
     let tasks: Vec<String> = matter.tasks.keys().map(ToString::to_string).collect();
     let documents: Vec<String> = documents.iter().map(|document| document.id.to_string()).collect();
     let mut entries = Vec::new();
-    for (kind, ids) in [("case", vec![case]), ("instance", vec![instance]), ("task", tasks), ("document", documents)] {
+    for (kind, ids) in [
+        ("case", vec![case]),
+        ("instance", vec![instance]),
+        ("task", tasks),
+        ("document", documents),
+    ] {
         entries.extend(journal::of_subjects(&app.db, kind, &ids, LONGEST_HISTORY).await?);
     }
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.position));
@@ -198,13 +224,18 @@ fn happened(matter: &Matter, entry: &Recorded) -> Option<Happened> {
     let data: Value = entry.data.read().ok()?;
     let what = match (entry.subject_kind.as_str(), entry.kind.as_str()) {
         ("case", "filed") => What::Filed,
-        ("case", "clock") => What::Clock { reason: text(&data["event"]["reason"]), norm: text(&data["event"]["norm"]) },
+        ("case", "clock") => What::Clock {
+            reason: text(&data["event"]["reason"]),
+            norm: text(&data["event"]["norm"]),
+        },
         ("case", "outcome-recorded") => What::Decided(text(&data["outcome"])),
         ("case", "closed") => What::Closed,
         ("case", "rated") => What::Rated,
         ("task", "claimed") => What::Claimed(task_name(matter, &entry.subject_id)?),
         ("task", "given-back") => What::GivenBack(task_name(matter, &entry.subject_id)?),
-        ("task", "reassigned") => What::Reassigned(task_name(matter, &entry.subject_id)?, data["to"].as_str()?.parse().ok()),
+        ("task", "reassigned") => {
+            What::Reassigned(task_name(matter, &entry.subject_id)?, data["to"].as_str()?.parse().ok())
+        }
         ("document", "incorporated") => What::Incorporated(data["ordinal"].as_i64()?, text(&data["title"])),
         ("instance", "incident-raised") => What::Incident(text(&data["incident"]["message"])),
         ("instance", "decided") => What::Done(task_name(matter, &completed(&data["command"])?)?),

@@ -41,11 +41,19 @@ pub fn carry_out(turn: &mut Turn, effect: Effect) -> Result<Vec<Command>> {
         }
         Effect::ClearIncident { token } => {
             let version = turn.matter.row.next_version();
-            turn.journal(("instance", &instance, version), "incident-cleared", json!({ "token": token }));
+            turn.journal(
+                ("instance", &instance, version),
+                "incident-cleared",
+                json!({ "token": token }),
+            );
         }
         Effect::Finished { cancelled } => {
             let version = turn.matter.row.next_version();
-            turn.journal(("instance", &instance, version), "finished", json!({ "cancelled": cancelled }));
+            turn.journal(
+                ("instance", &instance, version),
+                "finished",
+                json!({ "cancelled": cancelled }),
+            );
         }
     }
     Ok(Vec::new())
@@ -59,7 +67,11 @@ fn open_task(turn: &mut Turn, instance: InstanceId, opened: OpenTask) {
     };
     let assigned = opened.assigned;
     let person: Option<PersonId> = assigned.person.and_then(|person| person.parse().ok());
-    let role = if assigned.filer { FILER_ROLE.to_owned() } else { assigned.role.unwrap_or_default() };
+    let role = if assigned.filer {
+        FILER_ROLE.to_owned()
+    } else {
+        assigned.role.unwrap_or_default()
+    };
     let task = Task {
         id,
         version: 1,
@@ -86,7 +98,11 @@ fn open_task(turn: &mut Turn, instance: InstanceId, opened: OpenTask) {
 
 /// The trámite's own form for a task stands in for the process's.
 fn form_of(turn: &Turn, element: &str, form: Option<serde_json::Value>) -> Json {
-    let own = turn.matter.case().ok().and_then(|file| file.tramite.filing.as_ref()?.task_forms.get(element));
+    let own = turn
+        .matter
+        .case()
+        .ok()
+        .and_then(|file| file.tramite.filing.as_ref()?.task_forms.get(element));
     match own {
         Some(form) => json!({ "form": form }).into(),
         None => form.unwrap_or(serde_json::Value::Null).into(),
@@ -109,7 +125,13 @@ fn run_job(turn: &mut Turn, instance: InstanceId, job: RunJob) -> Result<Vec<Com
             Ok(vec![Command::CompleteJob { job: job.job, result }])
         }
         Answer::ForWorker(kind) => {
-            turn.put(waiting_job(turn, JobId::from(job.job.0), kind, Some(instance), job.input));
+            turn.put(waiting_job(
+                turn,
+                JobId::from(job.job.0),
+                kind,
+                Some(instance),
+                job.input,
+            ));
             Ok(Vec::new())
         }
         Answer::Unknown => Ok(vec![Command::FailJob {

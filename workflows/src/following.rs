@@ -35,7 +35,9 @@ pub async fn follow(app: &App, actor: &Actor, radicado: &str, id_number: Option<
     let case = cases::by_radicado(&app.db, &radicado).await?;
     let typed = digits(id_number.unwrap_or_default());
     let fits = |case: &Case| !typed.is_empty() && digits(&case.filer_id_number) == typed;
-    case.filter(fits).map(|case| (case, Sight::Numbers)).ok_or(Error::NotFound("case"))
+    case.filter(fits)
+        .map(|case| (case, Sight::Numbers))
+        .ok_or(Error::NotFound("case"))
 }
 
 /// The cases that the actor filed, the newest first.
@@ -57,7 +59,11 @@ pub async fn document(app: &App, actor: &Actor, id: radica_storage::ids::Documen
         role: None,
         class: crate::closing::class_of(&document.class),
     };
-    if allowed(actor, Act::Read, &subject) { Ok(document) } else { Err(Error::NotFound("document")) }
+    if allowed(actor, Act::Read, &subject) {
+        Ok(document)
+    } else {
+        Err(Error::NotFound("document"))
+    }
 }
 
 /// An issued document, as anyone may verify it. Its content is not shown, only what proves it.
@@ -74,7 +80,10 @@ pub struct Verified {
 /// The document with a verification code, however it was typed.
 pub async fn verify_code(app: &App, typed: &str) -> Result<Verified> {
     let code: VerificationCode = typed.parse().map_err(|problem: crate::signing::CodeError| {
-        Error::Invalid(vec![crate::catalog::form::FieldError { field: "codigo".to_owned(), message: problem.to_string() }])
+        Error::Invalid(vec![crate::catalog::form::FieldError {
+            field: "codigo".to_owned(),
+            message: problem.to_string(),
+        }])
     })?;
     let document = documents::by_verification_code(&app.db, code.as_str()).await?;
     let document = document.ok_or(Error::NotFound("verification code"))?;
@@ -86,18 +95,27 @@ pub async fn verify_code(app: &App, typed: &str) -> Result<Verified> {
         Some(statement) => verify(statement, &document.sha256, &app.key.public()),
         None => Ok(()),
     };
-    Ok(Verified { document, statement, signature })
+    Ok(Verified {
+        document,
+        statement,
+        signature,
+    })
 }
 
 /// The filer rates the service, once, after the decision.
 pub async fn rate(app: &App, actor: &Actor, radicado: &str, score: u8, comment: &str) -> Result<()> {
     let case = own_case(app, actor, radicado).await?;
     if case.outcome.is_none() {
-        return Err(Error::Closed("Podrá calificar el servicio cuando haya una decisión.".to_owned()));
+        return Err(Error::Closed(
+            "Podrá calificar el servicio cuando haya una decisión.".to_owned(),
+        ));
     }
     if !(1..=5).contains(&score) {
         let message = "Elija una calificación de 1 a 5".to_owned();
-        return Err(Error::Invalid(vec![crate::catalog::form::FieldError { field: "calificacion".to_owned(), message }]));
+        return Err(Error::Invalid(vec![crate::catalog::form::FieldError {
+            field: "calificacion".to_owned(),
+            message,
+        }]));
     }
     let most = app.catalog().entity.limits.long_text;
     let comment = Some(comment.trim().chars().take(most).collect::<String>()).filter(|text| !text.is_empty());
@@ -111,8 +129,17 @@ pub async fn rate(app: &App, actor: &Actor, radicado: &str, score: u8, comment: 
         kind: "rated".to_owned(),
         data: json!({ "score": score }).into(),
     };
-    let rating = Rating { case_id: case.id, score: score.into(), comment, at };
-    match app.writer.commit(Commit::of(Batch::new().entry(entry).put(rating))).await {
+    let rating = Rating {
+        case_id: case.id,
+        score: score.into(),
+        comment,
+        at,
+    };
+    match app
+        .writer
+        .commit(Commit::of(Batch::new().entry(entry).put(rating)))
+        .await
+    {
         Ok(_) => Ok(()),
         Err(CommitError::Duplicate(_) | CommitError::Conflict { .. }) => {
             Err(Error::Closed("Usted ya calificó este servicio. Gracias.".to_owned()))
@@ -128,7 +155,10 @@ pub async fn rating(app: &App, case: &Case) -> Result<Option<Rating>> {
 
 /// Identification numbers are compared by their digits and letters: people write points and spaces.
 fn digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_alphanumeric).map(|character| character.to_ascii_uppercase()).collect()
+    text.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|character| character.to_ascii_uppercase())
+        .collect()
 }
 
 #[cfg(test)]

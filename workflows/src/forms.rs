@@ -16,7 +16,11 @@ use crate::problem::{Error, Result};
 /// [`Error::Invalid`] with every field to correct.
 pub fn read(app: &App, fields: &[Field], input: &Input, known: &Data) -> Result<Data> {
     let now = app.clock.local();
-    let asking = Asking { now: &now, limits: &app.catalog().entity.limits, known };
+    let asking = Asking {
+        now: &now,
+        limits: &app.catalog().entity.limits,
+        known,
+    };
     validate(fields, input, &asking).map_err(Error::Invalid)
 }
 
@@ -30,13 +34,21 @@ pub fn read_again(app: &App, steps: &[Step], answers: &Data) -> Result<Data> {
     let mut known = Data::new();
     let mut errors: Vec<FieldError> = Vec::new();
     for step in steps {
-        let asking = Asking { now: &now, limits: &app.catalog().entity.limits, known: &known };
+        let asking = Asking {
+            now: &now,
+            limits: &app.catalog().entity.limits,
+            known: &known,
+        };
         match validate(&step.fields, &input, &asking) {
             Ok(given) => known.extend(given),
             Err(wrong) => errors.extend(wrong),
         }
     }
-    if errors.is_empty() { Ok(known) } else { Err(Error::Invalid(errors)) }
+    if errors.is_empty() {
+        Ok(known)
+    } else {
+        Err(Error::Invalid(errors))
+    }
 }
 
 /// The documents that the answers make necessary and that did not come.
@@ -46,7 +58,9 @@ pub fn missing<'a>(
     now: &Zoned,
     came: impl Fn(&str) -> bool,
 ) -> Vec<&'a Document> {
-    let asked = documents.iter().filter(|document| document.required.holds(answers, now));
+    let asked = documents
+        .iter()
+        .filter(|document| document.required.holds(answers, now));
     asked.filter(|document| !came(&document.id)).collect()
 }
 

@@ -63,7 +63,14 @@ pub struct Page {
 }
 
 /// The tasks that the actor may do, filtered, by due time.
-pub async fn page(app: &App, actor: &Actor, view: View, wanted: &Wanted, after: Option<Place>, size: usize) -> Result<Page> {
+pub async fn page(
+    app: &App,
+    actor: &Actor,
+    view: View,
+    wanted: &Wanted,
+    after: Option<Place>,
+    size: usize,
+) -> Result<Page> {
     let mut rows = Vec::new();
     let mut place = after;
     let mut looked_at = 0;
@@ -112,15 +119,23 @@ impl Wanted {
         let of_tramite = |code: &String| case.is_some_and(|case| case.tramite == *code);
         let has_light = |light: &Light| row.light(app) == Some(*light);
         self.tramite.as_ref().is_none_or(of_tramite)
-            && self.activity.as_ref().is_none_or(|activity| row.task.element == *activity)
+            && self
+                .activity
+                .as_ref()
+                .is_none_or(|activity| row.task.element == *activity)
             && self.light.as_ref().is_none_or(has_light)
             && self.has_words(row)
     }
 
     fn has_words(&self, row: &Row) -> bool {
         let wanted = self.words.trim().to_lowercase();
-        let case = row.case.as_ref().map(|(case, _)| [&case.radicado, &case.filer_name, &case.title, &case.filer_id_number]);
-        let texts = [&row.task.subject, &row.task.name].into_iter().chain(case.into_iter().flatten());
+        let case = row
+            .case
+            .as_ref()
+            .map(|(case, _)| [&case.radicado, &case.filer_name, &case.title, &case.filer_id_number]);
+        let texts = [&row.task.subject, &row.task.name]
+            .into_iter()
+            .chain(case.into_iter().flatten());
         wanted.is_empty() || texts.into_iter().any(|text| text.to_lowercase().contains(&wanted))
     }
 }
@@ -129,7 +144,10 @@ impl Row {
     fn light(&self, app: &App) -> Option<Light> {
         let (_, clock) = self.case.as_ref()?;
         let catalog = app.catalog();
-        Light::of(clock.state(&catalog.calendar, app.clock.today()), catalog.entity.traffic_light.warn_days)
+        Light::of(
+            clock.state(&catalog.calendar, app.clock.today()),
+            catalog.entity.traffic_light.warn_days,
+        )
     }
 }
 
@@ -142,6 +160,9 @@ async fn with_cases(app: &App, tasks: Vec<Task>) -> Result<Vec<Row>> {
         let clock = CaseClock::read(&case.clock, &app.catalog().calendar)?;
         found.insert(case.id, (case, clock));
     }
-    let row = |task: Task| Row { case: task.case_id.and_then(|id| found.get(&id).cloned()), task };
+    let row = |task: Task| Row {
+        case: task.case_id.and_then(|id| found.get(&id).cloned()),
+        task,
+    };
     Ok(tasks.into_iter().map(row).collect())
 }

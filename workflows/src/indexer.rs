@@ -25,7 +25,9 @@ pub async fn catch_up(app: &App) -> Result<usize> {
     loop {
         let position = i64::try_from(app.index.position()?).unwrap_or(i64::MAX);
         let entries = journal::after(&app.db, position, BATCH).await?;
-        let Some(last) = entries.last().map(|entry| entry.position) else { return Ok(indexed) };
+        let Some(last) = entries.last().map(|entry| entry.position) else {
+            return Ok(indexed);
+        };
         let mut batch = Vec::new();
         for entry in entries.iter().filter(|entry| is_document(entry)) {
             batch.extend(entry_of(app, entry).await?.map(Change::Put));
@@ -40,9 +42,16 @@ fn is_document(entry: &Recorded) -> bool {
 }
 
 async fn entry_of(app: &App, entry: &Recorded) -> Result<Option<Entry>> {
-    let id = entry.subject_id.parse().map_err(|_| Error::Internal(format!("journal {}: no document id", entry.position)))?;
-    let Some(document) = documents::get(&app.db, id).await? else { return Ok(None) };
-    let Some(expediente) = expedientes::get(&app.db, document.expediente).await? else { return Ok(None) };
+    let id = entry
+        .subject_id
+        .parse()
+        .map_err(|_| Error::Internal(format!("journal {}: no document id", entry.position)))?;
+    let Some(document) = documents::get(&app.db, id).await? else {
+        return Ok(None);
+    };
+    let Some(expediente) = expedientes::get(&app.db, document.expediente).await? else {
+        return Ok(None);
+    };
     let case = cases::of_expediente(&app.db, expediente.id).await?;
     let office = OfficeId::new(expediente.office.clone());
     let subject = Subject {
@@ -51,7 +60,10 @@ async fn entry_of(app: &App, entry: &Recorded) -> Result<Option<Entry>> {
         role: None,
         class: class_of(&document.class),
     };
-    let groups = readers(&subject).into_iter().map(|group| group.as_str().to_owned()).collect();
+    let groups = readers(&subject)
+        .into_iter()
+        .map(|group| group.as_str().to_owned())
+        .collect();
     let radicado = case.as_ref().map(|case| case.radicado.clone());
     let numbers = [radicado, document.number.clone(), Some(expediente.code.clone())];
     Ok(Some(Entry {
@@ -67,7 +79,9 @@ async fn entry_of(app: &App, entry: &Recorded) -> Result<Option<Entry>> {
 
 /// A document whose text cannot be read is found by its title and numbers.
 async fn text_of(app: &App, document: &Document) -> String {
-    let Ok(key) = document.sha256.parse::<Sha256>() else { return String::new() };
+    let Ok(key) = document.sha256.parse::<Sha256>() else {
+        return String::new();
+    };
     let media = Media::of_mime(&document.media_type).unwrap_or(Media::Other);
     let extracted = match app.objects.get(key).await {
         Ok(blob) => app.extractor.extract(blob, media).await,

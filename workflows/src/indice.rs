@@ -105,20 +105,8 @@ impl Entry {
         };
         let three = NonZeroU32::MIN.saturating_add(2);
         vec![
-            entry(
-                "01",
-                "Formulario de solicitud",
-                "Solicitud",
-                three,
-                Origin::BornDigital,
-            ),
-            entry(
-                "02",
-                "Acta de constitución",
-                "Acta",
-                three,
-                Origin::Digitised,
-            ),
+            entry("01", "Formulario de solicitud", "Solicitud", three, Origin::BornDigital),
+            entry("02", "Acta de constitución", "Acta", three, Origin::Digitised),
             Self {
                 standing: Standing::Annulled {
                     reason: "pertenece a otro expediente".into(),
@@ -131,13 +119,7 @@ impl Entry {
                     Origin::BornDigital,
                 )
             },
-            entry(
-                "04",
-                "Resolución 0147",
-                "Resolución",
-                three,
-                Origin::BornDigital,
-            ),
+            entry("04", "Resolución 0147", "Resolución", three, Origin::BornDigital),
         ]
     }
 }

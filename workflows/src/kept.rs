@@ -41,13 +41,21 @@ pub struct Kept<T> {
 impl<T: Grows> Kept<T> {
     /// A record that does not exist yet.
     pub fn new(record: T) -> Self {
-        Self { record, read_at: None, changed: true }
+        Self {
+            record,
+            read_at: None,
+            changed: true,
+        }
     }
 
     /// A record as it was read.
     pub fn read(record: T) -> Self {
         let read_at = Some(record.version());
-        Self { record, read_at, changed: false }
+        Self {
+            record,
+            read_at,
+            changed: false,
+        }
     }
 
     /// The record as it stands.

@@ -74,13 +74,21 @@ impl Matter {
     /// Reads an instance and what it decides on.
     pub async fn read(app: &App, id: InstanceId) -> Result<Self> {
         let row = instances::get(&app.db, id).await?.ok_or(Error::NotFound("instance"))?;
-        let instance: Instance =
-            row.state.read().map_err(|problem| Error::Internal(format!("state of instance {id}: {problem}")))?;
+        let instance: Instance = row
+            .state
+            .read()
+            .map_err(|problem| Error::Internal(format!("state of instance {id}: {problem}")))?;
         let process = app.rules.definitions.get(&app.db, &row.definition).await?;
         let subject = Subject::read(app, &row).await?;
         let tasks = tasks::of_instance(&app.db, id).await?;
         let tasks = tasks.into_iter().map(|task| (task.id, Kept::read(task))).collect();
-        Ok(Self { row: Kept::read(row), instance, process, tasks, subject })
+        Ok(Self {
+            row: Kept::read(row),
+            instance,
+            process,
+            tasks,
+            subject,
+        })
     }
 
     /// Asks the writer to refuse the commit if any of it was changed meanwhile.
@@ -173,13 +181,20 @@ impl CaseFile {
             Some(expediente) => expedientes::get(&app.db, expediente).await?,
             None => None,
         };
-        let expediente =
-            expediente.ok_or_else(|| Error::Internal(format!("case {} has no expediente", case.id)))?;
+        let expediente = expediente.ok_or_else(|| Error::Internal(format!("case {} has no expediente", case.id)))?;
         let tramite = app.rules.tramite(&case.tramite).cloned().ok_or_else(|| {
-            Error::Internal(format!("case {} is of {}, which is not in the catalogue", case.id, case.tramite))
+            Error::Internal(format!(
+                "case {} is of {}, which is not in the catalogue",
+                case.id, case.tramite
+            ))
         })?;
         let clock = CaseClock::read(&case.clock, &app.rules.catalog.calendar)?;
-        Ok(Self { case: Kept::read(case), expediente: Kept::read(expediente), clock, tramite })
+        Ok(Self {
+            case: Kept::read(case),
+            expediente: Kept::read(expediente),
+            clock,
+            tramite,
+        })
     }
 }
 
@@ -188,17 +203,28 @@ impl PolicyFile {
         let version = policies::version_of_instance(&app.db, instance)
             .await?
             .ok_or_else(|| Error::Internal(format!("instance {instance} decides on nothing")))?;
-        let document = policies::get(&app.db, version.document).await?.ok_or(Error::NotFound("governed document"))?;
+        let document = policies::get(&app.db, version.document)
+            .await?
+            .ok_or(Error::NotFound("governed document"))?;
         let in_force = match document.in_force {
             Some(id) => policies::get_version(&app.db, id).await?.map(Kept::read),
             None => None,
         };
-        let ballot = committees::ballots_on(&app.db, version.id).await?.into_iter().next_back();
+        let ballot = committees::ballots_on(&app.db, version.id)
+            .await?
+            .into_iter()
+            .next_back();
         let votes = match &ballot {
             Some(ballot) => committees::votes(&app.db, ballot.id).await?,
             None => Vec::new(),
         };
         let ballot = ballot.map(Kept::read);
-        Ok(Self { document: Kept::read(document), version: Kept::read(version), in_force, ballot, votes })
+        Ok(Self {
+            document: Kept::read(document),
+            version: Kept::read(version),
+            in_force,
+            ballot,
+            votes,
+        })
     }
 }

@@ -62,7 +62,11 @@ pub async fn retry(app: &App, actor: &Actor, id: InstanceId) -> Result<()> {
     runtime::play(app, actor, id, |turn| {
         let tokens: Vec<_> = turn.matter.instance.incidents().map(|(token, _, _)| token).collect();
         for token in tokens {
-            turn.run(Command::Retry { token, variables: Variables::default(), by: by.clone() })?;
+            turn.run(Command::Retry {
+                token,
+                variables: Variables::default(),
+                by: by.clone(),
+            })?;
         }
         Ok(())
     })
@@ -73,7 +77,9 @@ pub async fn retry(app: &App, actor: &Actor, id: InstanceId) -> Result<()> {
 /// Puts a job that was given up back in the queue.
 pub async fn retry_job(app: &App, actor: &Actor, id: JobId) -> Result<()> {
     operator(actor)?;
-    let job = jobs::get(&app.db, id).await?.filter(|job| job.state == JobState::Dead && job.instance.is_none());
+    let job = jobs::get(&app.db, id)
+        .await?
+        .filter(|job| job.state == JobState::Dead && job.instance.is_none());
     let job = job.ok_or(Error::NotFound("job"))?;
     let (read_at, now) = (job.version, app.clock.now());
     let entry = Entry {
@@ -85,7 +91,13 @@ pub async fn retry_job(app: &App, actor: &Actor, id: JobId) -> Result<()> {
         kind: "retried".to_owned(),
         data: json!({ "error": job.last_error }).into(),
     };
-    let again = Job { version: read_at + 1, state: JobState::Waiting, attempts: 0, due_at: now, ..job };
+    let again = Job {
+        version: read_at + 1,
+        state: JobState::Waiting,
+        attempts: 0,
+        due_at: now,
+        ..job
+    };
     let commit = Commit::of(Batch::new().entry(entry).put(again)).expect::<Job>(&id, Some(read_at));
     app.writer.commit(commit).await?;
     Ok(())
@@ -108,7 +120,9 @@ fn operator(actor: &Actor) -> Result<()> {
     if allowed(actor, Act::Operate, &Subject::default()) {
         return Ok(());
     }
-    Err(Error::Forbidden("Solo quien administra el sistema ve los procesos detenidos.".to_owned()))
+    Err(Error::Forbidden(
+        "Solo quien administra el sistema ve los procesos detenidos.".to_owned(),
+    ))
 }
 
 async fn stopped_at(app: &App, row: &Row) -> Result<Stopped> {
@@ -118,7 +132,9 @@ async fn stopped_at(app: &App, row: &Row) -> Result<Stopped> {
         named.unwrap_or_else(|| id.to_owned())
     };
     let found = |instance: &Instance| {
-        let incidents = instance.incidents().map(|(_, element, incident)| (name(element.as_str()), incident.clone()));
+        let incidents = instance
+            .incidents()
+            .map(|(_, element, incident)| (name(element.as_str()), incident.clone()));
         incidents.collect()
     };
     let incidents = found(&matter.instance);

@@ -36,10 +36,21 @@ impl Identity {
     /// Reads claims by the issuer's declared mapping.
     #[must_use]
     pub fn from_claims(issuer: &Issuer, subject: &str, claims: &Value) -> Self {
-        let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+        let text = |name: &str| {
+            claims
+                .get(name)
+                .and_then(Value::as_str)
+                .map(str::trim)
+                .filter(|text| !text.is_empty())
+        };
         let list = |name: &Option<String>| -> Vec<&str> {
             let claim = name.as_ref().and_then(|name| claims.get(name));
-            claim.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+            claim
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect()
         };
         let mut roles: Vec<String> = list(&issuer.claims.roles)
             .iter()
@@ -105,8 +116,14 @@ pub async fn sign_in(app: &App, identity: Identity) -> Result<PersonId> {
 /// A person as an actor.
 pub async fn get(app: &App, id: PersonId) -> Result<Person> {
     let row = people::get(&app.db, id).await?.ok_or(Error::NotFound("person"))?;
-    let issuer = app.catalog().entity.issuers.iter().find(|issuer| issuer.id == row.issuer);
-    let issuer = issuer.ok_or_else(|| Error::Forbidden("Su proveedor de identidad ya no está entre los admitidos.".to_owned()))?;
+    let issuer = app
+        .catalog()
+        .entity
+        .issuers
+        .iter()
+        .find(|issuer| issuer.id == row.issuer);
+    let issuer = issuer
+        .ok_or_else(|| Error::Forbidden("Su proveedor de identidad ya no está entre los admitidos.".to_owned()))?;
     Ok(Person {
         id: row.id,
         name: row.name,
@@ -137,6 +154,10 @@ fn row_of(app: &App, id: PersonId, read_at: Option<i64>, identity: &Identity) ->
 }
 
 fn same(known: &Row, row: &Row) -> bool {
-    let comparable = |row: &Row| Row { version: 0, updated_at: known.updated_at, ..row.clone() };
+    let comparable = |row: &Row| Row {
+        version: 0,
+        updated_at: known.updated_at,
+        ..row.clone()
+    };
     comparable(known) == comparable(row)
 }

@@ -52,19 +52,29 @@ pub async fn draft(app: &App, actor: &Actor, id: TaskId, input: &Input) -> Resul
     let task = deciding::task(app, actor, id).await?;
     let answers = forms::read(app, &deciding::fields_of(app, &task)?, input, &Data::new())?;
     let mut matter = Matter::read(app, task.instance).await?;
-    let Some(kind) = issues(app, actor, &mut matter, id, answers)? else { return Ok(None) };
+    let Some(kind) = issues(app, actor, &mut matter, id, answers)? else {
+        return Ok(None);
+    };
     let file = matter.case()?;
     let filing = file.tramite.filing.as_ref().ok_or(Error::NotFound("filing"))?;
     let document = filing.results.get(&kind).ok_or(Error::NotFound("result"))?;
     let of = Printable::new(&app.rules, file.case.get(), file.expediente.get(), &file.tramite)?;
     let at = start_of_today(app);
     let job = job_of(&of, &matter, kind, document, at, Issue::Draft)?;
-    Ok(Some(Draft { title: document.title.clone(), at, job }))
+    Ok(Some(Draft {
+        title: document.title.clone(),
+        at,
+        job,
+    }))
 }
 
 /// Prints a draft.
 pub async fn print(app: &App, draft: &Draft) -> Result<Preview> {
-    let pdf = app.renderer.render(&draft.job, &in_zone(draft.at)).await.map_err(unprinted)?;
+    let pdf = app
+        .renderer
+        .render(&draft.job, &in_zone(draft.at))
+        .await
+        .map_err(unprinted)?;
     let sha256 = Sha256::of(&pdf.bytes).to_string();
     Ok(Preview { pdf: pdf.bytes, sha256 })
 }
@@ -73,7 +83,10 @@ pub async fn print(app: &App, draft: &Draft) -> Result<Preview> {
 fn issues(app: &App, actor: &Actor, matter: &mut Matter, task: TaskId, mut answers: Data) -> Result<Option<Outcome>> {
     let person = actor.person().ok_or(Error::SignInRequired)?;
     let now = app.clock.now();
-    answers.insert("por".to_owned(), json!({ "id": person.id.to_string(), "nombre": person.name }));
+    answers.insert(
+        "por".to_owned(),
+        json!({ "id": person.id.to_string(), "nombre": person.name }),
+    );
     answers.insert("en".to_owned(), json!(now.to_string()));
     let command = Command::CompleteTask {
         task: engine::TaskId(task.into()),
@@ -81,7 +94,11 @@ fn issues(app: &App, actor: &Actor, matter: &mut Matter, task: TaskId, mut answe
         by: Some(person.id.to_string()),
     };
     let mut ids = app.ids();
-    let mut env = Env { now, ids: &mut ids, calendars: &app.catalog().calendar };
+    let mut env = Env {
+        now,
+        ids: &mut ids,
+        calendars: &app.catalog().calendar,
+    };
     let decision = decide(&matter.process, &matter.instance, &command, &mut env)?;
     matter.instance = decision.instance;
     Ok(decision.effects.iter().find_map(issued_by))
@@ -101,12 +118,17 @@ fn kind_of(job: &RunJob) -> Option<Outcome> {
 /// The moment written into the preview: fixed for the day, so that what is signed can be compared with what was seen.
 fn start_of_today(app: &App) -> Timestamp {
     let local = app.clock.local();
-    local.start_of_day().map_or_else(|_| local.timestamp(), |midnight| midnight.timestamp())
+    local
+        .start_of_day()
+        .map_or_else(|_| local.timestamp(), |midnight| midnight.timestamp())
 }
 
 fn unprinted(error: RenderError) -> Error {
     match error {
         RenderError::Refused { .. } | RenderError::Data(_) => Error::Internal(error.to_string()),
-        other => Error::Unavailable { what: "renderer", why: other.to_string() },
+        other => Error::Unavailable {
+            what: "renderer",
+            why: other.to_string(),
+        },
     }
 }

@@ -63,10 +63,14 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl From<radica_storage::Error> for Error {
     fn from(error: radica_storage::Error) -> Self {
         match error {
-            radica_storage::Error::DiskFull => Self::Unavailable { what: "disk", why: error.to_string() },
-            unreachable if unreachable.is_unreachable() => {
-                Self::Unavailable { what: "database", why: unreachable.to_string() }
-            }
+            radica_storage::Error::DiskFull => Self::Unavailable {
+                what: "disk",
+                why: error.to_string(),
+            },
+            unreachable if unreachable.is_unreachable() => Self::Unavailable {
+                what: "database",
+                why: unreachable.to_string(),
+            },
             other => Self::Internal(other.to_string()),
         }
     }
@@ -80,11 +84,18 @@ impl From<radica_storage::CommitError> for Error {
                 "Otra persona cambió esto mientras usted trabajaba. Vuelva a abrirlo y revise cómo quedó.".to_owned(),
             ),
             Refused::Full => Self::Busy,
-            Refused::Stopped => Self::Unavailable { what: "writer", why: error.to_string() },
-            Refused::Storage(ref source) if matches!(**source, radica_storage::Error::DiskFull) => {
-                Self::Unavailable { what: "disk", why: error.to_string() }
-            }
-            Refused::Storage(_) | Refused::Unknown(_) => Self::Unavailable { what: "database", why: error.to_string() },
+            Refused::Stopped => Self::Unavailable {
+                what: "writer",
+                why: error.to_string(),
+            },
+            Refused::Storage(ref source) if matches!(**source, radica_storage::Error::DiskFull) => Self::Unavailable {
+                what: "disk",
+                why: error.to_string(),
+            },
+            Refused::Storage(_) | Refused::Unknown(_) => Self::Unavailable {
+                what: "database",
+                why: error.to_string(),
+            },
             Refused::Broken => Self::Internal(error.to_string()),
         }
     }

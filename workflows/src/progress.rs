@@ -69,21 +69,35 @@ pub enum When {
 
 /// How far a case is. Whoever calls has found the case by `following::follow`, which decides who may.
 pub async fn of(app: &App, case: &Case) -> Result<Progress> {
-    let instance = case.instance.ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))?;
+    let instance = case
+        .instance
+        .ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))?;
     let matter = Matter::read(app, instance).await?;
     let documents = documents::of_case(&app.db, case.id, 0, i64::from(u16::MAX)).await?;
-    let documents = documents.into_iter().filter(|document| document.state == DocumentState::Active).collect();
+    let documents = documents
+        .into_iter()
+        .filter(|document| document.state == DocumentState::Active)
+        .collect();
     let rated = ratings::get(&app.db, case.id).await?.is_some();
     let waits = waits(&matter, case);
-    Ok(Progress { matter, documents, waits, rated })
+    Ok(Progress {
+        matter,
+        documents,
+        waits,
+        rated,
+    })
 }
 
 /// Whether a requirement was issued that its addressee has not opened yet.
 pub async fn unopened(app: &App, case: &Case) -> Result<bool> {
-    let Some(id) = case.instance.filter(|_| !is_over(case)) else { return Ok(false) };
+    let Some(id) = case.instance.filter(|_| !is_over(case)) else {
+        return Ok(false);
+    };
     let row = instances::get(&app.db, id).await?.ok_or(Error::NotFound("instance"))?;
-    let instance: radica_engine::Instance =
-        row.state.read().map_err(|problem| Error::Internal(format!("state of instance {id}: {problem}")))?;
+    let instance: radica_engine::Instance = row
+        .state
+        .read()
+        .map_err(|problem| Error::Internal(format!("state of instance {id}: {problem}")))?;
     Ok(instance.waiting_for(OPENED, &case.radicado).is_some())
 }
 
@@ -122,14 +136,20 @@ impl Progress {
     /// The documents that came with the filing.
     pub fn filed(&self) -> Result<Vec<&Document>> {
         let filed_at = self.file()?.case.get().filed_at;
-        Ok(self.documents.iter().filter(|document| document.incorporated_at == filed_at).collect())
+        Ok(self
+            .documents
+            .iter()
+            .filter(|document| document.incorporated_at == filed_at)
+            .collect())
     }
 
     /// What the office asked for in its requirement, in its words.
     #[must_use]
     pub fn asked(&self) -> Option<String> {
         let variables = self.matter.instance.variables()?.to_json();
-        let asked = variables["revision"]["que_falta"].as_str().or(variables["visita"]["hallazgos"].as_str());
+        let asked = variables["revision"]["que_falta"]
+            .as_str()
+            .or(variables["visita"]["hallazgos"].as_str());
         asked.map(str::to_owned)
     }
 
@@ -150,7 +170,10 @@ impl Progress {
                 _ => When::Ahead,
             };
             if since.is_some() || !self.is_detour(name) || matches!(when, When::Now(_)) {
-                stages.push(Reached { name: name.to_owned(), when });
+                stages.push(Reached {
+                    name: name.to_owned(),
+                    when,
+                });
             }
         }
         Ok(stages)
@@ -170,13 +193,19 @@ impl Progress {
     /// When the first task of a stage was asked for.
     fn since(&self, stage: &str) -> Option<Timestamp> {
         let tasks = self.matter.tasks.values().map(|task| task.get());
-        tasks.filter(|task| self.stage_of(&task.element) == Some(stage)).map(|task| task.created_at).min()
+        tasks
+            .filter(|task| self.stage_of(&task.element) == Some(stage))
+            .map(|task| task.created_at)
+            .min()
     }
 
     /// A stage in which the filer has to do something is passed only when something was missing.
     fn is_detour(&self, stage: &str) -> bool {
         let of_filer = |node: &Node| matches!(&node.kind, Kind::UserTask(task) if task.assign.filer);
-        self.matter.process.elements().any(|node| node.stage.as_deref() == Some(stage) && of_filer(node))
+        self.matter
+            .process
+            .elements()
+            .any(|node| node.stage.as_deref() == Some(stage) && of_filer(node))
     }
 
     fn doctype(&self, kind: Outcome) -> Option<&str> {

@@ -50,7 +50,11 @@ impl Origin {
     /// What content suggests: images and their like are scans; the archivist may correct it.
     #[must_use]
     pub fn guess(media_type: &str) -> Self {
-        if media_type.starts_with("image/") { Self::Digitised } else { Self::BornDigital }
+        if media_type.starts_with("image/") {
+            Self::Digitised
+        } else {
+            Self::BornDigital
+        }
     }
 }
 
@@ -200,7 +204,10 @@ impl Retention {
     /// Recomputed from the day of the event.
     #[must_use]
     pub fn starting_on(self, day: Date) -> Self {
-        Self { starts_on: Some(day), ..self }
+        Self {
+            starts_on: Some(day),
+            ..self
+        }
     }
 
     /// When it goes to the archivo central (transferencia primaria), if it has started.
@@ -302,7 +309,11 @@ mod tests {
 
     #[test]
     fn a_leap_day_ends_on_the_last_of_february() {
-        let kept = Retention { gestion_years: 1, ..retention() }.starting_on(date(2028, 2, 29));
+        let kept = Retention {
+            gestion_years: 1,
+            ..retention()
+        }
+        .starting_on(date(2028, 2, 29));
         assert_eq!(kept.to_central_on(), Some(date(2029, 2, 28)));
     }
 }

@@ -49,10 +49,7 @@ pub struct Pdf {
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
     #[error("the renderer {binary} cannot be started: {source}")]
-    Start {
-        binary: PathBuf,
-        source: std::io::Error,
-    },
+    Start { binary: PathBuf, source: std::io::Error },
     #[error("the renderer ended before it answered")]
     Died,
     #[error("the renderer did not answer in {0:?}")]
@@ -100,12 +97,7 @@ impl Renderer {
     /// # Errors
     /// See [`RenderError`].
     pub async fn render(&self, job: &Job, now: &Zoned) -> Result<Pdf, RenderError> {
-        let _turn = self
-            .0
-            .turns
-            .acquire()
-            .await
-            .map_err(|_| RenderError::Closed)?;
+        let _turn = self.0.turns.acquire().await.map_err(|_| RenderError::Closed)?;
         if let Some(child) = self.0.take_idle() {
             match self.0.ask(child, job, now).await {
                 Err(RenderError::Died) => {}
@@ -119,10 +111,7 @@ impl Renderer {
 
 impl Pool {
     fn take_idle(&self) -> Option<Child> {
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop()
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
 
     async fn start(&self) -> Result<Child, RenderError> {
@@ -138,10 +127,7 @@ impl Pool {
         let answer = tokio::time::timeout(limit, child.ask(job, now))
             .await
             .map_err(|_| RenderError::Slow(limit))??;
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(child);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(child);
         answer.map_err(|failure| RenderError::Refused {
             template: job.template.clone(),
             failure,

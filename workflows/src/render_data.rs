@@ -16,8 +16,7 @@ mod records;
 
 pub use act::{Act, DataTable, Remedies};
 pub use governance::{
-    ActaVotacion, Attendance, Attendee, Ballot, ChangeRow, Commitment, Motion, Quorum, Tally,
-    VersionPolitica,
+    ActaVotacion, Attendance, Attendee, Ballot, ChangeRow, Commitment, Motion, Quorum, Tally, VersionPolitica,
 };
 pub use markdown::{Block, Run, blocks};
 pub use parts::{Case, Entity, Fact, Frame, Issue, Issued, Party, Seal, Signature, Verification};
@@ -92,10 +91,7 @@ mod tests {
         act.frame = act.frame.into_draft();
         let job = Job::of(&act).unwrap();
         assert_eq!(job.qr, None);
-        assert_eq!(
-            job.data["frame"]["issue"],
-            serde_json::json!({ "status": "draft" })
-        );
+        assert_eq!(job.data["frame"]["issue"], serde_json::json!({ "status": "draft" }));
     }
 
     #[test]

@@ -52,7 +52,10 @@ impl Rules {
         for (id, source) in &catalog.processes {
             let compiled = Definition::from_yaml(&source.text, &source.path).map_err(|problems| {
                 let problems = problems.iter().map(ToString::to_string).collect();
-                RulesError::Process { id: id.clone(), problems }
+                RulesError::Process {
+                    id: id.clone(),
+                    problems,
+                }
             })?;
             processes.insert(id.clone(), Arc::new(compiled));
         }
@@ -93,19 +96,28 @@ impl Rules {
 
     /// The process in force with this id.
     pub fn process(&self, id: &ProcessId) -> Result<&Arc<Definition>> {
-        self.processes.get(id).ok_or_else(|| Error::Internal(format!("no process {id} in the catalogue")))
+        self.processes
+            .get(id)
+            .ok_or_else(|| Error::Internal(format!("no process {id} in the catalogue")))
     }
 
     /// The committee that votes a governed document.
     pub fn committee_of(&self, policy: &str) -> Result<&Committee> {
-        let policy = self.catalog.policies.get(&PolicyId::new(policy)).ok_or(Error::NotFound("policy"))?;
+        let policy = self
+            .catalog
+            .policies
+            .get(&PolicyId::new(policy))
+            .ok_or(Error::NotFound("policy"))?;
         let committee = self.catalog.committees.get(&policy.committee);
         committee.ok_or_else(|| Error::Internal(format!("no committee {} in the catalogue", policy.committee)))
     }
 
     /// The TRD in force: an expediente opened now is bound to it.
     pub fn trd(&self) -> Result<&Trd> {
-        self.catalog.trds.last().ok_or_else(|| Error::Internal("the catalogue has no TRD".to_owned()))
+        self.catalog
+            .trds
+            .last()
+            .ok_or_else(|| Error::Internal("the catalogue has no TRD".to_owned()))
     }
 
     /// The names of an expediente's office, series and subseries, by the TRD it is bound to.
@@ -130,7 +142,9 @@ impl Rules {
         let subseries = expediente.subseries.as_deref().unwrap_or_default();
         let trd = self.catalog.trds.iter().find(|trd| trd.trd == expediente.trd_version);
         let row = trd.and_then(|trd| trd.find(&office, &expediente.series, subseries));
-        let known = trd.zip(row).and_then(|(trd, (_, _, subseries))| trd.document_type(subseries, doctype));
+        let known = trd
+            .zip(row)
+            .and_then(|(trd, (_, _, subseries))| trd.document_type(subseries, doctype));
         known.map_or_else(|| doctype.to_owned(), |known| known.name.clone())
     }
 }
@@ -149,7 +163,11 @@ pub struct SeriesNames {
 /// The texts a trámite is found by: its name is worth more than what it is for.
 fn words_of(tramite: &Tramite) -> Vec<search::Weighted<'_>> {
     let weighted = |text, weight| search::Weighted { text, weight };
-    let named = [(tramite.name.as_str(), 4), (tramite.short_name.as_str(), 4), (tramite.id.as_str(), 4)];
+    let named = [
+        (tramite.name.as_str(), 4),
+        (tramite.short_name.as_str(), 4),
+        (tramite.id.as_str(), 4),
+    ];
     let keywords = tramite.keywords.iter().map(|keyword| (keyword.as_str(), 3));
     let all = named.into_iter().chain(keywords).chain([(tramite.purpose.as_str(), 1)]);
     all.map(|(text, weight)| weighted(text, weight)).collect()

@@ -14,8 +14,17 @@ pub async fn documents(app: &App, actor: &Actor, query: &str, after: Option<Curs
     if actor.person().is_none() {
         return Err(Error::SignInRequired);
     }
-    let groups: Vec<String> = memberships(actor).into_iter().map(|group| group.as_str().to_owned()).collect();
-    let query = Query { text: query.to_owned(), groups, kinds: Vec::new(), limit, after };
+    let groups: Vec<String> = memberships(actor)
+        .into_iter()
+        .map(|group| group.as_str().to_owned())
+        .collect();
+    let query = Query {
+        text: query.to_owned(),
+        groups,
+        kinds: Vec::new(),
+        limit,
+        after,
+    };
     Ok(app.index.search(query).await?)
 }
 
@@ -35,15 +44,26 @@ pub async fn placed(app: &App, hits: Vec<Hit>) -> Result<Vec<Placed>> {
     let mut placed = Vec::new();
     for hit in hits {
         let Ok(id) = hit.id.parse() else { continue };
-        let Some(document) = documents::get(&app.db, id).await? else { continue };
-        let Some(expediente) = expedientes::get(&app.db, document.expediente).await? else { continue };
-        placed.push(Placed { hit, document, expediente });
+        let Some(document) = documents::get(&app.db, id).await? else {
+            continue;
+        };
+        let Some(expediente) = expedientes::get(&app.db, document.expediente).await? else {
+            continue;
+        };
+        placed.push(Placed {
+            hit,
+            document,
+            expediente,
+        });
     }
     Ok(placed)
 }
 
 impl From<radica_storage::search::Error> for Error {
     fn from(error: radica_storage::search::Error) -> Self {
-        Self::Unavailable { what: "search", why: error.to_string() }
+        Self::Unavailable {
+            what: "search",
+            why: error.to_string(),
+        }
     }
 }

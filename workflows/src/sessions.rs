@@ -182,9 +182,7 @@ pub async fn close(app: &App, session: &Session) -> Result<()> {
 pub async fn refused(app: &App, issuer: &str, reason: &str) -> Result<()> {
     let data = json!({ "issuer": issuer, "reason": reason });
     let entry = journal(app, &Actor::Anonymous, "sign-in-refused", data)?;
-    app.writer
-        .commit(Commit::of(Batch::new().entry(entry)))
-        .await?;
+    app.writer.commit(Commit::of(Batch::new().entry(entry))).await?;
     Ok(())
 }
 
@@ -216,10 +214,7 @@ fn journal(app: &App, actor: &Actor, kind: &str, data: Value) -> Result<Entry> {
         at: app.clock.now(),
         actor: actor.journal_name(),
         subject_kind: "session".to_owned(),
-        subject_id: actor
-            .person()
-            .map(|person| person.id.to_string())
-            .unwrap_or_default(),
+        subject_id: actor.person().map(|person| person.id.to_string()).unwrap_or_default(),
         version: 1,
         kind: kind.to_owned(),
         data: stored(&data)?,

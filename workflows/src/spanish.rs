@@ -3,14 +3,30 @@
 use jiff::civil::{Date, Weekday};
 
 const MONTHS: [&str; 12] = [
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
     "diciembre",
 ];
 
 /// `martes 24 de noviembre de 2026`.
 #[must_use]
 pub fn long_date(date: Date) -> String {
-    format!("{} {} de {} de {}", weekday(date.weekday()), date.day(), month(date), date.year())
+    format!(
+        "{} {} de {} de {}",
+        weekday(date.weekday()),
+        date.day(),
+        month(date),
+        date.year()
+    )
 }
 
 /// `24 de noviembre de 2026`.
@@ -21,7 +37,10 @@ pub fn date(date: Date) -> String {
 
 /// An amount of pesos, without cents: `$ 1.234.567`.
 #[must_use]
-#[allow(clippy::cast_possible_truncation, reason = "amounts of pesos are whole and far below 2^53")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "amounts of pesos are whole and far below 2^53"
+)]
 pub fn pesos(amount: f64) -> String {
     let digits = (amount.round() as i64).unsigned_abs().to_string();
     let mut grouped = String::new();
@@ -37,7 +56,11 @@ pub fn pesos(amount: f64) -> String {
 /// The month's name.
 #[must_use]
 pub fn month(date: Date) -> &'static str {
-    usize::try_from(date.month() - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default()
+    usize::try_from(date.month() - 1)
+        .ok()
+        .and_then(|index| MONTHS.get(index))
+        .copied()
+        .unwrap_or_default()
 }
 
 /// The day's name.
@@ -60,11 +83,17 @@ mod tests {
 
     #[test]
     fn an_amount_is_grouped_by_thousands() {
-        assert_eq!([pesos(0.0), pesos(950.0), pesos(1_234_567.0)], ["$ 0", "$ 950", "$ 1.234.567"]);
+        assert_eq!(
+            [pesos(0.0), pesos(950.0), pesos(1_234_567.0)],
+            ["$ 0", "$ 950", "$ 1.234.567"]
+        );
     }
 
     #[test]
     fn a_date_is_read_aloud_in_full() {
-        assert_eq!(long_date(jiff::civil::date(2026, 11, 24)), "martes 24 de noviembre de 2026");
+        assert_eq!(
+            long_date(jiff::civil::date(2026, 11, 24)),
+            "martes 24 de noviembre de 2026"
+        );
     }
 }

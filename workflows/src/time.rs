@@ -60,7 +60,9 @@ impl Clock for SystemClock {
     #[allow(clippy::disallowed_methods, reason = "the one clock of the program")]
     fn now(&self) -> Timestamp {
         let now = Timestamp::now();
-        now.to_zoned(TimeZone::UTC).checked_add(self.offset).map_or(now, |moved| moved.timestamp())
+        now.to_zoned(TimeZone::UTC)
+            .checked_add(self.offset)
+            .map_or(now, |moved| moved.timestamp())
     }
 }
 

@@ -16,12 +16,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::actor::Actor;
-use crate::rules::Rules;
 use crate::effects;
 use crate::ids::IdSource;
 use crate::matter::{Matter, Subject};
 use crate::problem::{Error, Result};
 use crate::records::{self, NewDocument};
+use crate::rules::Rules;
 
 /// A turn under way.
 pub struct Turn {
@@ -42,7 +42,14 @@ impl Turn {
     /// A turn on `matter`.
     #[must_use]
     pub fn new(rules: Arc<Rules>, actor: Actor, now: Timestamp, ids: IdSource, matter: Matter) -> Self {
-        Self { rules, now, actor, ids, matter, batch: Batch::new() }
+        Self {
+            rules,
+            now,
+            actor,
+            ids,
+            matter,
+            batch: Batch::new(),
+        }
     }
 
     /// Runs a command, and those that its effects give rise to, until the instance waits or ends.
@@ -90,13 +97,23 @@ impl Turn {
         let document = records::incorporate(&mut file.expediente, Some(case), new, now)?;
         self.put(records::blob_of(&document));
         self.put(document.clone());
-        self.journal(("document", &document.id, document.version), "incorporated", records::journal_of(&document));
+        self.journal(
+            ("document", &document.id, document.version),
+            "incorporated",
+            records::journal_of(&document),
+        );
         Ok(document)
     }
 
     /// Everything that this turn writes.
     pub fn finish(self) -> Result<Batch> {
-        let Self { matter, batch, rules, now, .. } = self;
+        let Self {
+            matter,
+            batch,
+            rules,
+            now,
+            ..
+        } = self;
         let mut matter = matter;
         let state = json(&matter.instance)?;
         let status = status_of(&matter.instance).to_owned();
@@ -125,7 +142,11 @@ impl Turn {
     fn decide(&mut self, command: &Command) -> Result<Vec<radica_engine::Effect>> {
         let matter = &mut self.matter;
         let calendars = &self.rules.catalog.calendar;
-        let mut env = Env { now: self.now, ids: &mut self.ids, calendars };
+        let mut env = Env {
+            now: self.now,
+            ids: &mut self.ids,
+            calendars,
+        };
         let decision = decide(&matter.process, &matter.instance, command, &mut env)?;
         matter.instance = decision.instance;
         let id = matter.row.get().id;

@@ -58,15 +58,27 @@ pub async fn session(app: &App, actor: &Actor, id: BallotId) -> Result<Session> 
     keeper(actor)?;
     let open = ballot(app, id).await?;
     let committee = committee_of(app, &open.ballot)?.clone();
-    let version = policies::get_version(&app.db, open.ballot.version_id).await?.ok_or(Error::NotFound("version"))?;
-    let governed = policies::get(&app.db, version.document).await?.ok_or(Error::NotFound("governed document"))?;
+    let version = policies::get_version(&app.db, open.ballot.version_id)
+        .await?
+        .ok_or(Error::NotFound("version"))?;
+    let governed = policies::get(&app.db, version.document)
+        .await?
+        .ok_or(Error::NotFound("governed document"))?;
     let document = crate::policies::document(app, &governed.code).await?;
     let voters: Vec<PersonId> = open.votes.iter().map(|vote| vote.voter).collect();
-    let subjects: BTreeMap<PersonId, String> =
-        people::get_many(&app.db, &voters).await?.into_iter().map(|person| (person.id, person.subject)).collect();
-    let by_member = open.votes.iter().filter_map(|vote| Some((subjects.get(&vote.voter)?.clone(), vote.clone())));
+    let subjects: BTreeMap<PersonId, String> = people::get_many(&app.db, &voters)
+        .await?
+        .into_iter()
+        .map(|person| (person.id, person.subject))
+        .collect();
+    let by_member = open
+        .votes
+        .iter()
+        .filter_map(|vote| Some((subjects.get(&vote.voter)?.clone(), vote.clone())));
     let person = actor.person().ok_or(Error::SignInRequired)?;
-    let reader = people::get(&app.db, person.id).await?.ok_or(Error::NotFound("person"))?;
+    let reader = people::get(&app.db, person.id)
+        .await?
+        .ok_or(Error::NotFound("person"))?;
     Ok(Session {
         tally: Tally::count(&rule_of(&committee), open.entitled.len(), &open.votes),
         by_member: by_member.collect(),
@@ -97,10 +109,18 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<Listed>> {
     let mut listed = Vec::new();
     for committee in app.catalog().committees.values() {
         for ballot in committees::ballots_of(&app.db, stored_id(committee), None, LISTED).await? {
-            let version = policies::get_version(&app.db, ballot.version_id).await?.ok_or(Error::NotFound("version"))?;
-            let governed = policies::get(&app.db, version.document).await?.ok_or(Error::NotFound("governed document"))?;
+            let version = policies::get_version(&app.db, ballot.version_id)
+                .await?
+                .ok_or(Error::NotFound("version"))?;
+            let governed = policies::get(&app.db, version.document)
+                .await?
+                .ok_or(Error::NotFound("governed document"))?;
             let subject = format!("{}, versión {}", governed.code, number_of(&version));
-            listed.push(Listed { ballot, committee: committee.name.clone(), subject });
+            listed.push(Listed {
+                ballot,
+                committee: committee.name.clone(),
+                subject,
+            });
         }
     }
     listed.sort_by_key(|each| (each.ballot.closed_at.is_some(), Reverse(each.ballot.opened_at)));
@@ -108,15 +128,28 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<Listed>> {
 }
 
 fn committee_of<'a>(app: &'a App, ballot: &Ballot) -> Result<&'a Committee> {
-    let committee = app.catalog().committees.values().find(|committee| stored_id(committee) == ballot.committee);
+    let committee = app
+        .catalog()
+        .committees
+        .values()
+        .find(|committee| stored_id(committee) == ballot.committee);
     committee.ok_or_else(|| Error::Internal(format!("the committee of ballot {} is not in the catalogue", ballot.id)))
 }
 
 async fn ballot(app: &App, id: BallotId) -> Result<OpenBallot> {
-    let ballot = committees::get_ballot(&app.db, id).await?.ok_or(Error::NotFound("ballot"))?;
-    let entitled = ballot.entitled.read().map_err(|problem| Error::Internal(problem.to_string()))?;
+    let ballot = committees::get_ballot(&app.db, id)
+        .await?
+        .ok_or(Error::NotFound("ballot"))?;
+    let entitled = ballot
+        .entitled
+        .read()
+        .map_err(|problem| Error::Internal(problem.to_string()))?;
     let votes = committees::votes(&app.db, id).await?;
-    Ok(OpenBallot { ballot, entitled, votes })
+    Ok(OpenBallot {
+        ballot,
+        entitled,
+        votes,
+    })
 }
 
 /// The actor votes. When it is the last vote, the ballot closes and the process goes on, in the same transaction.
@@ -126,14 +159,21 @@ async fn ballot(app: &App, id: BallotId) -> Result<OpenBallot> {
 pub async fn vote(app: &App, actor: &Actor, id: BallotId, choice: Choice, reason: &str) -> Result<()> {
     let open = ballot(app, id).await?;
     let person = actor.person().ok_or(Error::SignInRequired)?;
-    let known = people::get(&app.db, person.id).await?.ok_or(Error::NotFound("person"))?;
+    let known = people::get(&app.db, person.id)
+        .await?
+        .ok_or(Error::NotFound("person"))?;
     let entitled = open.entitled.iter().any(|member| member.subject == known.subject);
     if !allowed(actor, Act::Vote, &Subject::default()) || !entitled {
-        return Err(Error::Forbidden("Solo votan los miembros con voto que había al abrir la votación.".to_owned()));
+        return Err(Error::Forbidden(
+            "Solo votan los miembros con voto que había al abrir la votación.".to_owned(),
+        ));
     }
     if choice == Choice::Recused && reason.trim().is_empty() {
         let message = "Diga la causa del impedimento: queda en el acta".to_owned();
-        return Err(Error::Invalid(vec![FieldError { field: "causa".to_owned(), message }]));
+        return Err(Error::Invalid(vec![FieldError {
+            field: "causa".to_owned(),
+            message,
+        }]));
     }
     let vote = Vote {
         ballot: id,
@@ -142,7 +182,9 @@ pub async fn vote(app: &App, actor: &Actor, id: BallotId, choice: Choice, reason
         reason: Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty()),
         at: app.clock.now(),
     };
-    let version = policies::get_version(&app.db, open.ballot.version_id).await?.ok_or(Error::NotFound("version"))?;
+    let version = policies::get_version(&app.db, open.ballot.version_id)
+        .await?
+        .ok_or(Error::NotFound("version"))?;
     let instance = version.instance.ok_or(Error::NotFound("instance"))?;
     let played = runtime::play(app, actor, instance, |turn| cast(turn, vote.clone())).await;
     match played {
@@ -163,7 +205,9 @@ fn cast(turn: &mut Turn, vote: Vote) -> Result<()> {
     let ballot = ballot.ok_or_else(|| Error::Closed("La votación ya se cerró.".to_owned()))?;
     // Marks the ballot as changed, so that two last votes at once are decided one after the other.
     let (id, entitled) = (ballot.change().id, &ballot.get().entitled);
-    let entitled: Vec<Entitled> = entitled.read().map_err(|problem| Error::Internal(problem.to_string()))?;
+    let entitled: Vec<Entitled> = entitled
+        .read()
+        .map_err(|problem| Error::Internal(problem.to_string()))?;
     file.votes.push(vote.clone());
     let complete = file.votes.len() >= entitled.len();
     let tally = Tally::count(&rule_of(committee), entitled.len(), &file.votes);
@@ -171,7 +215,11 @@ fn cast(turn: &mut Turn, vote: Vote) -> Result<()> {
     let data = json!({ "voter": vote.voter.to_string(), "choice": vote.choice, "reason": vote.reason });
     turn.put(vote);
     turn.journal(("ballot", &id, version), "voted", data);
-    if complete { close(turn, tally, &committee.name) } else { Ok(()) }
+    if complete {
+        close(turn, tally, &committee.name)
+    } else {
+        Ok(())
+    }
 }
 
 fn close(turn: &mut Turn, tally: Tally, committee: &str) -> Result<()> {
@@ -187,7 +235,11 @@ fn close(turn: &mut Turn, tally: Tally, committee: &str) -> Result<()> {
         (ballot.closed_at, ballot.result) = (Some(now), Some(result));
     }
     let result = json!({ "aprobada": tally.approved(), "votos": tally });
-    turn.run(Command::CompleteTask { task, result: Value::from_json(&result), by: None })
+    turn.run(Command::CompleteTask {
+        task,
+        result: Value::from_json(&result),
+        by: None,
+    })
 }
 
 fn vote_task(matter: &Matter) -> Result<engine::TaskId> {

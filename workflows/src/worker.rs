@@ -99,9 +99,14 @@ pub async fn drain_jobs(app: &App) -> Result<usize> {
 }
 
 async fn do_job(app: &App, job: Job) -> Result<()> {
-    let Err(error) = jobs::run(app, &job).await else { return Ok(()) };
+    let Err(error) = jobs::run(app, &job).await else {
+        return Ok(());
+    };
     // Its payload may have been changed by its own first commit.
-    let Some(job) = queue::get(&app.db, job.id).await?.filter(|job| job.state == JobState::Waiting) else {
+    let Some(job) = queue::get(&app.db, job.id)
+        .await?
+        .filter(|job| job.state == JobState::Waiting)
+    else {
         return Ok(());
     };
     tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts, %error, "a job failed");
@@ -109,10 +114,24 @@ async fn do_job(app: &App, job: Job) -> Result<()> {
     match error {
         JobError::Later(_) if job.attempts < TRIES => {
             let due_at = later(app.clock.now(), backoff(job.attempts));
-            put_job(app, Job { due_at, last_error, lease_owner: None, ..job }).await
+            put_job(
+                app,
+                Job {
+                    due_at,
+                    last_error,
+                    lease_owner: None,
+                    ..job
+                },
+            )
+            .await
         }
         JobError::Later(_) | JobError::Never(_) => {
-            let dead = Job { state: JobState::Dead, last_error: last_error.clone(), lease_owner: None, ..job };
+            let dead = Job {
+                state: JobState::Dead,
+                last_error: last_error.clone(),
+                lease_owner: None,
+                ..job
+            };
             raise_incident(app, dead, last_error.unwrap_or_default()).await
         }
     }
@@ -120,17 +139,30 @@ async fn do_job(app: &App, job: Job) -> Result<()> {
 
 async fn put_job(app: &App, job: Job) -> Result<()> {
     let (id, version) = (job.id, job.version);
-    let commit = Commit::of(Batch::new().put(Job { version: version + 1, ..job }));
-    app.writer.commit_patiently(commit.expect::<Job>(&id, Some(version))).await?;
+    let commit = Commit::of(Batch::new().put(Job {
+        version: version + 1,
+        ..job
+    }));
+    app.writer
+        .commit_patiently(commit.expect::<Job>(&id, Some(version)))
+        .await?;
     Ok(())
 }
 
 /// The instance that waits for the job shows an incident; a job without one stays in the list of dead jobs.
 async fn raise_incident(app: &App, job: Job, error: String) -> Result<()> {
-    let Some(instance) = job.instance else { return put_job(app, job).await };
-    let command = Command::FailJob { job: jobs::issue_document::engine_job(job.id), error };
+    let Some(instance) = job.instance else {
+        return put_job(app, job).await;
+    };
+    let command = Command::FailJob {
+        job: jobs::issue_document::engine_job(job.id),
+        error,
+    };
     let (id, version) = (job.id, job.version);
-    let dead = Job { version: version + 1, ..job };
+    let dead = Job {
+        version: version + 1,
+        ..job
+    };
     runtime::play_with(
         app,
         &Actor::System("jobs"),
@@ -161,7 +193,10 @@ pub async fn fire_due_timers(app: &App) -> Result<usize> {
 }
 
 async fn fire(app: &App, timer: Timer) -> Result<()> {
-    let key = timer.key.parse().map_err(|_| Error::Internal(format!("timer {} has no engine id", timer.id)))?;
+    let key = timer
+        .key
+        .parse()
+        .map_err(|_| Error::Internal(format!("timer {} has no engine id", timer.id)))?;
     match runtime::fire_timer(app, timer.instance, key).await {
         Ok(_) => Ok(()),
         // Another node fired it, or the instance no longer waits: the row is what is left of it.
@@ -196,18 +231,36 @@ async fn send(app: &App, notice: Notice) -> Result<bool> {
     let now = app.clock.now();
     let went = outcome.is_ok();
     let notice = match outcome {
-        Ok(()) => Notice { state: NoticeState::Sent, sent_at: Some(now), error: None, ..notice },
+        Ok(()) => Notice {
+            state: NoticeState::Sent,
+            sent_at: Some(now),
+            error: None,
+            ..notice
+        },
         Err(DeliveryError::Later(why)) if notice.attempts < TRIES => {
             tracing::warn!(notice = %id, attempts = notice.attempts, why, "a notice will be tried again");
-            Notice { next_at: later(now, backoff(notice.attempts)), error: Some(why), ..notice }
+            Notice {
+                next_at: later(now, backoff(notice.attempts)),
+                error: Some(why),
+                ..notice
+            }
         }
         Err(error) => {
             tracing::error!(notice = %id, %error, "a notice was given up");
-            Notice { state: NoticeState::Failed, error: Some(error.to_string()), ..notice }
+            Notice {
+                state: NoticeState::Failed,
+                error: Some(error.to_string()),
+                ..notice
+            }
         }
     };
-    let commit = Commit::of(Batch::new().put(Notice { version: version + 1, ..notice }));
-    app.writer.commit_patiently(commit.expect::<Notice>(&id, Some(version))).await?;
+    let commit = Commit::of(Batch::new().put(Notice {
+        version: version + 1,
+        ..notice
+    }));
+    app.writer
+        .commit_patiently(commit.expect::<Notice>(&id, Some(version)))
+        .await?;
     Ok(went)
 }
 

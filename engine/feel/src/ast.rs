@@ -79,9 +79,7 @@ impl Test {
     /// Whether it needs to know what is tested by name.
     pub fn mentions_input(&self) -> bool {
         match self {
-            Test::Compare(_, _, mentions_input) | Test::Value { mentions_input, .. } => {
-                *mentions_input
-            }
+            Test::Compare(_, _, mentions_input) | Test::Value { mentions_input, .. } => *mentions_input,
         }
     }
 }

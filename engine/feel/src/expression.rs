@@ -31,8 +31,7 @@ impl Expression {
     /// # Errors
     /// The first place where the source is not FEEL.
     pub fn parse_with(source: &str, vocabulary: &Vocabulary) -> Result<Expression, ParseError> {
-        let (root, mentions) =
-            parser::parse_expression(source, vocabulary).map_err(|error| *error)?;
+        let (root, mentions) = parser::parse_expression(source, vocabulary).map_err(|error| *error)?;
         Ok(Expression {
             source: source.into(),
             root,

@@ -55,9 +55,7 @@ impl Lexer<'_> {
             None => Kind::End,
             Some('"') => self.string().map_err(|error| (error, self.span(start)))?,
             Some(c) if c.is_ascii_digit() => self.number(),
-            Some('.') if self.ahead(1).is_some_and(|c| c.is_ascii_digit()) && !self.after_dot() => {
-                self.number()
-            }
+            Some('.') if self.ahead(1).is_some_and(|c| c.is_ascii_digit()) && !self.after_dot() => self.number(),
             Some(c) if is_name_start(c) => {
                 self.skip_while(is_name_part);
                 Kind::Word
@@ -178,9 +176,7 @@ impl Lexer<'_> {
         if (0xD800..0xDC00).contains(&code) && self.rest().starts_with("\\u") {
             self.at += 2;
             let low = self.hexadecimal(4)?;
-            code = 0x1_0000
-                + ((code - 0xD800) << 10)
-                + low.checked_sub(0xDC00).ok_or(LexError::BadEscape)?;
+            code = 0x1_0000 + ((code - 0xD800) << 10) + low.checked_sub(0xDC00).ok_or(LexError::BadEscape)?;
         }
         text.push(char::from_u32(code).ok_or(LexError::BadEscape)?);
         Ok(())
@@ -225,9 +221,7 @@ impl Lexer<'_> {
             (".", Symbol::Dot),
             ("@", Symbol::At),
         ];
-        let found = SYMBOLS
-            .iter()
-            .find(|(text, _)| self.rest().starts_with(text));
+        let found = SYMBOLS.iter().find(|(text, _)| self.rest().starts_with(text));
         match found {
             Some((text, symbol)) => {
                 self.at += text.len();
@@ -260,8 +254,7 @@ pub(crate) fn is_name_start(c: char) -> bool {
 
 /// Rule 29: what may follow.
 pub(crate) fn is_name_part(c: char) -> bool {
-    is_name_start(c)
-        || matches!(c, '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+    is_name_start(c) || matches!(c, '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }
 
 #[cfg(test)]

@@ -35,15 +35,12 @@ mod value;
 
 pub use check::{Mistake, Types};
 pub use error::{ParseError, Position};
-pub use eval::{
-    Budget, Env, Host, HostError, Limit, NoHost, Note, Outcome, RuleTrace, Scope, TableTrace,
-};
+pub use eval::{Budget, Env, Host, HostError, Limit, NoHost, Note, Outcome, RuleTrace, Scope, TableTrace};
 pub use expression::{Expression, UnaryTests};
 pub use names::Names;
 pub use number::{DIGITS, Number, Rounding};
 pub use parser::Vocabulary;
 pub use value::{
-    Bound, Context, Date, DateError, DateTime, DateTimeError, DaysAndTime, Duration, DurationError,
-    DurationParts, Function, List, MAX_VALUE_DEPTH, Months, Name, Range, Restricted, Time,
-    TimeError, Type, Value, Zone,
+    Bound, Context, Date, DateError, DateTime, DateTimeError, DaysAndTime, Duration, DurationError, DurationParts,
+    Function, List, MAX_VALUE_DEPTH, Months, Name, Range, Restricted, Time, TimeError, Type, Value, Zone,
 };

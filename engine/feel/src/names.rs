@@ -68,17 +68,8 @@ impl Names {
     /// The longest known name that `next` spells, word by word, and its number of tokens.
     pub(crate) fn longest<'t>(&self, next: impl Fn(usize) -> &'t str) -> Option<(Name, usize)> {
         let candidates = self.by_first_word.get(next(0))?;
-        let spelt = |known: &&Known| {
-            known
-                .parts
-                .iter()
-                .enumerate()
-                .all(|(i, part)| next(i) == part)
-        };
-        let longest = candidates
-            .iter()
-            .filter(spelt)
-            .max_by_key(|known| known.parts.len())?;
+        let spelt = |known: &&Known| known.parts.iter().enumerate().all(|(i, part)| next(i) == part);
+        let longest = candidates.iter().filter(spelt).max_by_key(|known| known.parts.len())?;
         Some((longest.name.clone(), longest.parts.len()))
     }
 }

@@ -1,8 +1,6 @@
 //! Expressions in one canonical form: single spaces, and parentheses only where they are needed.
 
-use crate::ast::{
-    Arguments, Arithmetic, Binding, Domain, Expr, FunctionLiteral, Kind, RangeLiteral, Step, Test,
-};
+use crate::ast::{Arguments, Arithmetic, Binding, Domain, Expr, FunctionLiteral, Kind, RangeLiteral, Step, Test};
 use crate::value::{Name, Type, Value, write_quoted};
 use std::fmt::{self, Display, Formatter};
 
@@ -30,15 +28,11 @@ impl Display for Expr {
 
 fn level(expr: &Expr) -> Level {
     match &expr.kind {
-        Kind::If(_) | Kind::For(..) | Kind::Some(..) | Kind::Every(..) | Kind::Function(_) => {
-            Level::Whole
-        }
+        Kind::If(_) | Kind::For(..) | Kind::Some(..) | Kind::Every(..) | Kind::Function(_) => Level::Whole,
         Kind::Or(_) => Level::Or,
         Kind::And(_) => Level::And,
         Kind::Compare(..) | Kind::Between(_) | Kind::In(..) => Level::Comparison,
-        Kind::Arithmetic(_, rest) => rest
-            .first()
-            .map_or(Level::Sum, |(operator, _)| level_of(*operator)),
+        Kind::Arithmetic(_, rest) => rest.first().map_or(Level::Sum, |(operator, _)| level_of(*operator)),
         Kind::Negate(_) => Level::Negation,
         Kind::InstanceOf(..) => Level::TypeCheck,
         Kind::Postfix(..) => Level::Postfix,
@@ -79,9 +73,7 @@ fn write_expr(f: &mut Formatter<'_>, expr: &Expr) -> fmt::Result {
             write!(f, " {} ", operator.symbol())?;
             write_at(f, right, Level::Sum)
         }
-        Kind::And(parts) => separated(f, parts, " and ", |f, part| {
-            write_at(f, part, Level::Comparison)
-        }),
+        Kind::And(parts) => separated(f, parts, " and ", |f, part| write_at(f, part, Level::Comparison)),
         Kind::Or(parts) => separated(f, parts, " or ", |f, part| write_at(f, part, Level::And)),
         Kind::Between(parts) => {
             write_at(f, &parts[0], Level::Comparison)?;
@@ -102,12 +94,8 @@ fn write_expr(f: &mut Formatter<'_>, expr: &Expr) -> fmt::Result {
         }
         Kind::If(parts) => write!(f, "if {} then {} else {}", parts[0], parts[1], parts[2]),
         Kind::For(bindings, body, _) => write_iteration(f, "for", bindings, "return", body),
-        Kind::Some(bindings, condition) => {
-            write_iteration(f, "some", bindings, "satisfies", condition)
-        }
-        Kind::Every(bindings, condition) => {
-            write_iteration(f, "every", bindings, "satisfies", condition)
-        }
+        Kind::Some(bindings, condition) => write_iteration(f, "some", bindings, "satisfies", condition),
+        Kind::Every(bindings, condition) => write_iteration(f, "every", bindings, "satisfies", condition),
         Kind::Function(function) => write_function(f, function),
         Kind::List(items) => {
             f.write_str("[")?;
@@ -150,22 +138,14 @@ fn separated<T>(
 fn write_literal(f: &mut Formatter<'_>, value: &Value) -> fmt::Result {
     match value {
         Value::String(text) => write_quoted(f, text),
-        Value::Date(_)
-        | Value::Time(_)
-        | Value::DateTime(_)
-        | Value::DaysAndTime(_)
-        | Value::YearsAndMonths(_) => {
+        Value::Date(_) | Value::Time(_) | Value::DateTime(_) | Value::DaysAndTime(_) | Value::YearsAndMonths(_) => {
             write!(f, "@\"{value}\"")
         }
         other => write!(f, "{other}"),
     }
 }
 
-fn write_arithmetic(
-    f: &mut Formatter<'_>,
-    first: &Expr,
-    rest: &[(Arithmetic, Expr)],
-) -> fmt::Result {
+fn write_arithmetic(f: &mut Formatter<'_>, first: &Expr, rest: &[(Arithmetic, Expr)]) -> fmt::Result {
     let operand = match rest.first().map(|(operator, _)| level_of(*operator)) {
         Some(Level::Product) => Level::Power,
         Some(Level::Power) => Level::Negation,
@@ -185,13 +165,7 @@ fn write_test(f: &mut Formatter<'_>, test: &Test) -> fmt::Result {
     }
 }
 
-fn write_iteration(
-    f: &mut Formatter<'_>,
-    word: &str,
-    bindings: &[Binding],
-    then: &str,
-    body: &Expr,
-) -> fmt::Result {
+fn write_iteration(f: &mut Formatter<'_>, word: &str, bindings: &[Binding], then: &str, body: &Expr) -> fmt::Result {
     write!(f, "{word} ")?;
     separated(f, bindings, ", ", |f, binding| {
         write!(f, "{} in ", binding.name)?;
@@ -205,15 +179,10 @@ fn write_iteration(
 
 fn write_function(f: &mut Formatter<'_>, function: &FunctionLiteral) -> fmt::Result {
     f.write_str("function(")?;
-    separated(
-        f,
-        &function.parameters,
-        ", ",
-        |f, parameter| match &parameter.kind {
-            Type::Any => f.write_str(&parameter.name),
-            kind => write!(f, "{}: {kind}", parameter.name),
-        },
-    )?;
+    separated(f, &function.parameters, ", ", |f, parameter| match &parameter.kind {
+        Type::Any => f.write_str(&parameter.name),
+        kind => write!(f, "{}: {kind}", parameter.name),
+    })?;
     write!(
         f,
         ") {}{}",
@@ -225,20 +194,12 @@ fn write_function(f: &mut Formatter<'_>, function: &FunctionLiteral) -> fmt::Res
 fn write_range(f: &mut Formatter<'_>, range: &RangeLiteral) -> fmt::Result {
     match (&range.start, &range.end) {
         (Some(start), Some(end)) => {
-            write!(
-                f,
-                "{}{start}..",
-                if range.start_included { "[" } else { "(" }
-            )?;
+            write!(f, "{}{start}..", if range.start_included { "[" } else { "(" })?;
             // A filter in the high end would read as its bracket.
             write_at(f, end, Level::Primary)?;
             f.write_str(if range.end_included { "]" } else { ")" })
         }
-        (Some(start), None) => write!(
-            f,
-            "({} {start})",
-            if range.start_included { ">=" } else { ">" }
-        ),
+        (Some(start), None) => write!(f, "({} {start})", if range.start_included { ">=" } else { ">" }),
         (None, Some(end)) => write!(f, "({} {end})", if range.end_included { "<=" } else { "<" }),
         (None, None) => f.write_str("null"),
     }
@@ -251,14 +212,10 @@ fn write_step(f: &mut Formatter<'_>, step: &Step) -> fmt::Result {
         Step::Call(arguments) => {
             f.write_str("(")?;
             match arguments {
-                Arguments::Positional(values) => {
-                    separated(f, values, ", ", |f, value| write!(f, "{value}"))?
-                }
-                Arguments::Named(values) => {
-                    separated(f, values, ", ", |f, (name, value): &(Name, Expr)| {
-                        write!(f, "{name}: {value}")
-                    })?
-                }
+                Arguments::Positional(values) => separated(f, values, ", ", |f, value| write!(f, "{value}"))?,
+                Arguments::Named(values) => separated(f, values, ", ", |f, (name, value): &(Name, Expr)| {
+                    write!(f, "{name}: {value}")
+                })?,
             }
             f.write_str(")")
         }

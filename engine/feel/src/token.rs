@@ -20,9 +20,7 @@ impl Span {
 
     /// The text it covers; empty when it does not belong to `source`.
     pub fn text(self, source: &str) -> &str {
-        source
-            .get(self.start as usize..self.end as usize)
-            .unwrap_or("")
+        source.get(self.start as usize..self.end as usize).unwrap_or("")
     }
 }
 

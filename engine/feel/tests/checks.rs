@@ -1,23 +1,13 @@
 //! Mistakes that are told before anything runs.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use radica_feel::{Expression, Type, UnaryTests};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 fn types() -> HashMap<String, Type> {
-    let pago = Type::Context(
-        [
-            ("valor".into(), Type::Number),
-            ("medio".into(), Type::String),
-        ]
-        .into(),
-    );
+    let pago = Type::Context([("valor".into(), Type::Number), ("medio".into(), Type::String)].into());
     HashMap::from([
         ("monto".to_string(), Type::Number),
         ("estado".to_string(), Type::String),
@@ -97,23 +87,10 @@ fn operations_that_always_give_null_are_told() {
 
 #[test]
 fn cells_are_checked_against_their_column() {
-    let cell = |text: &str| {
-        UnaryTests::parse(text)
-            .unwrap()
-            .check(&Type::Number, &types())
-            .len()
-    };
+    let cell = |text: &str| UnaryTests::parse(text).unwrap().check(&Type::Number, &types()).len();
     assert_eq!(
-        (
-            cell("< 18, [65..120]"),
-            cell("-"),
-            cell("not(1, 2)"),
-            cell("? > monto")
-        ),
+        (cell("< 18, [65..120]"), cell("-"), cell("not(1, 2)"), cell("? > monto")),
         (0, 0, 0, 0)
     );
-    assert_eq!(
-        (cell("\"a\""), cell("< fecha"), cell("[\"a\"..\"z\"]")),
-        (1, 1, 1)
-    );
+    assert_eq!((cell("\"a\""), cell("< fecha"), cell("[\"a\"..\"z\"]")), (1, 1, 1));
 }

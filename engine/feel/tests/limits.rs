@@ -1,10 +1,6 @@
 //! Whatever the source, evaluation ends soon and nothing panics.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 
@@ -20,28 +16,18 @@ fn limit(source: &str) -> Option<Limit> {
 
 #[test]
 fn a_thousand_million_iterations_end_at_once() {
-    assert_eq!(
-        limit("count(for i in 1..1000000000 return i)"),
-        Some(Limit::List)
-    );
-    assert_eq!(
-        limit("some i in 1..1000000000 satisfies false"),
-        Some(Limit::Steps)
-    );
+    assert_eq!(limit("count(for i in 1..1000000000 return i)"), Some(Limit::List));
+    assert_eq!(limit("some i in 1..1000000000 satisfies false"), Some(Limit::Steps));
 }
 
 #[test]
 fn recursion_without_end_is_stopped() {
-    assert_eq!(
-        limit("{ f: function(n) f(n + 1), r: f(0) }.r"),
-        Some(Limit::Depth)
-    );
+    assert_eq!(limit("{ f: function(n) f(n + 1), r: f(0) }.r"), Some(Limit::Depth));
 }
 
 #[test]
 fn strings_that_double_are_stopped() {
-    let source =
-        "for i in 1..100 return if i = 1 then \"0123456789\" else partial[-1] + partial[-1]";
+    let source = "for i in 1..100 return if i = 1 then \"0123456789\" else partial[-1] + partial[-1]";
     assert!(matches!(limit(source), Some(Limit::String | Limit::Steps)));
 }
 
@@ -60,10 +46,7 @@ fn lists_inside_lists_without_end_are_stopped() {
 #[test]
 fn the_limit_is_told_last_in_the_explanation() {
     let result = outcome("every i in 1..10000000 satisfies null + i", &Context::new());
-    assert_eq!(
-        result.explanation.last().unwrap().message,
-        Limit::Steps.to_string()
-    );
+    assert_eq!(result.explanation.last().unwrap().message, Limit::Steps.to_string());
 }
 
 #[test]
@@ -84,10 +67,7 @@ fn a_budget_of_the_caller_is_kept() {
 #[test]
 fn long_runs_of_operators_are_fine_and_deep_nesting_is_refused() {
     let long = vec!["1"; 5_000].join(" + ");
-    assert_eq!(
-        outcome(&long, &Context::new()).value,
-        Value::from(5_000_i64)
-    );
+    assert_eq!(outcome(&long, &Context::new()).value, Value::from(5_000_i64));
     for (open, close) in [
         ("(", ")"),
         ("[", "]"),
@@ -114,9 +94,9 @@ fn the_deepest_source_that_parses_also_evaluates() {
         ("1 + (", ")"),
         ("if true then ", " else 0"),
     ] {
-        let deepest = (1..120).rev().find_map(|n| {
-            Expression::parse(&format!("{}1{}", open.repeat(n), close.repeat(n))).ok()
-        });
+        let deepest = (1..120)
+            .rev()
+            .find_map(|n| Expression::parse(&format!("{}1{}", open.repeat(n), close.repeat(n))).ok());
         let _ = deepest.unwrap().evaluate(&(), &env());
     }
 }
@@ -265,14 +245,10 @@ fn calls() -> impl Strategy<Value = String> {
     (
         prop::sample::select(names),
         prop::collection::vec(prop::sample::select(values.clone()), 0..4),
-        prop::sample::select(vec![
-            " + ", " - ", " * ", " / ", " ** ", " < ", " = ", " in ",
-        ]),
+        prop::sample::select(vec![" + ", " - ", " * ", " / ", " ** ", " < ", " = ", " in "]),
         prop::sample::select(values),
     )
-        .prop_map(|(name, args, operator, other)| {
-            format!("{name}({}){operator}{other}", args.join(", "))
-        })
+        .prop_map(|(name, args, operator, other)| format!("{name}({}){operator}{other}", args.join(", ")))
 }
 
 proptest! {

@@ -1,21 +1,13 @@
 //! The examples that the tables of built-in functions in DMN 1.5 §10.3.4 give.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 
 use common::shown;
 
 fn all_hold(examples: &str) {
-    for example in examples
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-    {
+    for example in examples.lines().map(str::trim).filter(|line| !line.is_empty()) {
         assert_eq!(shown(example), "true", "{example}");
     }
 }

@@ -1,10 +1,6 @@
 //! Decision tables: written as YAML, run, explained, and turned into DMN and back.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 
@@ -56,14 +52,8 @@ fn a_sheet_decides_like_the_table_it_is() {
 fn the_outcome_tells_which_rules_matched_and_which_cell_failed() {
     let decisions = Decisions::compile(&sheet().to_model().unwrap(), &[]);
     let outcome = decisions.evaluate("tarifa", &case(50, "jurídica"), &env());
-    assert_eq!(
-        outcome.tables[0].rules,
-        [RuleTrace::Failed(1), RuleTrace::Failed(0)]
-    );
-    assert_eq!(
-        outcome.tables[0].inputs,
-        [Value::from(50_i64), Value::from("jurídica")]
-    );
+    assert_eq!(outcome.tables[0].rules, [RuleTrace::Failed(1), RuleTrace::Failed(0)]);
+    assert_eq!(outcome.tables[0].inputs, [Value::from(50_i64), Value::from("jurídica")]);
     let outcome = decisions.evaluate("tarifa", &case(50, "natural"), &env());
     assert_eq!(outcome.tables[0].rules, [RuleTrace::Matched]);
 }
@@ -82,10 +72,7 @@ fn a_value_that_is_not_allowed_is_told() {
 #[test]
 fn a_sheet_becomes_dmn_and_comes_back_the_same() {
     let xml = sheet().to_model().unwrap().to_xml();
-    assert_eq!(
-        Sheet::from_model(&Model::from_xml(&xml).unwrap()),
-        Ok(sheet())
-    );
+    assert_eq!(Sheet::from_model(&Model::from_xml(&xml).unwrap()), Ok(sheet()));
 }
 
 #[test]
@@ -112,9 +99,7 @@ fn a_cell_that_is_no_feel_is_a_problem_of_its_decision() {
     let problem = &decisions.problems()[0];
     assert_eq!(problem.element, "tarifa");
     assert!(
-        problem
-            .message
-            .starts_with("line 1, column 3: expected an expression"),
+        problem.message.starts_with("line 1, column 3: expected an expression"),
         "{}",
         problem.message
     );
@@ -130,9 +115,7 @@ fn allowed_values_of_a_type_are_kept() {
         <literalExpression><text>estado = "cerrado"</text></literalExpression></decision>
     </definitions>"##;
     let decisions = Decisions::compile(&Model::from_xml(xml).unwrap(), &[]);
-    let asked = |estado: &str| {
-        decisions.evaluate("es final", &Context::new().with("estado", estado), &env())
-    };
+    let asked = |estado: &str| decisions.evaluate("es final", &Context::new().with("estado", estado), &env());
     assert_eq!(asked("cerrado").value, Value::from(true));
     let refused = asked("perdido");
     assert_eq!(
@@ -143,11 +126,10 @@ fn allowed_values_of_a_type_are_kept() {
 
 #[test]
 fn what_is_no_model_is_refused_with_its_place() {
-    let error = Model::from_xml("<definitions><decision name='d'><decisionTable hitPolicy='MAYBE'/></decision></definitions>").unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "line 1, column 33: there is no hit policy `MAYBE`"
-    );
+    let error =
+        Model::from_xml("<definitions><decision name='d'><decisionTable hitPolicy='MAYBE'/></decision></definitions>")
+            .unwrap_err();
+    assert_eq!(error.to_string(), "line 1, column 33: there is no hit policy `MAYBE`");
     assert!(
         Model::from_xml("<a>")
             .unwrap_err()
@@ -172,10 +154,7 @@ fn table(policy: &str, rules: &str) -> DecisionTable {
     let text = format!(
         "decision: d\nhit_policy: {policy}\ninputs: [{{expression: a, type: number, values: '>= 0'}}, {{expression: b, type: string}}]\noutputs: [{{name: o}}]\nrules:\n{rules}"
     );
-    let model = serde_saphyr::from_str::<Sheet>(&text)
-        .unwrap()
-        .to_model()
-        .unwrap();
+    let model = serde_saphyr::from_str::<Sheet>(&text).unwrap().to_model().unwrap();
     match model.decisions[0].logic.clone().unwrap().kind {
         BoxedKind::Table(table) => table,
         _ => unreachable!(),
@@ -188,12 +167,7 @@ fn row(a: &str, b: &str) -> String {
 
 #[test]
 fn a_whole_table_has_no_findings() {
-    let rules = [
-        row("< 10", "\"x\""),
-        row(">= 10", "\"x\""),
-        row("-", "not(\"x\")"),
-    ]
-    .concat();
+    let rules = [row("< 10", "\"x\""), row(">= 10", "\"x\""), row("-", "not(\"x\")")].concat();
     assert_eq!(table("unique", &rules).findings(), []);
 }
 
@@ -213,20 +187,14 @@ fn gaps_and_overlaps_come_with_an_example() {
 #[test]
 fn a_rule_behind_others_that_cover_it_is_unreachable() {
     let rules = [row("< 10", "-"), row(">= 5", "-"), row("[3..7]", "\"x\"")].concat();
-    assert_eq!(
-        table("first", &rules).findings(),
-        [Finding::Unreachable { rule: 3 }]
-    );
+    assert_eq!(table("first", &rules).findings(), [Finding::Unreachable { rule: 3 }]);
 }
 
 #[test]
 fn cells_that_compute_are_said_not_to_be_analysed() {
     let rules = [row("< limite", "-")].concat();
     let reason = "rule 1, column 1: only cells of literals can be analysed".to_string();
-    assert_eq!(
-        table("unique", &rules).findings(),
-        [Finding::NotAnalysed { reason }]
-    );
+    assert_eq!(table("unique", &rules).findings(), [Finding::NotAnalysed { reason }]);
 }
 
 #[test]
@@ -240,7 +208,5 @@ fn the_table_of_a_case_says_in_words_which_rule_matched() {
     assert!(html.contains("<caption>Tarifa</caption>"));
     assert!(html.contains("<td>250</td><td>&lt;b&gt;</td>"), "{html}");
     assert!(html.contains("<td class=\"failed\">&lt; 100 <small>no se cumple</small></td>"));
-    assert!(
-        html.contains("<tr class=\"matched\"><th scope=\"row\">2 <strong>se cumplió</strong></th>")
-    );
+    assert!(html.contains("<tr class=\"matched\"><th scope=\"row\">2 <strong>se cumplió</strong></th>"));
 }

@@ -3,11 +3,7 @@
 //! `TCK_DIR` names the folder of the kit; without it `../shared/tck` beside the project is taken.
 //! Passed and total are printed by folder, and every failure with what was expected and what came.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod kit;
 
@@ -40,11 +36,7 @@ fn every_case_of_the_kit_passes() {
             continue;
         }
         let report = kit::run(folder, false);
-        println!(
-            "{name}: {} / {}",
-            report.total - report.failures.len(),
-            report.total
-        );
+        println!("{name}: {} / {}", report.total - report.failures.len(), report.total);
         passed += report.total - report.failures.len();
         total += report.total;
         let again = kit::run(folder, true)

@@ -50,21 +50,11 @@ pub(crate) fn read(source: &str, problems: &mut Problems) -> Option<Located> {
             return None;
         }
     };
-    let reader = Reader {
-        document: &document,
-    };
+    let reader = Reader { document: &document };
     let process = reader.process(problems)?;
     let mut entries = vec![
-        reader.entry(
-            process,
-            "process",
-            process.attribute("id").unwrap_or_default(),
-        ),
-        Entry::new(
-            reader.at(process),
-            "elements",
-            reader.elements(process, problems),
-        ),
+        reader.entry(process, "process", process.attribute("id").unwrap_or_default()),
+        Entry::new(reader.at(process), "elements", reader.elements(process, problems)),
     ];
     entries.extend(
         process
@@ -98,18 +88,10 @@ impl<'d> Reader<'d> {
         let is_process = |node: &Xml<'_>| node.has_tag_name((BPMN, "process"));
         let mut processes = root.children().filter(is_process);
         let executable = |node: &Xml<'_>| node.attribute("isExecutable") != Some("false");
-        let found = processes
-            .clone()
-            .find(executable)
-            .or_else(|| processes.next());
+        let found = processes.clone().find(executable).or_else(|| processes.next());
         if found.is_none() {
             let message = "el documento no tiene un proceso";
-            problems.add(
-                self.at(root),
-                Code::MissingKey,
-                message,
-                "un elemento `bpmn:process`",
-            );
+            problems.add(self.at(root), Code::MissingKey, message, "un elemento `bpmn:process`");
         }
         found
     }
@@ -137,16 +119,10 @@ impl<'d> Reader<'d> {
     }
 
     fn unsupported(&self, node: Xml<'_>, problems: &mut Problems) {
-        let id = node
-            .attribute("id")
-            .map(|id| format!(" `{id}`"))
-            .unwrap_or_default();
+        let id = node.attribute("id").map(|id| format!(" `{id}`")).unwrap_or_default();
         let message = format!("`{}`{id} no se puede ejecutar", node.tag_name().name());
         let known: Vec<&str> = PLAIN_KINDS.iter().map(|(_, theirs)| *theirs).collect();
-        let expected = format!(
-            "{}, intermediateCatchEvent o boundaryEvent",
-            known.join(", ")
-        );
+        let expected = format!("{}, intermediateCatchEvent o boundaryEvent", known.join(", "));
         problems.add(self.at(node), Code::UnknownKind, message, expected);
     }
 
@@ -164,13 +140,7 @@ impl<'d> Reader<'d> {
             .map(|(ours, _)| ours)
     }
 
-    fn element(
-        &self,
-        parent: Xml<'d>,
-        node: Xml<'d>,
-        kind: &str,
-        problems: &mut Problems,
-    ) -> Located {
+    fn element(&self, parent: Xml<'d>, node: Xml<'d>, kind: &str, problems: &mut Problems) -> Located {
         let mut entries = vec![self.entry(node, kind, node.attribute("id").unwrap_or_default())];
         self.common(node, &mut entries);
         match kind {
@@ -226,19 +196,9 @@ impl<'d> Reader<'d> {
         let loops = child(node, "multiInstanceLoopCharacteristics")?;
         let at = self.at(loops);
         let sequential = Yaml::Bool(loops.attribute("isSequential") == Some("true"));
-        let mut keys = vec![Entry::new(
-            at,
-            "one_by_one",
-            Located {
-                at,
-                value: sequential,
-            },
-        )];
+        let mut keys = vec![Entry::new(at, "one_by_one", Located { at, value: sequential })];
         for ours in extensions(loops) {
-            keys.extend(
-                ours.attributes()
-                    .map(|key| self.entry(ours, key.name(), key.value())),
-            );
+            keys.extend(ours.attributes().map(|key| self.entry(ours, key.name(), key.value())));
         }
         let until = child(loops, "completionCondition").and_then(|until| until.text());
         keys.extend(until.map(|until| self.entry(loops, "until", &formula(until))));
@@ -253,15 +213,9 @@ impl<'d> Reader<'d> {
     }
 
     fn common(&self, node: Xml<'d>, entries: &mut Vec<Entry>) {
-        entries.extend(
-            node.attribute("name")
-                .map(|name| self.entry(node, "name", name)),
-        );
+        entries.extend(node.attribute("name").map(|name| self.entry(node, "name", name)));
         for key in TEXT_ATTRIBUTES.into_iter().chain(["key"]) {
-            entries.extend(
-                node.attribute((RADICA, key))
-                    .map(|text| self.entry(node, key, text)),
-            );
+            entries.extend(node.attribute((RADICA, key)).map(|text| self.entry(node, key, text)));
         }
     }
 
@@ -270,15 +224,13 @@ impl<'d> Reader<'d> {
             match extension.tag_name().name() {
                 "assign" => {
                     let at = self.at(extension);
-                    let keys = extension
-                        .attributes()
-                        .map(|attribute| match attribute.name() {
-                            "filer" => {
-                                let flag = Yaml::Bool(attribute.value() == "true");
-                                Entry::new(at, "filer", Located { at, value: flag })
-                            }
-                            name => self.entry(extension, name, attribute.value()),
-                        });
+                    let keys = extension.attributes().map(|attribute| match attribute.name() {
+                        "filer" => {
+                            let flag = Yaml::Bool(attribute.value() == "true");
+                            Entry::new(at, "filer", Located { at, value: flag })
+                        }
+                        name => self.entry(extension, name, attribute.value()),
+                    });
                     let value = Located {
                         at,
                         value: Yaml::Map(keys.collect()),
@@ -294,9 +246,7 @@ impl<'d> Reader<'d> {
     fn inputs(&self, node: Xml<'d>, entries: &mut Vec<Entry>, problems: &mut Problems) {
         let inputs = extensions(node).filter(|extension| extension.tag_name().name() == "input");
         let keys: Vec<Entry> = inputs
-            .filter_map(|input| {
-                self.json(input, input.attribute("name").unwrap_or_default(), problems)
-            })
+            .filter_map(|input| self.json(input, input.attribute("name").unwrap_or_default(), problems))
             .collect();
         if !keys.is_empty() {
             let at = self.at(node);
@@ -316,39 +266,21 @@ impl<'d> Reader<'d> {
         match serde_json::from_str(node.text().unwrap_or_default()) {
             Ok(json) => Some(Entry::new(at, key, Located::of_json(at, &json))),
             Err(error) => {
-                problems.add(
-                    at,
-                    Code::Shape,
-                    format!("`{key}` no es JSON: {error}"),
-                    "un valor JSON",
-                );
+                problems.add(at, Code::Shape, format!("`{key}` no es JSON: {error}"), "un valor JSON");
                 None
             }
         }
     }
 
     /// The flows out of an element, as `next`.
-    fn next(
-        &self,
-        parent: Xml<'d>,
-        node: Xml<'d>,
-        kind: &str,
-        problems: &mut Problems,
-    ) -> Option<Entry> {
+    fn next(&self, parent: Xml<'d>, node: Xml<'d>, kind: &str, problems: &mut Problems) -> Option<Entry> {
         let id = node.attribute("id");
         let flows = parent
             .children()
             .filter(|flow| flow.has_tag_name((BPMN, "sequenceFlow")));
-        let mut flows: Vec<Xml<'d>> = flows
-            .filter(|flow| flow.attribute("sourceRef") == id)
-            .collect();
+        let mut flows: Vec<Xml<'d>> = flows.filter(|flow| flow.attribute("sourceRef") == id).collect();
         let at = self.at(node);
-        let target = |flow: &Xml<'d>| {
-            Located::of_text(
-                self.at(*flow),
-                flow.attribute("targetRef").unwrap_or_default(),
-            )
-        };
+        let target = |flow: &Xml<'d>| Located::of_text(self.at(*flow), flow.attribute("targetRef").unwrap_or_default());
         let gateway = matches!(kind, "exclusive" | "inclusive");
         let plain = |flow: &Xml<'d>| child(*flow, "conditionExpression").is_none();
         let value = match flows.as_slice() {
@@ -368,10 +300,7 @@ impl<'d> Reader<'d> {
                 value: Yaml::List(flows.iter().map(target).collect()),
             },
             _ => {
-                let message = format!(
-                    "`{}` tiene varias salidas o una con condición",
-                    id.unwrap_or_default()
-                );
+                let message = format!("`{}` tiene varias salidas o una con condición", id.unwrap_or_default());
                 problems.add(
                     at,
                     Code::BadTarget,
@@ -386,12 +315,8 @@ impl<'d> Reader<'d> {
 
     fn branch(&self, flow: Xml<'d>) -> Located {
         let at = self.at(flow);
-        let mut entries =
-            vec![self.entry(flow, "to", flow.attribute("targetRef").unwrap_or_default())];
-        entries.extend(
-            flow.attribute("name")
-                .map(|name| self.entry(flow, "name", name)),
-        );
+        let mut entries = vec![self.entry(flow, "to", flow.attribute("targetRef").unwrap_or_default())];
+        entries.extend(flow.attribute("name").map(|name| self.entry(flow, "name", name)));
         let condition = child(flow, "conditionExpression").and_then(|condition| condition.text());
         entries.extend(condition.map(|condition| self.entry(flow, "when", &formula(condition))));
         Located {
@@ -402,8 +327,7 @@ impl<'d> Reader<'d> {
 }
 
 fn child<'d>(node: Xml<'d>, name: &str) -> Option<Xml<'d>> {
-    node.children()
-        .find(|child| child.has_tag_name((BPMN, name)))
+    node.children().find(|child| child.has_tag_name((BPMN, name)))
 }
 
 fn extensions<'d>(node: Xml<'d>) -> impl Iterator<Item = Xml<'d>> {

@@ -20,28 +20,18 @@ fn problems(source: &str) -> Vec<String> {
 /// All that a definition says, but for where it says it.
 fn content(definition: &Definition) -> Vec<String> {
     let nodes = definition.elements().map(|node| {
-        let parent = definition
-            .parent_of(node)
-            .map(|parent| parent.id.to_string());
+        let parent = definition.parent_of(node).map(|parent| parent.id.to_string());
         let kind = match definition.host_of(node) {
             // A boundary event knows its activity by a number that depends on the order of elements.
-            Some(host) => {
-                format!("{:?} on {}", node.kind, host.id).replace(|c: char| c.is_ascii_digit(), "")
-            }
+            Some(host) => format!("{:?} on {}", node.kind, host.id).replace(|c: char| c.is_ascii_digit(), ""),
             None if node.kind.word() == "subprocess" => "subprocess".to_owned(),
             None => format!("{:?}", node.kind),
         };
-        format!(
-            "{} {:?} {:?} {parent:?} {kind}",
-            node.id, node.name, node.stage
-        )
+        format!("{} {:?} {:?} {parent:?} {kind}", node.id, node.name, node.stage)
     });
-    let flows = definition.flows().map(|(flow, _, _)| {
-        format!(
-            "{} {:?} {:?} {}",
-            flow.id, flow.name, flow.condition, flow.default
-        )
-    });
+    let flows = definition
+        .flows()
+        .map(|(flow, _, _)| format!("{} {:?} {:?} {}", flow.id, flow.name, flow.condition, flow.default));
     let mut all: Vec<String> = nodes.chain(flows).collect();
     all.sort();
     all
@@ -52,8 +42,7 @@ fn what_is_written_as_bpmn_reads_back_as_the_same_process() {
     for source in SOURCES {
         let written = Definition::from_yaml(source, "p.yaml").unwrap();
         let xml = written.to_bpmn();
-        let read = Definition::from_bpmn(&xml, "p.bpmn")
-            .unwrap_or_else(|problems| panic!("{}\n{xml}", problems[0]));
+        let read = Definition::from_bpmn(&xml, "p.bpmn").unwrap_or_else(|problems| panic!("{}\n{xml}", problems[0]));
         assert_eq!(content(&read), content(&written));
     }
 }
@@ -101,9 +90,11 @@ fn what_cannot_run_is_refused_by_name_and_place() {
         "{:?}",
         problems(model)
     );
-    assert!(problems(model).iter().any(|problem| {
-        problem.starts_with("p.bpmn:5:5: `complexGateway` `c` no se puede ejecutar")
-    }));
+    assert!(
+        problems(model)
+            .iter()
+            .any(|problem| { problem.starts_with("p.bpmn:5:5: `complexGateway` `c` no se puede ejecutar") })
+    );
     let looped = model
         .replace("<complexGateway id=\"c\"/>", "<manualTask id=\"c\"/>")
         .replace(

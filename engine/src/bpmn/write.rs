@@ -5,8 +5,7 @@ use super::{BPMN, BPMN_DI, DC, DI, FEEL, PLAIN_KINDS, RADICA, TEXT_ATTRIBUTES, X
 use crate::expression::Template;
 use crate::layout::{Diagram, Line, Shape};
 use crate::model::{
-    Assign, Definition, End, Flow, Kind, MessageSpec, Node, NodeIx, ServiceTask, TimerSpec,
-    Trigger, UserTask,
+    Assign, Definition, End, Flow, Kind, MessageSpec, Node, NodeIx, ServiceTask, TimerSpec, Trigger, UserTask,
 };
 use crate::variables::Name;
 
@@ -108,14 +107,10 @@ fn element(definition: &Definition, node: &Node, ix: NodeIx) -> Xml {
             .child(Xml::new("bpmn:script").text(task.script.source())),
         // Its loop comes before the elements inside it.
         Kind::Subprocess(_) => {
-            return xml
-                .children(each(node))
-                .children(inside(definition, Some(ix)));
+            return xml.children(each(node)).children(inside(definition, Some(ix)));
         }
         Kind::End(End::Terminate) => xml.child(Xml::new("bpmn:terminateEventDefinition")),
-        Kind::End(End::Error(_)) => {
-            xml.child(Xml::new("bpmn:errorEventDefinition").with("errorRef", error_id(node)))
-        }
+        Kind::End(End::Error(_)) => xml.child(Xml::new("bpmn:errorEventDefinition").with("errorRef", error_id(node))),
         Kind::Catch(catch) => event(xml, node, &catch.trigger),
         Kind::Boundary(boundary) => {
             let xml = xml
@@ -123,11 +118,7 @@ fn element(definition: &Definition, node: &Node, ix: NodeIx) -> Xml {
                 .with("cancelActivity", boundary.interrupting.to_string());
             event(xml, node, &boundary.trigger)
         }
-        Kind::Start
-        | Kind::End(End::Plain)
-        | Kind::Exclusive
-        | Kind::Inclusive
-        | Kind::Parallel => xml,
+        Kind::Start | Kind::End(End::Plain) | Kind::Exclusive | Kind::Inclusive | Kind::Parallel => xml,
     };
     xml.children(each(node))
 }
@@ -217,13 +208,9 @@ fn event(xml: Xml, node: &Node, trigger: &Trigger) -> Xml {
         Trigger::Timer(spec) => {
             let (kind, text) = match spec {
                 TimerSpec::Fixed(schedule) => ("bpmn:timeDuration", schedule.to_string()),
-                TimerSpec::Computed(expression) => {
-                    ("bpmn:timeDate", format!("= {}", expression.source()))
-                }
+                TimerSpec::Computed(expression) => ("bpmn:timeDate", format!("= {}", expression.source())),
             };
-            let time = Xml::new(kind)
-                .with("xsi:type", "bpmn:tFormalExpression")
-                .text(text);
+            let time = Xml::new(kind).with("xsi:type", "bpmn:tFormalExpression").text(text);
             xml.child(Xml::new("bpmn:timerEventDefinition").child(time))
         }
         Trigger::Message(MessageSpec { key, .. }) => {
@@ -252,15 +239,12 @@ fn flow_id(n: u32) -> String {
 fn default_flow(definition: &Definition, node: &Node) -> Option<String> {
     let gateway = matches!(node.kind, Kind::Exclusive | Kind::Inclusive) && node.outgoing.len() > 1;
     let mut flows = node.outgoing.iter().filter(|_| gateway);
-    flows
-        .find(|ix| definition.flow(**ix).default)
-        .map(|ix| flow_id(ix.0))
+    flows.find(|ix| definition.flow(**ix).default).map(|ix| flow_id(ix.0))
 }
 
 fn flow(definition: &Definition, flow: &Flow, n: u32) -> Xml {
     let condition = flow.condition.as_ref().map(|condition| {
-        let expression =
-            Xml::new("bpmn:conditionExpression").with("xsi:type", "bpmn:tFormalExpression");
+        let expression = Xml::new("bpmn:conditionExpression").with("xsi:type", "bpmn:tFormalExpression");
         expression.text(format!("= {}", condition.source()))
     });
     Xml::new("bpmn:sequenceFlow")

@@ -185,6 +185,5 @@ impl From<Weekday> for DayOfWeek {
 
 fn monday_on_or_after(date: Date) -> Option<Date> {
     let days = i64::from(7 - date.weekday().to_monday_zero_offset()) % 7;
-    date.checked_add(jiff::Span::new().try_days(days).ok()?)
-        .ok()
+    date.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }

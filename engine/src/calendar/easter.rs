@@ -18,12 +18,7 @@ pub fn easter_sunday(year: i16) -> Option<Date> {
     let weekday = (32 + 2 * (century % 4) + 2 * (of_century / 4) - epact - of_century % 4) % 7;
     let late = (golden + 11 * epact + 22 * weekday) / 451;
     let days = epact + weekday - 7 * late + 114;
-    Date::new(
-        year,
-        i8::try_from(days / 31).ok()?,
-        i8::try_from(days % 31 + 1).ok()?,
-    )
-    .ok()
+    Date::new(year, i8::try_from(days / 31).ok()?, i8::try_from(days % 31 + 1).ok()?).ok()
 }
 
 #[cfg(test)]

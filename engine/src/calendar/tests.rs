@@ -61,35 +61,17 @@ fn weekends_do_not_count_by_ley_4_of_1913_art_62() {
 #[test]
 fn a_filing_after_hours_counts_from_the_next_working_day_by_ley_1437_art_54() {
     let calendar = putumayo();
-    assert_eq!(
-        calendar.counts_as_filed(at(2026, 11, 19, 17, 59)),
-        date(2026, 11, 19)
-    );
-    assert_eq!(
-        calendar.counts_as_filed(at(2026, 11, 19, 20, 14)),
-        date(2026, 11, 20)
-    );
-    assert_eq!(
-        calendar.counts_as_filed(at(2026, 11, 20, 23, 59)),
-        date(2026, 11, 23)
-    );
-    assert_eq!(
-        calendar.counts_as_filed(at(2026, 11, 15, 10, 0)),
-        date(2026, 11, 17)
-    );
+    assert_eq!(calendar.counts_as_filed(at(2026, 11, 19, 17, 59)), date(2026, 11, 19));
+    assert_eq!(calendar.counts_as_filed(at(2026, 11, 19, 20, 14)), date(2026, 11, 20));
+    assert_eq!(calendar.counts_as_filed(at(2026, 11, 20, 23, 59)), date(2026, 11, 23));
+    assert_eq!(calendar.counts_as_filed(at(2026, 11, 15, 10, 0)), date(2026, 11, 17));
 }
 
 #[test]
 fn a_filing_before_opening_or_at_noon_counts_that_same_working_day() {
     let calendar = putumayo();
-    assert_eq!(
-        calendar.counts_as_filed(at(2026, 11, 19, 6, 0)),
-        date(2026, 11, 19)
-    );
-    assert_eq!(
-        calendar.counts_as_filed(at(2026, 11, 19, 13, 0)),
-        date(2026, 11, 19)
-    );
+    assert_eq!(calendar.counts_as_filed(at(2026, 11, 19, 6, 0)), date(2026, 11, 19));
+    assert_eq!(calendar.counts_as_filed(at(2026, 11, 19, 13, 0)), date(2026, 11, 19));
 }
 
 #[test]
@@ -120,15 +102,10 @@ fn the_entitys_own_days_do_not_count() {
 
 #[test]
 fn a_broken_calendar_says_where_and_what() {
-    let source =
-        include_str!("../../../workflows/calendar.yaml").replace("fixed: 05-01", "fixed: 05-41");
+    let source = include_str!("../../../workflows/calendar.yaml").replace("fixed: 05-01", "fixed: 05-41");
     let message = Calendar::from_yaml(&source).unwrap_err().to_string();
-    assert!(
-        message.contains("MM-DD") && message.contains("line 14"),
-        "{message}"
-    );
-    let source =
-        include_str!("../../../workflows/calendar.yaml").replace("America/Bogota", "America/Mocoa");
+    assert!(message.contains("MM-DD") && message.contains("line 14"), "{message}");
+    let source = include_str!("../../../workflows/calendar.yaml").replace("America/Bogota", "America/Mocoa");
     assert!(
         Calendar::from_yaml(&source)
             .unwrap_err()

@@ -12,22 +12,14 @@ use crate::variables::{Name, Value, Variables};
 
 /// Takes a command in.
 pub(super) fn begin(run: &mut Run<'_, '_>, command: &Command) -> Result<(), Rejection> {
-    if let Command::Start {
-        instance,
-        variables,
-    } = command
-    {
+    if let Command::Start { instance, variables } = command {
         return start(run, *instance, variables);
     }
     check_running(run)?;
     match command {
         Command::Start { .. } => Err(Rejection::AlreadyStarted),
-        Command::CompleteTask { task, result, by } => {
-            complete_task(run, *task, result, by.as_ref())
-        }
-        Command::ThrowTaskError {
-            task, code, detail, ..
-        } => {
+        Command::CompleteTask { task, result, by } => complete_task(run, *task, result, by.as_ref()),
+        Command::ThrowTaskError { task, code, detail, .. } => {
             let token = task_token(run, *task)?;
             run.effect(Effect::CloseTask {
                 task: *task,
@@ -42,24 +34,13 @@ pub(super) fn begin(run: &mut Run<'_, '_>, command: &Command) -> Result<(), Reje
         }
         Command::FailJob { job, error } => fail_job(run, *job, error),
         Command::FireTimer { timer } => fire_timer(run, *timer),
-        Command::Message {
-            subscription,
-            content,
-        } => message(run, *subscription, content),
-        Command::Retry {
-            token,
-            variables,
-            by,
-        } => retry(run, *token, variables, by.as_ref()),
+        Command::Message { subscription, content } => message(run, *subscription, content),
+        Command::Retry { token, variables, by } => retry(run, *token, variables, by.as_ref()),
         Command::Cancel { reason, by } => cancel(run, reason, by.as_ref()),
     }
 }
 
-fn start(
-    run: &mut Run<'_, '_>,
-    instance: InstanceId,
-    variables: &Variables,
-) -> Result<(), Rejection> {
+fn start(run: &mut Run<'_, '_>, instance: InstanceId, variables: &Variables) -> Result<(), Rejection> {
     if *run.instance.status() != Status::New {
         return Err(Rejection::AlreadyStarted);
     }
@@ -100,12 +81,7 @@ fn check_running(run: &Run<'_, '_>) -> Result<(), Rejection> {
     }
 }
 
-fn complete_task(
-    run: &mut Run<'_, '_>,
-    task: TaskId,
-    result: &Value,
-    by: Option<&String>,
-) -> Result<(), Rejection> {
+fn complete_task(run: &mut Run<'_, '_>, task: TaskId, result: &Value, by: Option<&String>) -> Result<(), Rejection> {
     let token = task_token(run, task)?;
     let name = result_name(run, token, result)?;
     run.emit(Event::Continued {
@@ -126,12 +102,7 @@ fn complete_job(run: &mut Run<'_, '_>, job: JobId, result: &Value) -> Result<(),
     finish(run, token, name.as_ref(), result)
 }
 
-fn finish(
-    run: &mut Run<'_, '_>,
-    token: TokenId,
-    name: Option<&Name>,
-    result: &Value,
-) -> Result<(), Rejection> {
+fn finish(run: &mut Run<'_, '_>, token: TokenId, name: Option<&Name>, result: &Value) -> Result<(), Rejection> {
     run.set_result(run.scope_of(token), name, result)?;
     run.todo(Todo::Leave { token });
     Ok(())
@@ -148,13 +119,10 @@ fn fail_job(run: &mut Run<'_, '_>, job: JobId, error: &str) -> Result<(), Reject
 }
 
 fn fire_timer(run: &mut Run<'_, '_>, timer: TimerId) -> Result<(), Rejection> {
-    let own = run
-        .instance
-        .tokens()
-        .find_map(|(id, token)| match &token.wait {
-            Some(Wait::Timer { timer: waiting, at }) if *waiting == timer => Some((id, *at)),
-            _ => None,
-        });
+    let own = run.instance.tokens().find_map(|(id, token)| match &token.wait {
+        Some(Wait::Timer { timer: waiting, at }) if *waiting == timer => Some((id, *at)),
+        _ => None,
+    });
     if let Some((token, at)) = own {
         not_before(run, timer, at)?;
         run.emit(Event::Continued {
@@ -165,8 +133,7 @@ fn fire_timer(run: &mut Run<'_, '_>, timer: TimerId) -> Result<(), Rejection> {
         run.todo(Todo::Leave { token });
         return Ok(());
     }
-    let (token, wait) =
-        boundary::timer(&run.instance, timer).ok_or(Rejection::TimerNotWaiting(timer))?;
+    let (token, wait) = boundary::timer(&run.instance, timer).ok_or(Rejection::TimerNotWaiting(timer))?;
     not_before(run, timer, wait.at)?;
     Ok(boundary::happen(run, token, &wait.element, &Value::Null)?)
 }
@@ -179,21 +146,13 @@ fn not_before(run: &Run<'_, '_>, timer: TimerId, at: jiff::Timestamp) -> Result<
     }
 }
 
-fn message(
-    run: &mut Run<'_, '_>,
-    subscription: SubscriptionId,
-    content: &Value,
-) -> Result<(), Rejection> {
-    let own = run
-        .instance
-        .tokens()
-        .find_map(|(id, token)| match &token.wait {
-            Some(Wait::Message {
-                subscription: waiting,
-                ..
-            }) if *waiting == subscription => Some(id),
-            _ => None,
-        });
+fn message(run: &mut Run<'_, '_>, subscription: SubscriptionId, content: &Value) -> Result<(), Rejection> {
+    let own = run.instance.tokens().find_map(|(id, token)| match &token.wait {
+        Some(Wait::Message {
+            subscription: waiting, ..
+        }) if *waiting == subscription => Some(id),
+        _ => None,
+    });
     if let Some(token) = own {
         let name = result_name(run, token, content)?;
         run.emit(Event::Continued {
@@ -208,16 +167,8 @@ fn message(
     Ok(boundary::happen(run, token, &element, content)?)
 }
 
-fn retry(
-    run: &mut Run<'_, '_>,
-    token: TokenId,
-    variables: &Variables,
-    by: Option<&String>,
-) -> Result<(), Rejection> {
-    let wait = run
-        .instance
-        .token(token)
-        .and_then(|token| token.wait.as_ref());
+fn retry(run: &mut Run<'_, '_>, token: TokenId, variables: &Variables, by: Option<&String>) -> Result<(), Rejection> {
+    let wait = run.instance.token(token).and_then(|token| token.wait.as_ref());
     let Some(Wait::Incident { incident }) = wait else {
         return Err(Rejection::NoIncident(token));
     };
@@ -264,11 +215,7 @@ fn job_token(run: &Run<'_, '_>, job: JobId) -> Result<TokenId, Rejection> {
 }
 
 /// The variable that takes a token's outcome; refused when there is none and the outcome is no context.
-fn result_name(
-    run: &Run<'_, '_>,
-    token: TokenId,
-    value: &Value,
-) -> Result<Option<Name>, Rejection> {
+fn result_name(run: &Run<'_, '_>, token: TokenId, value: &Value) -> Result<Option<Name>, Rejection> {
     let Some(node) = run.node_of(token) else {
         return Ok(None);
     };

@@ -56,10 +56,7 @@ pub(super) fn begin(
         return Ok(Ok(Outcome::Done));
     }
     let scope = ScopeId::of(body);
-    run.emit(Event::ScopeOpened {
-        scope,
-        parent: outer,
-    })?;
+    run.emit(Event::ScopeOpened { scope, parent: outer })?;
     let count = items.len();
     let kept = [
         (TOTAL, Value::from(count)),
@@ -75,16 +72,9 @@ pub(super) fn begin(
 }
 
 /// Brings the token of one instance to the activity.
-pub(super) fn instance(
-    run: &mut Run<'_, '_>,
-    body: TokenId,
-    index: usize,
-) -> Result<(), IllegalTransition> {
+pub(super) fn instance(run: &mut Run<'_, '_>, body: TokenId, index: usize) -> Result<(), IllegalTransition> {
     let parent = ScopeId::of(body);
-    let Some(node) = run
-        .node_of(body)
-        .filter(|_| run.instance.scope(parent).is_some())
-    else {
+    let Some(node) = run.node_of(body).filter(|_| run.instance.scope(parent).is_some()) else {
         return Ok(());
     };
     let node = run.definition.node(node);
@@ -107,20 +97,13 @@ pub(super) fn instance(
     let mut own = Variables::from_iter(node.result().map(|name| (name.clone(), Value::Null)));
     own.set(INDEX, Value::from(index + 1));
     own.set(each.variable.clone(), item.into());
-    run.emit(Event::Set {
-        scope,
-        variables: own,
-    })?;
+    run.emit(Event::Set { scope, variables: own })?;
     run.todo(Todo::Work { token });
     Ok(())
 }
 
 /// An instance is done: keeps its result, and asks for the next one or ends the rest.
-pub(super) fn leave(
-    run: &mut Run<'_, '_>,
-    token: TokenId,
-    node: NodeIx,
-) -> Result<(), IllegalTransition> {
+pub(super) fn leave(run: &mut Run<'_, '_>, token: TokenId, node: NodeIx) -> Result<(), IllegalTransition> {
     let node = run.definition.node(node);
     let own = ScopeId::of(token);
     let parent = run.instance.scope(own).and_then(|scope| scope.parent);
@@ -133,17 +116,11 @@ pub(super) fn leave(
         Err(incident) => return run.raise(token, incident),
     };
     let index = count(run, own, INDEX);
-    let result = node
-        .result()
-        .map_or(Value::Null, |name| variable(run, own, name));
+    let result = node.result().map_or(Value::Null, |name| variable(run, own, name));
     run.emit(Event::Left { token })?;
     run.emit(Event::ScopeClosed { scope: own })?;
     let kept = result_name(index);
-    set(
-        run,
-        whole,
-        [(DONE, Value::from(done)), (kept.as_str(), result)],
-    )?;
+    set(run, whole, [(DONE, Value::from(done)), (kept.as_str(), result)])?;
     if met {
         scopes::terminate(run, whole, &node.id, None)
     } else {
@@ -172,21 +149,12 @@ fn until(run: &Run<'_, '_>, each: &Each, scope: ScopeId, done: usize) -> Result<
 }
 
 /// No instance is left: the token of the whole goes on with the list of results.
-pub(super) fn finish(
-    run: &mut Run<'_, '_>,
-    body: TokenId,
-    node: &Node,
-) -> Result<(), IllegalTransition> {
+pub(super) fn finish(run: &mut Run<'_, '_>, body: TokenId, node: &Node) -> Result<(), IllegalTransition> {
     let scope = ScopeId::of(body);
-    let results = node
-        .each
-        .as_ref()
-        .and_then(|each| each.results.clone())
-        .map(|name| {
-            let items = (1..=count(run, scope, TOTAL))
-                .map(|index| variable(run, scope, &result_name(index)));
-            (name, Value::list(items.collect()))
-        });
+    let results = node.each.as_ref().and_then(|each| each.results.clone()).map(|name| {
+        let items = (1..=count(run, scope, TOTAL)).map(|index| variable(run, scope, &result_name(index)));
+        (name, Value::list(items.collect()))
+    });
     run.emit(Event::ScopeClosed { scope })?;
     if let Some((name, list)) = results {
         run.set_result(run.scope_of(body), Some(&name), &list)?;
@@ -217,10 +185,7 @@ fn set<'n>(
 }
 
 fn variable(run: &Run<'_, '_>, scope: ScopeId, name: &str) -> Value {
-    let found = run
-        .instance
-        .scope(scope)
-        .and_then(|scope| scope.variables.get(name));
+    let found = run.instance.scope(scope).and_then(|scope| scope.variables.get(name));
     found.cloned().unwrap_or_default()
 }
 

@@ -18,17 +18,13 @@ pub(super) fn raise_stuck(run: &mut Run<'_, '_>) -> Result<(), IllegalTransition
         let Some(missing) = missing_forever(run, &element, scope, &waiting) else {
             continue;
         };
-        let message =
-            format!("la unión espera un camino por el que ya nadie puede llegar: {missing}");
+        let message = format!("la unión espera un camino por el que ya nadie puede llegar: {missing}");
         for token in waiting {
             run.emit(Event::Continued {
                 token,
                 after: Cause::Stuck,
             })?;
-            run.raise(
-                token,
-                Incident::new(IncidentKind::Stuck, message.clone(), Retry::Join),
-            )?;
+            run.raise(token, Incident::new(IncidentKind::Stuck, message.clone(), Retry::Join))?;
         }
     }
     Ok(())
@@ -83,9 +79,10 @@ fn ready(run: &Run<'_, '_>, element: &ElementId, scope: ScopeId, waiting: &[Toke
         .iter()
         .map(|flow| definition.flow(*flow))
         .partition(|flow| here.contains(&flow.id));
-    let others = run.instance.tokens().filter(|(id, token)| {
-        token.scope == scope && token.element != *element && *id != scope.owner()
-    });
+    let others = run
+        .instance
+        .tokens()
+        .filter(|(id, token)| token.scope == scope && token.element != *element && *id != scope.owner());
     let mut places = others.filter_map(|(_, token)| definition.ix(&token.element));
     places.all(|place| {
         let reached = reachable(run, join, vec![place]);
@@ -107,10 +104,7 @@ fn waiting_joins(run: &Run<'_, '_>) -> Joins {
     let mut joins = Joins::new();
     for (id, token) in run.instance.tokens() {
         if matches!(token.wait, Some(Wait::Join)) {
-            joins
-                .entry((token.element.clone(), token.scope))
-                .or_default()
-                .push(id);
+            joins.entry((token.element.clone(), token.scope)).or_default().push(id);
         }
     }
     joins
@@ -118,12 +112,7 @@ fn waiting_joins(run: &Run<'_, '_>) -> Joins {
 
 /// The flow that a join misses and that no token elsewhere can bring: for a parallel one any of them,
 /// for an inclusive one it is enough that all tokens wait for each other.
-fn missing_forever(
-    run: &Run<'_, '_>,
-    element: &ElementId,
-    scope: ScopeId,
-    waiting: &[TokenId],
-) -> Option<ElementId> {
+fn missing_forever(run: &Run<'_, '_>, element: &ElementId, scope: ScopeId, waiting: &[TokenId]) -> Option<ElementId> {
     let definition = run.definition;
     let join = definition.ix(element)?;
     let node = definition.node(join);
@@ -139,10 +128,7 @@ fn missing_forever(
             .instance
             .tokens()
             .any(|(id, token)| token.scope == scope && id != scope.owner() && moves(token));
-        return missing
-            .next()
-            .filter(|_| stands_still)
-            .map(|flow| flow.id.clone());
+        return missing.next().filter(|_| stands_still).map(|flow| flow.id.clone());
     }
     let others = run
         .instance

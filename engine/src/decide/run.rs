@@ -121,12 +121,7 @@ impl<'a, 'e> Run<'a, 'e> {
     }
 
     /// Brings a token to an element. Past the bound, it waits there behind an incident.
-    pub fn enter(
-        &mut self,
-        node: NodeIx,
-        scope: ScopeId,
-        flow: Option<FlowIx>,
-    ) -> Result<(), IllegalTransition> {
+    pub fn enter(&mut self, node: NodeIx, scope: ScopeId, flow: Option<FlowIx>) -> Result<(), IllegalTransition> {
         let token = self.instance.next_token();
         let element = self.definition.node(node).id.clone();
         let flow = flow.map(|flow| self.definition.flow(flow).id.clone());
@@ -142,10 +137,7 @@ impl<'a, 'e> Run<'a, 'e> {
                 "el proceso pasó por más de {} elementos sin esperar nada: quizá da vueltas sin fin",
                 limits::ENTERED_PER_COMMAND
             );
-            return self.raise(
-                token,
-                Incident::new(IncidentKind::Runaway, message, Retry::Enter),
-            );
+            return self.raise(token, Incident::new(IncidentKind::Runaway, message, Retry::Enter));
         }
         self.todo(Todo::Begin { token });
         Ok(())
@@ -174,9 +166,7 @@ impl<'a, 'e> Run<'a, 'e> {
     }
 
     pub fn element_of(&self, token: TokenId) -> Option<ElementId> {
-        self.instance
-            .token(token)
-            .map(|token| token.element.clone())
+        self.instance.token(token).map(|token| token.element.clone())
     }
 
     pub fn scope_of(&self, token: TokenId) -> ScopeId {
@@ -221,10 +211,7 @@ impl<'a, 'e> Run<'a, 'e> {
         let mut homes: BTreeMap<ScopeId, Variables> = BTreeMap::new();
         for (name, value) in variables.iter() {
             let home = self.scoped(scope).home_of(name).unwrap_or(ROOT);
-            homes
-                .entry(home)
-                .or_default()
-                .set(name.clone(), value.clone());
+            homes.entry(home).or_default().set(name.clone(), value.clone());
         }
         for (scope, variables) in homes {
             self.emit(Event::Set { scope, variables })?;
@@ -278,11 +265,7 @@ fn own_closing(id: TokenId, token: &Token) -> Vec<Effect> {
 }
 
 fn boundary_closing(token: &Token) -> Vec<Effect> {
-    token
-        .boundary
-        .iter()
-        .map(|wait| closing(&wait.on))
-        .collect()
+    token.boundary.iter().map(|wait| closing(&wait.on)).collect()
 }
 
 /// The effect that closes a boundary wait.
@@ -306,9 +289,7 @@ impl Scoped<'_> {
     fn outwards(&self) -> impl Iterator<Item = (ScopeId, &crate::instance::Scope)> {
         let instance = self.instance;
         let scope = move |id: ScopeId| instance.scope(id).map(|scope| (id, scope));
-        std::iter::successors(scope(self.scope), move |(_, inner)| {
-            inner.parent.and_then(scope)
-        })
+        std::iter::successors(scope(self.scope), move |(_, inner)| inner.parent.and_then(scope))
     }
 
     fn home_of(&self, name: &str) -> Option<ScopeId> {

@@ -8,11 +8,7 @@ use crate::lifecycle::IllegalTransition;
 
 /// Closes every scope in which no token is left; the token that opened it goes on.
 pub(super) fn close_empty(run: &mut Run<'_, '_>) -> Result<(), IllegalTransition> {
-    let scopes = run
-        .instance
-        .scopes()
-        .map(|(id, _)| id)
-        .filter(|id| *id != ROOT);
+    let scopes = run.instance.scopes().map(|(id, _)| id).filter(|id| *id != ROOT);
     let empty: Vec<ScopeId> = scopes.filter(|id| is_empty(run, *id)).collect();
     for scope in empty {
         let token = scope.owner();
@@ -50,10 +46,7 @@ fn is_empty(run: &Run<'_, '_>, scope: ScopeId) -> bool {
             .instance
             .tokens()
             .any(|(id, token)| token.scope == scope && id != owner)
-        && !run
-            .instance
-            .scopes()
-            .any(|(_, inner)| inner.parent == Some(scope))
+        && !run.instance.scopes().any(|(_, inner)| inner.parent == Some(scope))
 }
 
 /// Ends every token of a scope, and of the scopes inside it, but its own and one more.
@@ -64,20 +57,14 @@ pub(crate) fn terminate(
     except: Option<TokenId>,
 ) -> Result<(), IllegalTransition> {
     run.forget_entries(scope);
-    let inside = run
-        .instance
-        .tokens()
-        .filter(|(_, token)| token.scope == scope);
+    let inside = run.instance.tokens().filter(|(_, token)| token.scope == scope);
     let kept = |id: &TokenId| *id == scope.owner() || Some(*id) == except;
     let tokens: Vec<TokenId> = inside.map(|(id, _)| id).filter(|id| !kept(id)).collect();
     for token in tokens {
         end(run, token, by)?;
     }
     // What is left are instances, each of which lives in a scope of its own.
-    let inner = run
-        .instance
-        .scopes()
-        .filter(|(_, inner)| inner.parent == Some(scope));
+    let inner = run.instance.scopes().filter(|(_, inner)| inner.parent == Some(scope));
     let inner: Vec<ScopeId> = inner.map(|(id, _)| id).collect();
     for scope in inner {
         end(run, scope.owner(), by)?;
@@ -87,11 +74,7 @@ pub(crate) fn terminate(
 }
 
 /// Ends a token and, when it waits for a scope, all inside.
-pub(crate) fn end(
-    run: &mut Run<'_, '_>,
-    token: TokenId,
-    by: &ElementId,
-) -> Result<(), IllegalTransition> {
+pub(crate) fn end(run: &mut Run<'_, '_>, token: TokenId, by: &ElementId) -> Result<(), IllegalTransition> {
     run.withdraw(token);
     let scope = ScopeId::of(token);
     let waits = |token: &Token| matches!(token.wait, Some(Wait::Scope));
@@ -99,10 +82,7 @@ pub(crate) fn end(
         terminate(run, scope, by, None)?;
         close(run, scope)?;
     }
-    run.emit(Event::Interrupted {
-        token,
-        by: by.clone(),
-    })
+    run.emit(Event::Interrupted { token, by: by.clone() })
 }
 
 fn close(run: &mut Run<'_, '_>, scope: ScopeId) -> Result<(), IllegalTransition> {

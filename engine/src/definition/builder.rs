@@ -59,15 +59,8 @@ impl Builder {
             each,
         } = new;
         let ix = NodeIx(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        if let Some(first) = self
-            .by_id
-            .get(&id)
-            .and_then(|ix| self.nodes.get(ix.0 as usize))
-        {
-            let message = format!(
-                "el identificador `{id}` ya está en la línea {}",
-                first.at.line
-            );
+        if let Some(first) = self.by_id.get(&id).and_then(|ix| self.nodes.get(ix.0 as usize)) {
+            let message = format!("el identificador `{id}` ya está en la línea {}", first.at.line);
             problems.add(at, Code::DuplicateId, message, "otro identificador");
         } else {
             self.by_id.insert(id.clone(), ix);
@@ -176,20 +169,11 @@ impl Builder {
         let from = self.nodes.get(arrow.from.0 as usize)?;
         if node.parent != from.parent {
             let message = format!("`{}` está en otro subproceso que `{}`", arrow.to, from.id);
-            problems.add(
-                arrow.at,
-                Code::BadTarget,
-                message,
-                "un elemento del mismo subproceso",
-            );
+            problems.add(arrow.at, Code::BadTarget, message, "un elemento del mismo subproceso");
             return None;
         }
         if matches!(node.kind, Kind::Start | Kind::Boundary(_)) {
-            let message = format!(
-                "a `{}` no se puede llegar: es {}",
-                arrow.to,
-                node.kind.word()
-            );
+            let message = format!("a `{}` no se puede llegar: es {}", arrow.to, node.kind.word());
             problems.add(
                 arrow.at,
                 Code::BadTarget,
@@ -202,11 +186,7 @@ impl Builder {
     }
 
     fn flow_id(&self, from: NodeIx, to: NodeIx, used: &mut HashMap<ElementId, u32>) -> ElementId {
-        let name = |ix: NodeIx| {
-            self.nodes
-                .get(ix.0 as usize)
-                .map_or("", |node| node.id.as_str())
-        };
+        let name = |ix: NodeIx| self.nodes.get(ix.0 as usize).map_or("", |node| node.id.as_str());
         let plain = format!("{}->{}", name(from), name(to));
         let times = used.entry(ElementId::from(plain.as_str())).or_insert(0);
         *times += 1;
@@ -239,23 +219,13 @@ impl Builder {
                 subprocess.start = first.get(&Some(NodeIx(ix))).copied();
                 if subprocess.start.is_none() {
                     let message = format!("el subproceso `{}` no tiene inicio", node.id);
-                    problems.add(
-                        node.at,
-                        Code::Start,
-                        message,
-                        "un elemento `start: …` dentro",
-                    );
+                    problems.add(node.at, Code::Start, message, "un elemento `start: …` dentro");
                 }
             }
         }
         let start = first.get(&None).copied();
         if start.is_none() {
-            problems.add(
-                at,
-                Code::Start,
-                "el proceso no tiene inicio",
-                "un elemento `start: …`",
-            );
+            problems.add(at, Code::Start, "el proceso no tiene inicio", "un elemento `start: …`");
         }
         start
     }

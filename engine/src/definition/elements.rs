@@ -7,8 +7,8 @@ use crate::expression::Expression;
 use crate::ids::ElementId;
 use crate::located::{Located, Position, Yaml};
 use crate::model::{
-    Assign, Boundary, Catch, Each, End, Kind, MessageSpec, NodeIx, ScriptTask, ServiceTask,
-    Subprocess, TimerSpec, Trigger, UserTask,
+    Assign, Boundary, Catch, Each, End, Kind, MessageSpec, NodeIx, ScriptTask, ServiceTask, Subprocess, TimerSpec,
+    Trigger, UserTask,
 };
 use crate::problem::{Code, Problems, nearest};
 use crate::variables::Name;
@@ -29,12 +29,7 @@ const KINDS: [&str; 11] = [
 ];
 
 /// Reads the elements of a process, or those inside a subprocess.
-pub(super) fn read_all(
-    elements: &[Located],
-    inside: Option<NodeIx>,
-    builder: &mut Builder,
-    problems: &mut Problems,
-) {
+pub(super) fn read_all(elements: &[Located], inside: Option<NodeIx>, builder: &mut Builder, problems: &mut Problems) {
     let outside = builder.enter(inside);
     for element in elements {
         read(element, builder, problems);
@@ -96,15 +91,10 @@ fn read(element: &Located, builder: &mut Builder, problems: &mut Problems) {
 
 fn kind_of(fields: &Fields<'_>, problems: &mut Problems) -> Option<&'static str> {
     let keys = fields.entries().iter().map(|entry| entry.key.as_str());
-    let found = keys
-        .clone()
-        .find_map(|key| KINDS.into_iter().find(|kind| *kind == key));
+    let found = keys.clone().find_map(|key| KINDS.into_iter().find(|kind| *kind == key));
     if found.is_none() {
         let likely = keys.clone().find_map(|key| nearest(key, KINDS.into_iter()));
-        let first = fields
-            .entries()
-            .first()
-            .map_or("", |entry| entry.key.as_str());
+        let first = fields.entries().first().map_or("", |entry| entry.key.as_str());
         let expected = match likely {
             Some(kind) => format!("`{kind}: …`"),
             None => format!("una de: {}", KINDS.join(", ")),
@@ -116,18 +106,10 @@ fn kind_of(fields: &Fields<'_>, problems: &mut Problems) -> Option<&'static str>
 }
 
 fn is_activity(kind: &str) -> bool {
-    matches!(
-        kind,
-        "user_task" | "service_task" | "script_task" | "subprocess"
-    )
+    matches!(kind, "user_task" | "service_task" | "script_task" | "subprocess")
 }
 
-fn kind(
-    key: &str,
-    id: &ElementId,
-    fields: &mut Fields<'_>,
-    problems: &mut Problems,
-) -> Option<Kind> {
+fn kind(key: &str, id: &ElementId, fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Kind> {
     match key {
         "start" => Some(Kind::Start),
         "end" => Some(Kind::End(end(fields, problems))),
@@ -141,15 +123,10 @@ fn kind(
         "timer" => {
             let after = fields.require("after", problems)?;
             let trigger = Trigger::Timer(timer(after, fields, "after", problems)?);
-            Some(Kind::Catch(Catch {
-                trigger,
-                result: None,
-            }))
+            Some(Kind::Catch(Catch { trigger, result: None }))
         }
         "message" => {
-            let name = fields
-                .text("receive", problems)
-                .unwrap_or_else(|| id.to_string());
+            let name = fields.text("receive", problems).unwrap_or_else(|| id.to_string());
             let key = fields.template("key", problems);
             let result = fields.variable("result", problems);
             Some(Kind::Catch(Catch {
@@ -199,11 +176,7 @@ fn each(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Each> {
     })
 }
 
-fn formula(
-    fields: &mut Fields<'_>,
-    key: &'static str,
-    problems: &mut Problems,
-) -> Option<Expression> {
+fn formula(fields: &mut Fields<'_>, key: &'static str, problems: &mut Problems) -> Option<Expression> {
     let at = fields.require(key, problems)?.at;
     let text = fields.text(key, problems)?;
     expression(&text, at, problems)
@@ -287,12 +260,7 @@ fn inputs(input: &Located, problems: &mut Problems) -> Vec<(Name, crate::express
     };
     entries
         .iter()
-        .filter_map(|entry| {
-            Some((
-                Name::from(entry.key.as_str()),
-                template(&entry.value, problems)?,
-            ))
-        })
+        .filter_map(|entry| Some((Name::from(entry.key.as_str()), template(&entry.value, problems)?)))
         .collect()
 }
 
@@ -303,12 +271,7 @@ fn script_task(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<Scrip
     Some(ScriptTask { script, result })
 }
 
-fn timer(
-    value: &Located,
-    fields: &mut Fields<'_>,
-    key: &'static str,
-    problems: &mut Problems,
-) -> Option<TimerSpec> {
+fn timer(value: &Located, fields: &mut Fields<'_>, key: &'static str, problems: &mut Problems) -> Option<TimerSpec> {
     match value.text() {
         Some(text) if text.trim_start().starts_with('=') => {
             expression(text, value.at, problems).map(TimerSpec::Computed)
@@ -317,13 +280,7 @@ fn timer(
     }
 }
 
-fn boundaries(
-    value: &Located,
-    host_id: &ElementId,
-    host: NodeIx,
-    builder: &mut Builder,
-    problems: &mut Problems,
-) {
+fn boundaries(value: &Located, host_id: &ElementId, host: NodeIx, builder: &mut Builder, problems: &mut Problems) {
     let Some(items) = value.list() else {
         problems.add(
             value.at,
@@ -338,13 +295,7 @@ fn boundaries(
     }
 }
 
-fn boundary(
-    item: &Located,
-    host_id: &ElementId,
-    host: NodeIx,
-    builder: &mut Builder,
-    problems: &mut Problems,
-) {
+fn boundary(item: &Located, host_id: &ElementId, host: NodeIx, builder: &mut Builder, problems: &mut Problems) {
     let Some(mut fields) = Fields::of_map(item, "el evento de borde", problems) else {
         return;
     };
@@ -357,12 +308,7 @@ fn boundary(
     if let Some(trigger) = trigger {
         if matches!(trigger, Trigger::Error(_)) && !interrupting {
             let message = "un error siempre interrumpe la tarea";
-            problems.add(
-                item.at,
-                Code::Shape,
-                message,
-                "`interrupting: true`, o nada",
-            );
+            problems.add(item.at, Code::Shape, message, "`interrupting: true`, o nada");
         }
         let id = id.unwrap_or_else(|| builder.free_id(&format!("{host_id}.{}", trigger.word())));
         let kind = Kind::Boundary(Boundary {

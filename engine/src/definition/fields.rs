@@ -21,12 +21,7 @@ impl<'a> Fields<'a> {
     pub fn of_map(value: &'a Located, what: &str, problems: &mut Problems) -> Option<Self> {
         let Some(entries) = value.map() else {
             let expected = format!("un mapa de claves para {what}");
-            problems.add(
-                value.at,
-                Code::Shape,
-                format!("{what} no es un mapa"),
-                expected,
-            );
+            problems.add(value.at, Code::Shape, format!("{what} no es un mapa"), expected);
             return None;
         };
         let what = what.to_owned();
@@ -88,11 +83,7 @@ impl<'a> Fields<'a> {
         check_id(&text, at, problems).then(|| ElementId::from(text.as_str()))
     }
 
-    pub fn required_list(
-        &mut self,
-        key: &'static str,
-        problems: &mut Problems,
-    ) -> Option<&'a [Located]> {
+    pub fn required_list(&mut self, key: &'static str, problems: &mut Problems) -> Option<&'a [Located]> {
         let value = self.require(key, problems)?;
         let list = value.list().filter(|items| !items.is_empty());
         if list.is_none() {
@@ -131,9 +122,7 @@ impl<'a> Fields<'a> {
         let at = self.get(key)?.at;
         let text = self.text(key, problems)?;
         let mut letters = text.chars();
-        let first = letters
-            .next()
-            .is_some_and(|c| c.is_alphabetic() || c == '_');
+        let first = letters.next().is_some_and(|c| c.is_alphabetic() || c == '_');
         if first && letters.all(|c| c.is_alphanumeric() || c == '_') {
             return Some(Name::from(text.as_str()));
         }
@@ -153,8 +142,7 @@ impl<'a> Fields<'a> {
         match text.parse() {
             Ok(schedule) => Some(schedule),
             Err(_) => {
-                let expected =
-                    "`3 working days`, `10 days`, `1 month`, `PT4H` o `2026-03-27T08:00`";
+                let expected = "`3 working days`, `10 days`, `1 month`, `PT4H` o `2026-03-27T08:00`";
                 problems.add(
                     value.at,
                     Code::Schedule,
@@ -212,15 +200,9 @@ pub(super) fn template(value: &Located, problems: &mut Problems) -> Option<Templ
         Yaml::Map(entries) => {
             let entries: Vec<_> = entries
                 .iter()
-                .map(|entry| {
-                    template(&entry.value, problems)
-                        .map(|value| (Name::from(entry.key.as_str()), value))
-                })
+                .map(|entry| template(&entry.value, problems).map(|value| (Name::from(entry.key.as_str()), value)))
                 .collect();
-            entries
-                .into_iter()
-                .collect::<Option<_>>()
-                .map(Template::Map)
+            entries.into_iter().collect::<Option<_>>().map(Template::Map)
         }
         _ => Some(Template::literal(&value.to_json())),
     }
@@ -230,22 +212,13 @@ pub(super) fn template(value: &Located, problems: &mut Problems) -> Option<Templ
 pub(super) fn expression(text: &str, at: Position, problems: &mut Problems) -> Option<Expression> {
     let Some(body) = text.trim_start().strip_prefix('=') else {
         let message = format!("`{text}` no es una expresión");
-        problems.add(
-            at,
-            Code::Expression,
-            message,
-            "una expresión FEEL que empiece por `=`",
-        );
+        problems.add(at, Code::Expression, message, "una expresión FEEL que empiece por `=`");
         return None;
     };
     match Expression::parse(body) {
         Ok(expression) => Some(expression),
         Err(error) => {
-            let message = format!(
-                "la expresión `{}` no se entiende: {}",
-                body.trim(),
-                error.message
-            );
+            let message = format!("la expresión `{}` no se entiende: {}", body.trim(), error.message);
             problems.add(at, Code::Expression, message, error.expected);
             None
         }
@@ -254,8 +227,7 @@ pub(super) fn expression(text: &str, at: Position, problems: &mut Problems) -> O
 
 fn check_id(text: &str, at: Position, problems: &mut Problems) -> bool {
     let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let good =
-        text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && text.chars().all(legal);
+    let good = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && text.chars().all(legal);
     if !good {
         let message = format!("`{text}` no sirve como identificador");
         let expected = "letras sin tildes, cifras, `-`, `_` o `.`, empezando por una letra";

@@ -8,13 +8,7 @@ use crate::problem::{Code, Problems};
 
 /// Reads `next` of an element with one way out. Several branches become an exclusive gateway after
 /// it, because branches of a BPMN activity itself are not exclusive.
-pub(super) fn read(
-    fields: &mut Fields<'_>,
-    from: NodeIx,
-    id: &str,
-    builder: &mut Builder,
-    problems: &mut Problems,
-) {
+pub(super) fn read(fields: &mut Fields<'_>, from: NodeIx, id: &str, builder: &mut Builder, problems: &mut Problems) {
     let Some(next) = fields.require("next", problems) else {
         return;
     };
@@ -44,12 +38,7 @@ pub(super) fn read(
 }
 
 /// Reads `next` of an exclusive or inclusive gateway.
-pub(super) fn read_branches(
-    fields: &mut Fields<'_>,
-    from: NodeIx,
-    builder: &mut Builder,
-    problems: &mut Problems,
-) {
+pub(super) fn read_branches(fields: &mut Fields<'_>, from: NodeIx, builder: &mut Builder, problems: &mut Problems) {
     match fields.require("next", problems) {
         Some(
             next @ Located {
@@ -65,12 +54,7 @@ pub(super) fn read_branches(
 }
 
 /// Reads `next` of a parallel gateway: all of them.
-pub(super) fn read_parallel(
-    fields: &mut Fields<'_>,
-    from: NodeIx,
-    builder: &mut Builder,
-    problems: &mut Problems,
-) {
+pub(super) fn read_parallel(fields: &mut Fields<'_>, from: NodeIx, builder: &mut Builder, problems: &mut Problems) {
     match fields.require("next", problems) {
         Some(Located {
             value: Yaml::List(targets),
@@ -107,13 +91,7 @@ fn single(next: &Located, from: NodeIx, builder: &mut Builder, problems: &mut Pr
     }
 }
 
-fn exclusive(
-    branches: &[Located],
-    next: &Located,
-    from: NodeIx,
-    builder: &mut Builder,
-    problems: &mut Problems,
-) {
+fn exclusive(branches: &[Located], next: &Located, from: NodeIx, builder: &mut Builder, problems: &mut Problems) {
     let last = branches.len().saturating_sub(1);
     if branches.is_empty() {
         problems.add(

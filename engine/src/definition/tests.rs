@@ -48,10 +48,7 @@ fn a_definition_becomes_a_graph() {
         "negado",
     ];
     assert_eq!(ids, expected);
-    let flows: Vec<&str> = definition
-        .flows()
-        .map(|(flow, _, _)| flow.id.as_str())
-        .collect();
+    let flows: Vec<&str> = definition.flows().map(|(flow, _, _)| flow.id.as_str()).collect();
     assert!(flows.contains(&"revisar->revisar.split") && flows.contains(&"revisar.split->expedir"));
     let task = definition.element("revisar").unwrap();
     assert_eq!(task.stage.as_deref(), Some("Revisión"));
@@ -162,21 +159,10 @@ fn elements_that_no_path_reaches_or_leaves_are_problems() {
 
 #[test]
 fn a_start_is_needed_and_only_one() {
-    let none = GOOD.replace(
-        "- start: radicado",
-        "- service_task: radicado\n    service: x",
-    );
-    assert!(
-        problems(&none)[0].contains("no tiene inicio"),
-        "{:?}",
-        problems(&none)
-    );
+    let none = GOOD.replace("- start: radicado", "- service_task: radicado\n    service: x");
+    assert!(problems(&none)[0].contains("no tiene inicio"), "{:?}", problems(&none));
     let two = format!("{GOOD}  - start: otro\n    next: revisar\n");
-    assert!(
-        problems(&two)[0].contains("segundo inicio"),
-        "{:?}",
-        problems(&two)
-    );
+    assert!(problems(&two)[0].contains("segundo inicio"), "{:?}", problems(&two));
     let back = GOOD.replace(
         "service: render\n    next: negado",
         "service: render\n    next: radicado",

@@ -15,11 +15,7 @@ use crate::variables::{Name, Value};
 
 /// Computes what the boundary events of an activity will wait for; nothing is armed yet, so that an
 /// incident leaves nothing half done.
-pub(crate) fn plan(
-    run: &mut Run<'_, '_>,
-    token: TokenId,
-    node: NodeIx,
-) -> Result<Vec<BoundaryWait>, Incident> {
+pub(crate) fn plan(run: &mut Run<'_, '_>, token: TokenId, node: NodeIx) -> Result<Vec<BoundaryWait>, Incident> {
     let definition = run.definition;
     let mut waits = Vec::new();
     for ix in &definition.node(node).boundary {
@@ -37,11 +33,7 @@ pub(crate) fn plan(
 }
 
 /// Begins those waits.
-pub(crate) fn arm(
-    run: &mut Run<'_, '_>,
-    token: TokenId,
-    waits: Vec<BoundaryWait>,
-) -> Result<(), IllegalTransition> {
+pub(crate) fn arm(run: &mut Run<'_, '_>, token: TokenId, waits: Vec<BoundaryWait>) -> Result<(), IllegalTransition> {
     for wait in waits {
         let element = wait.element.clone();
         run.effect(match wait.on.clone() {
@@ -63,11 +55,7 @@ pub(crate) fn arm(
 }
 
 /// What an event waits for; none for errors, which are thrown to it.
-fn on(
-    run: &mut Run<'_, '_>,
-    token: TokenId,
-    boundary: &Boundary,
-) -> Result<Option<BoundaryOn>, Incident> {
+fn on(run: &mut Run<'_, '_>, token: TokenId, boundary: &Boundary) -> Result<Option<BoundaryOn>, Incident> {
     let scope = run.scope_of(token);
     match &boundary.trigger {
         Trigger::Timer(spec) => {
@@ -110,26 +98,17 @@ pub(crate) fn timer(instance: &Instance, wanted: TimerId) -> Option<(TokenId, Bo
 }
 
 /// The boundary event that waits with this subscription, and the token it is beside.
-pub(crate) fn subscription(
-    instance: &Instance,
-    wanted: SubscriptionId,
-) -> Option<(TokenId, ElementId)> {
+pub(crate) fn subscription(instance: &Instance, wanted: SubscriptionId) -> Option<(TokenId, ElementId)> {
     find(instance, |wait| match &wait.on {
-        BoundaryOn::Message { subscription, .. } if *subscription == wanted => {
-            Some(wait.element.clone())
-        }
+        BoundaryOn::Message { subscription, .. } if *subscription == wanted => Some(wait.element.clone()),
         _ => None,
     })
 }
 
 fn find<T>(instance: &Instance, pick: impl Fn(&BoundaryWait) -> Option<T>) -> Option<(TokenId, T)> {
-    instance.tokens().find_map(|(id, token)| {
-        token
-            .boundary
-            .iter()
-            .find_map(&pick)
-            .map(|found| (id, found))
-    })
+    instance
+        .tokens()
+        .find_map(|(id, token)| token.boundary.iter().find_map(&pick).map(|found| (id, found)))
 }
 
 /// A boundary event happened: it ends its activity, or starts a path beside it.
@@ -143,10 +122,7 @@ pub(crate) fn happen(
     if interrupting {
         return interrupt(run, token, element, content);
     }
-    let waits = run
-        .instance
-        .token(token)
-        .map_or(&[][..], |token| &token.boundary);
+    let waits = run.instance.token(token).map_or(&[][..], |token| &token.boundary);
     if let Some(done) = waits
         .iter()
         .find(|wait| wait.element == *element)
@@ -175,11 +151,7 @@ pub(crate) fn interrupt(
 
 /// A message may come again while the activity goes on; each wait has a new id, so that repeating the
 /// same message is refused.
-fn rearm(
-    run: &mut Run<'_, '_>,
-    token: TokenId,
-    element: &ElementId,
-) -> Result<(), IllegalTransition> {
+fn rearm(run: &mut Run<'_, '_>, token: TokenId, element: &ElementId) -> Result<(), IllegalTransition> {
     let Some((_, boundary)) = event(run, element) else {
         return Ok(());
     };

@@ -9,12 +9,7 @@ use crate::incident::{Incident, IncidentKind, Retry};
 use crate::model::{Catch, MessageSpec, Node, Trigger};
 
 /// Begins the wait.
-pub(super) fn work(
-    run: &mut Run<'_, '_>,
-    token: TokenId,
-    node: &Node,
-    catch: &Catch,
-) -> Result<Outcome, Incident> {
+pub(super) fn work(run: &mut Run<'_, '_>, token: TokenId, node: &Node, catch: &Catch) -> Result<Outcome, Incident> {
     let scope = run.scope_of(token);
     match &catch.trigger {
         Trigger::Timer(spec) => {
@@ -51,22 +46,9 @@ pub(super) fn work(
 }
 
 /// What a message must be about: the computed key, or the instance itself.
-pub(super) fn key(
-    run: &Run<'_, '_>,
-    scope: ScopeId,
-    spec: &MessageSpec,
-    retry: Retry,
-) -> Result<String, Incident> {
+pub(super) fn key(run: &Run<'_, '_>, scope: ScopeId, spec: &MessageSpec, retry: Retry) -> Result<String, Incident> {
     match &spec.key {
-        Some(key) => key.text(
-            "la clave del mensaje",
-            run.around(&run.scoped(scope)),
-            retry,
-        ),
-        None => Ok(run
-            .instance
-            .id()
-            .map(|id| id.to_string())
-            .unwrap_or_default()),
+        Some(key) => key.text("la clave del mensaje", run.around(&run.scoped(scope)), retry),
+        None => Ok(run.instance.id().map(|id| id.to_string()).unwrap_or_default()),
     }
 }

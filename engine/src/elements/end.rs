@@ -19,11 +19,7 @@ pub(super) fn work(run: &mut Run<'_, '_>, token: TokenId, node: &Node, end: &End
             let scope = run.scope_of(token);
             if !errors::throw_out_of(run, scope, code, &Value::Null)? {
                 let message = format!("el camino termina con el error `{code}` y nada lo atiende");
-                return Ok(Err(Incident::new(
-                    IncidentKind::Error,
-                    message,
-                    Retry::Work,
-                )));
+                return Ok(Err(Incident::new(IncidentKind::Error, message, Retry::Work)));
             }
         }
     }

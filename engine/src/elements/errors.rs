@@ -20,9 +20,7 @@ pub(crate) fn throw(
 ) -> Result<(), IllegalTransition> {
     run.emit(Event::Continued {
         token,
-        after: Cause::Error {
-            code: code.to_owned(),
-        },
+        after: Cause::Error { code: code.to_owned() },
     })?;
     if !each::is_instance(run, token)
         && let Some(element) = catching(run, token, code)
@@ -33,10 +31,7 @@ pub(crate) fn throw(
         return Ok(());
     }
     let message = format!("la tarea terminó con el error `{code}` y nada en el proceso lo atiende");
-    run.raise(
-        token,
-        Incident::new(IncidentKind::Error, message, Retry::Work),
-    )
+    run.raise(token, Incident::new(IncidentKind::Error, message, Retry::Work))
 }
 
 /// Throws an error out of a subprocess, as far out as it is caught; says whether it was.
@@ -51,11 +46,7 @@ pub(crate) fn throw_out_of(
         let owner = scope.owner();
         // The boundary events of an activity done for each item belong to the whole.
         if each::is_instance(run, owner) {
-            scope = run
-                .instance
-                .scope(scope)
-                .and_then(|scope| scope.parent)
-                .unwrap_or(ROOT);
+            scope = run.instance.scope(scope).and_then(|scope| scope.parent).unwrap_or(ROOT);
             continue;
         }
         if let Some(element) = catching(run, owner, code) {
@@ -70,12 +61,15 @@ pub(crate) fn throw_out_of(
 fn catching(run: &Run<'_, '_>, token: TokenId, code: &str) -> Option<ElementId> {
     let node = run.definition.node(run.node_of(token)?);
     let catches = |wanted: Option<&str>| {
-        node.boundary.iter().map(|ix| run.definition.node(*ix)).find(|candidate| match &candidate.kind {
-            Kind::Boundary(boundary) => {
-                matches!(&boundary.trigger, Trigger::Error(caught) if caught.as_deref() == wanted)
-            }
-            _ => false,
-        })
+        node.boundary
+            .iter()
+            .map(|ix| run.definition.node(*ix))
+            .find(|candidate| match &candidate.kind {
+                Kind::Boundary(boundary) => {
+                    matches!(&boundary.trigger, Trigger::Error(caught) if caught.as_deref() == wanted)
+                }
+                _ => false,
+            })
     };
     catches(Some(code))
         .or_else(|| catches(None))

@@ -17,11 +17,7 @@ pub(super) fn work(node: &Node) -> Outcome {
 }
 
 /// The flows to take, in their order.
-pub(super) fn ways_out(
-    run: &Run<'_, '_>,
-    token: TokenId,
-    node: &Node,
-) -> Result<Vec<FlowIx>, Incident> {
+pub(super) fn ways_out(run: &Run<'_, '_>, token: TokenId, node: &Node) -> Result<Vec<FlowIx>, Incident> {
     let scope = run.scoped(run.scope_of(token));
     let mut taken = Vec::new();
     for ix in &node.outgoing {
@@ -35,11 +31,7 @@ pub(super) fn ways_out(
         }
     }
     if taken.is_empty() {
-        taken.extend(
-            node.outgoing
-                .iter()
-                .filter(|ix| run.definition.flow(**ix).default),
-        );
+        taken.extend(node.outgoing.iter().filter(|ix| run.definition.flow(**ix).default));
     }
     if taken.is_empty() {
         let message = "ninguna condición se cumple y no hay un camino por omisión";

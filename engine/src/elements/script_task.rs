@@ -14,17 +14,10 @@ pub(super) fn work(run: &mut Run<'_, '_>, token: TokenId, task: &ScriptTask) -> 
     let wrong = match (&evaluated.value, &task.result) {
         (Value::Null, _) => Some("el cálculo da nulo"),
         (Value::Context(_), _) | (_, Some(_)) => None,
-        (_, None) => {
-            Some("el cálculo no da un contexto, y la tarea no dice en qué variable guardarlo")
-        }
+        (_, None) => Some("el cálculo no da un contexto, y la tarea no dice en qué variable guardarlo"),
     };
     if let Some(message) = wrong {
-        let incident = evaluated.incident(
-            IncidentKind::Expression,
-            message.to_owned(),
-            &task.script,
-            Retry::Work,
-        );
+        let incident = evaluated.incident(IncidentKind::Expression, message.to_owned(), &task.script, Retry::Work);
         return Ok(Err(incident));
     }
     // A context sets its entries even when there is a result variable for other values.

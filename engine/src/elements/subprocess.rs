@@ -11,11 +11,7 @@ use crate::model::Subprocess;
 pub(super) fn work(run: &mut Run<'_, '_>, token: TokenId, subprocess: &Subprocess) -> Worked {
     let Some(node) = subprocess.start else {
         let message = "el subproceso no tiene inicio";
-        return Ok(Err(Incident::new(
-            IncidentKind::NoFlow,
-            message,
-            Retry::Work,
-        )));
+        return Ok(Err(Incident::new(IncidentKind::NoFlow, message, Retry::Work)));
     };
     let scope = ScopeId::of(token);
     // An instance of an activity done for each item has its scope already.

@@ -11,14 +11,8 @@ use crate::schedule::{Schedule, ScheduleError};
 use crate::variables::Value;
 
 /// The moment a timer is due.
-pub(super) fn moment(
-    run: &Run<'_, '_>,
-    scope: ScopeId,
-    spec: &TimerSpec,
-    retry: Retry,
-) -> Result<Timestamp, Incident> {
-    let wrong =
-        |error: ScheduleError| Incident::new(IncidentKind::Schedule, error.to_string(), retry);
+pub(super) fn moment(run: &Run<'_, '_>, scope: ScopeId, spec: &TimerSpec, retry: Retry) -> Result<Timestamp, Incident> {
+    let wrong = |error: ScheduleError| Incident::new(IncidentKind::Schedule, error.to_string(), retry);
     match spec {
         TimerSpec::Fixed(schedule) => schedule.moment(run.now(), run.env.calendars).map_err(wrong),
         TimerSpec::Computed(expression) => computed(run, scope, expression, retry)?
@@ -27,20 +21,14 @@ pub(super) fn moment(
     }
 }
 
-fn computed(
-    run: &Run<'_, '_>,
-    scope: ScopeId,
-    expression: &Expression,
-    retry: Retry,
-) -> Result<Schedule, Incident> {
+fn computed(run: &Run<'_, '_>, scope: ScopeId, expression: &Expression, retry: Retry) -> Result<Schedule, Incident> {
     let evaluated = expression.evaluate(run.around(&run.scoped(scope)));
     // Dates, date-times and durations write themselves in the forms that a schedule reads.
     let schedule = match &evaluated.value {
         Value::String(text) => text.parse().ok(),
-        value @ (Value::Date(_)
-        | Value::DateTime(_)
-        | Value::DaysAndTime(_)
-        | Value::YearsAndMonths(_)) => value.to_string().parse().ok(),
+        value @ (Value::Date(_) | Value::DateTime(_) | Value::DaysAndTime(_) | Value::YearsAndMonths(_)) => {
+            value.to_string().parse().ok()
+        }
         _ => None,
     };
     schedule.ok_or_else(|| {

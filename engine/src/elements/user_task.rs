@@ -9,19 +9,15 @@ use crate::incident::{Incident, IncidentKind, Retry};
 use crate::model::{Assign, Node, UserTask};
 
 /// Opens the task.
-pub(super) fn work(
-    run: &mut Run<'_, '_>,
-    token: TokenId,
-    node: &Node,
-    task: &UserTask,
-) -> Result<Outcome, Incident> {
+pub(super) fn work(run: &mut Run<'_, '_>, token: TokenId, node: &Node, task: &UserTask) -> Result<Outcome, Incident> {
     let scope = run.scoped(run.scope_of(token));
     let assigned = assigned(&task.assign, run.around(&scope))?;
     let due = match &task.due {
         None => None,
-        Some(due) => Some(due.moment(run.now(), run.env.calendars).map_err(|error| {
-            Incident::new(IncidentKind::Schedule, error.to_string(), Retry::Work)
-        })?),
+        Some(due) => Some(
+            due.moment(run.now(), run.env.calendars)
+                .map_err(|error| Incident::new(IncidentKind::Schedule, error.to_string(), Retry::Work))?,
+        ),
     };
     let id = TaskId(run.env.ids.next());
     run.effect(Effect::OpenTask(Box::new(OpenTask {

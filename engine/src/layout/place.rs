@@ -43,21 +43,12 @@ pub(super) fn shapes(definition: &Definition) -> Placed {
         .collect();
     let flows = definition.flows.iter().zip(0_u32..);
     let through = flows.map(|(flow, ix)| {
-        let (from, to) = (
-            standing(definition, flow.from),
-            standing(definition, flow.to),
-        );
+        let (from, to) = (standing(definition, flow.from), standing(definition, flow.to));
         let edge = graph.edge(&key(from), &key(to), Some(ix.to_string().as_str()));
         let points = edge.map(|edge| edge.points.as_slice()).unwrap_or_default();
         (
             flow.id.clone(),
-            points
-                .iter()
-                .map(|point| Point {
-                    x: point.x,
-                    y: point.y,
-                })
-                .collect(),
+            points.iter().map(|point| Point { x: point.x, y: point.y }).collect(),
         )
     });
     let through = through.collect();
@@ -80,9 +71,7 @@ pub(super) fn standing(definition: &Definition, ix: NodeIx) -> NodeIx {
 fn size(kind: &Kind) -> (f64, f64) {
     match kind {
         Kind::Start | Kind::End(_) | Kind::Catch(_) => EVENT,
-        Kind::UserTask(_) | Kind::ServiceTask(_) | Kind::ScriptTask(_) | Kind::Subprocess(_) => {
-            TASK
-        }
+        Kind::UserTask(_) | Kind::ServiceTask(_) | Kind::ScriptTask(_) | Kind::Subprocess(_) => TASK,
         Kind::Exclusive | Kind::Inclusive | Kind::Parallel => GATEWAY,
         Kind::Boundary(_) => BOUNDARY,
     }
@@ -111,24 +100,13 @@ fn graph(definition: &Definition) -> Graph<NodeLabel, EdgeLabel> {
         }
     }
     for (flow, ix) in definition.flows.iter().zip(0_u32..) {
-        let (from, to) = (
-            standing(definition, flow.from),
-            standing(definition, flow.to),
-        );
-        let width = flow
-            .name
-            .as_deref()
-            .map_or(0.0, |name| text_width(name) + 12.0);
+        let (from, to) = (standing(definition, flow.from), standing(definition, flow.to));
+        let width = flow.name.as_deref().map_or(0.0, |name| text_width(name) + 12.0);
         let label = EdgeLabel {
             width,
             ..EdgeLabel::default()
         };
-        graph.set_edge(
-            key(from),
-            key(to),
-            Some(label),
-            Some(ix.to_string().as_str()),
-        );
+        graph.set_edge(key(from), key(to), Some(label), Some(ix.to_string().as_str()));
     }
     graph
 }
@@ -149,19 +127,11 @@ fn room(node: &Node) -> (f64, f64) {
     } else {
         wrap(node.name.as_deref().unwrap_or_default())
     };
-    let widest = caption
-        .iter()
-        .map(|line| text_width(line))
-        .fold(width, f64::max);
+    let widest = caption.iter().map(|line| text_width(line)).fold(width, f64::max);
     (widest, height + 2.0 * below)
 }
 
-fn shape(
-    definition: &Definition,
-    graph: &Graph<NodeLabel, EdgeLabel>,
-    node: &Node,
-    ix: NodeIx,
-) -> Shape {
+fn shape(definition: &Definition, graph: &Graph<NodeLabel, EdgeLabel>, node: &Node, ix: NodeIx) -> Shape {
     let (width, height) = size(&node.kind);
     let placed = graph.node(&key(standing(definition, ix)));
     let mut at = Point {

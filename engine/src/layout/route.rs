@@ -53,10 +53,7 @@ struct Upright {
 impl Router<'_> {
     fn line(&mut self, definition: &Definition, flow: &Flow) -> Line {
         let points = self.points(definition, flow);
-        let label_at = flow
-            .name
-            .as_deref()
-            .and_then(|name| label_at(&points, name));
+        let label_at = flow.name.as_deref().and_then(|name| label_at(&points, name));
         Line {
             id: flow.id.clone(),
             label: flow.name.clone(),
@@ -84,20 +81,11 @@ impl Router<'_> {
     }
 
     /// To a column further right: out by the right side, in by the left.
-    fn forward(
-        &mut self,
-        flow: &Flow,
-        from: &Shape,
-        to: &Shape,
-        (a, b): (usize, usize),
-    ) -> Vec<Point> {
+    fn forward(&mut self, flow: &Flow, from: &Shape, to: &Shape, (a, b): (usize, usize)) -> Vec<Point> {
         let mut points = Vec::new();
         if from.kind == "boundary" {
             let below = from.y + from.height / 2.0;
-            points.push(Point {
-                x: from.x,
-                y: below,
-            });
+            points.push(Point { x: from.x, y: below });
             points.push(Point {
                 x: from.x,
                 y: below + STEP,
@@ -125,27 +113,15 @@ impl Router<'_> {
 
     /// Back to the left: straight up or down to the height dagre left free where nothing is in the
     /// way, else a step above the shape and through the gap; in likewise.
-    fn backward(
-        &mut self,
-        flow: &Flow,
-        from: &Shape,
-        to: &Shape,
-        (a, b): (usize, usize),
-    ) -> Vec<Point> {
-        let heights: Vec<f64> = (b + 1..a)
-            .rev()
-            .map(|column| self.height_in(flow, column))
-            .collect();
+    fn backward(&mut self, flow: &Flow, from: &Shape, to: &Shape, (a, b): (usize, usize)) -> Vec<Point> {
+        let heights: Vec<f64> = (b + 1..a).rev().map(|column| self.height_in(flow, column)).collect();
         let above = from.y.min(to.y) - from.height.max(to.height) / 2.0 - 2.0 * STEP;
         let first = heights.first().copied().unwrap_or(above);
         let last = heights.last().copied().unwrap_or(above);
         let mut points = Vec::new();
         if self.free(from, first) {
             points.push(side_towards(from, first));
-            points.push(Point {
-                x: from.x,
-                y: first,
-            });
+            points.push(Point { x: from.x, y: first });
         } else {
             let top = from.y - from.height / 2.0;
             points.push(Point { x: from.x, y: top });
@@ -164,10 +140,7 @@ impl Router<'_> {
         } else {
             let top = to.y - to.height / 2.0;
             self.turn(&mut points, b, top - STEP, flow);
-            points.push(Point {
-                x: to.x,
-                y: top - STEP,
-            });
+            points.push(Point { x: to.x, y: top - STEP });
             points.push(Point { x: to.x, y: top });
         }
         points
@@ -204,17 +177,12 @@ impl Router<'_> {
                 other.gap == gap && other.lane == lane && apart && meets
             })
         };
-        (0..u16::MAX)
-            .find(|lane| !crowded(*lane))
-            .unwrap_or_default()
+        (0..u16::MAX).find(|lane| !crowded(*lane)).unwrap_or_default()
     }
 
     fn lane_x(&self, gap: usize, lane: u16) -> f64 {
         let left = self.columns.get(gap).map_or(0.0, |column| column.right);
-        let right = self
-            .columns
-            .get(gap + 1)
-            .map_or(left + 40.0, |column| column.left);
+        let right = self.columns.get(gap + 1).map_or(left + 40.0, |column| column.left);
         let wanted = left + FIRST_LANE + LANE * f64::from(lane);
         // Too many lanes for the gap share what is left of it.
         if wanted < right - FIRST_LANE {
@@ -226,12 +194,7 @@ impl Router<'_> {
 
     /// The height at which a flow passes a column, where dagre left room for it.
     fn height_in(&self, flow: &Flow, column: usize) -> f64 {
-        let through = self
-            .placed
-            .through
-            .get(&flow.id)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let through = self.placed.through.get(&flow.id).map(Vec::as_slice).unwrap_or_default();
         let x = self
             .columns
             .get(column)
@@ -252,18 +215,12 @@ impl Router<'_> {
     /// Whether no other shape of its column stands between a shape and a height.
     fn free(&self, shape: &Shape, height: f64) -> bool {
         let (top, bottom) = (shape.y.min(height), shape.y.max(height));
-        let mut others = self
-            .placed
-            .shapes
-            .iter()
-            .filter(|other| other.id != shape.id);
+        let mut others = self.placed.shapes.iter().filter(|other| other.id != shape.id);
         let outside = (height - shape.y).abs() > shape.height / 2.0;
         outside
             && !others.any(|other| {
                 let overlaps = (other.x - shape.x).abs() < other.width / 2.0 + 4.0;
-                overlaps
-                    && other.y + other.height / 2.0 > top
-                    && other.y - other.height / 2.0 < bottom
+                overlaps && other.y + other.height / 2.0 > top && other.y - other.height / 2.0 < bottom
             })
     }
 }

@@ -70,11 +70,7 @@ pub fn count_term(calendar: &Calendar, filed: Date, term: Term) -> Vec<CountedDa
         kind: DayKind::FiledOn,
     });
     let run = Run::from_day(counts, term, calendar);
-    let mut counter = Counter {
-        calendar,
-        days,
-        n: 0,
-    };
+    let mut counter = Counter { calendar, days, n: 0 };
     counter.phase(run.phase, counts, run.last_day(calendar));
     counter.days
 }
@@ -149,17 +145,11 @@ impl Counter<'_> {
             } else {
                 plain(self.calendar, day)
             };
-            self.days.push(CountedDay {
-                date: day,
-                kind: plain,
-            });
+            self.days.push(CountedDay { date: day, kind: plain });
             let Ok(next) = day.tomorrow() else { break };
             day = next;
         }
-        self.days.push(CountedDay {
-            date: effective,
-            kind,
-        });
+        self.days.push(CountedDay { date: effective, kind });
     }
 
     /// Counts up to `date`, then marks it. Two changes on one day leave the mark of the later.

@@ -61,9 +61,7 @@ impl Left {
     pub fn due(self, after: Date, calendar: &Calendar) -> Date {
         match self {
             Self::Working(n) => calendar.add_working_days(after, n),
-            Self::Calendar(n) => {
-                calendar.next_working_day(plus(after, Span::new().days(i64::from(n))))
-            }
+            Self::Calendar(n) => calendar.next_working_day(plus(after, Span::new().days(i64::from(n)))),
             Self::Until { date, .. } => calendar.next_working_day(date),
         }
     }
@@ -87,9 +85,7 @@ impl Left {
             };
         }
         match self {
-            Self::Calendar(n) => {
-                Self::Calendar(n.saturating_sub(days_between(after, last_counted)))
-            }
+            Self::Calendar(n) => Self::Calendar(n.saturating_sub(days_between(after, last_counted))),
             Self::Working(_) | Self::Until { .. } => {
                 let due = self.due(after, calendar);
                 let left = calendar.working_days_between(last_counted, due);
@@ -143,12 +139,7 @@ impl Run {
     }
 
     /// The clock after a change.
-    pub fn after(
-        self,
-        at: Timestamp,
-        change: ClockChange,
-        calendar: &Calendar,
-    ) -> Result<Self, ClockError> {
+    pub fn after(self, at: Timestamp, change: ClockChange, calendar: &Calendar) -> Result<Self, ClockError> {
         match (self.phase, change) {
             (Phase::Ended { .. }, _) => Err(ClockError::Ended),
             (_, ClockChange::Start { .. }) => Err(ClockError::Start),

@@ -43,23 +43,17 @@ fn line(day: &CountedDay) -> String {
 }
 
 fn lines(days: &[CountedDay]) -> Vec<String> {
-    days.iter().filter(|day| !matches!(&day.kind, DayKind::NonWorking { name, .. } if name == "sábado" || name == "domingo")).map(line).collect()
+    days.iter()
+        .filter(|day| !matches!(&day.kind, DayKind::NonWorking { name, .. } if name == "sábado" || name == "domingo"))
+        .map(line)
+        .collect()
 }
 
 #[test]
 fn fifteen_working_days_run_from_the_day_after_filing_by_ley_1755_art_14() {
-    assert_eq!(
-        due(at(2026, 11, 20, 10, 0), "15 working days"),
-        date(2026, 12, 14)
-    );
-    assert_eq!(
-        due(at(2026, 3, 27, 10, 0), "15 working days"),
-        date(2026, 4, 21)
-    );
-    assert_eq!(
-        due(at(2026, 6, 26, 10, 0), "10 working days"),
-        date(2026, 7, 14)
-    );
+    assert_eq!(due(at(2026, 11, 20, 10, 0), "15 working days"), date(2026, 12, 14));
+    assert_eq!(due(at(2026, 3, 27, 10, 0), "15 working days"), date(2026, 4, 21));
+    assert_eq!(due(at(2026, 6, 26, 10, 0), "10 working days"), date(2026, 7, 14));
 }
 
 #[test]
@@ -67,10 +61,7 @@ fn a_filing_after_hours_starts_the_term_a_working_day_later_by_ley_1437_art_54()
     let clock = clock(&[start(at(2026, 11, 19, 20, 14), "15 working days")]);
     assert_eq!(clock.due(&putumayo()), Some(date(2026, 12, 14)));
     let days = clock.days(&putumayo(), date(2026, 11, 20));
-    assert_eq!(
-        lines(&days)[..3],
-        ["19/11 Received", "20/11 FiledOn", "23/11 1"]
-    );
+    assert_eq!(lines(&days)[..3], ["19/11 Received", "20/11 FiledOn", "23/11 1"]);
 }
 
 #[test]
@@ -118,10 +109,7 @@ fn a_stopped_clock_shows_the_days_left_and_no_date() {
         event(at(2026, 10, 28, 9, 15), ClockChange::Stop),
     ]);
     let today = date(2026, 11, 3);
-    assert_eq!(
-        clock.state(&putumayo(), today),
-        ClockState::Suspended { left: 10 }
-    );
+    assert_eq!(clock.state(&putumayo(), today), ClockState::Suspended { left: 10 });
     assert_eq!(clock.due(&putumayo()), None);
     assert_eq!(clock.days(&putumayo(), today).last().unwrap().date, today);
 }
@@ -177,12 +165,7 @@ fn an_extension_may_not_exceed_double_the_term_by_ley_1755_art_14() {
 #[test]
 fn an_extension_in_months_adds_months() {
     let mut clock = clock(&[start(at(2026, 10, 20, 10, 0), "2 months")]);
-    let extend = event(
-        at(2026, 10, 30, 9, 0),
-        ClockChange::Extend {
-            by: Term::Months(1),
-        },
-    );
+    let extend = event(at(2026, 10, 30, 9, 0), ClockChange::Extend { by: Term::Months(1) });
     clock.push(extend, &putumayo()).unwrap();
     assert_eq!(clock.due(&putumayo()), Some(date(2027, 1, 20)));
 }
@@ -211,10 +194,7 @@ fn a_transfer_starts_the_whole_term_the_day_after_the_competent_office_receives_
     ]);
     assert_eq!(clock.due(&putumayo()), Some(date(2026, 11, 18)));
     let days = clock.days(&putumayo(), date(2026, 10, 27));
-    assert_eq!(
-        lines(&days)[3..6],
-        ["23/10 3", "26/10 Transferred", "27/10 1"]
-    );
+    assert_eq!(lines(&days)[3..6], ["23/10 3", "26/10 Transferred", "27/10 1"]);
 }
 
 #[test]
@@ -256,10 +236,7 @@ fn changes_that_do_not_fit_are_refused() {
         Err(ClockError::NotStopped)
     );
     assert_eq!(
-        clock.push(
-            event(at(2026, 10, 19, 10, 0), ClockChange::Stop),
-            &putumayo()
-        ),
+        clock.push(event(at(2026, 10, 19, 10, 0), ClockChange::Stop), &putumayo()),
         Err(ClockError::Order)
     );
     clock.push(later(ClockChange::Stop), &putumayo()).unwrap();
@@ -278,20 +255,13 @@ fn changes_that_do_not_fit_are_refused() {
 #[test]
 fn a_term_is_counted_day_by_day_from_a_date() {
     let days = count_term(&putumayo(), date(2026, 3, 27), Term::WorkingDays(15));
-    assert_eq!(
-        days.first().map(|day| day.kind.clone()),
-        Some(DayKind::FiledOn)
-    );
+    assert_eq!(days.first().map(|day| day.kind.clone()), Some(DayKind::FiledOn));
     assert_eq!(line(days.last().unwrap()), "21/04 due 15");
     assert!(lines(&days).contains(&"02/04 Jueves Santo".to_owned()));
     let holiday = count_term(&putumayo(), date(2026, 11, 16), Term::WorkingDays(1));
     assert_eq!(
         lines(&holiday),
-        [
-            "16/11 Independencia de Cartagena",
-            "17/11 FiledOn",
-            "18/11 due 1"
-        ]
+        ["16/11 Independencia de Cartagena", "17/11 FiledOn", "18/11 due 1"]
     );
 }
 

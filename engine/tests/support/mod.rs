@@ -36,13 +36,9 @@ pub fn effects_match(simulation: &Simulation<'_>) {
     );
     for (id, _) in simulation.instance().scopes().filter(|(id, _)| *id != ROOT) {
         let owner = simulation.instance().token(id.owner());
-        let kept =
-            owner.is_some_and(|token| token.scope == id || matches!(token.wait, Some(Wait::Scope)));
+        let kept = owner.is_some_and(|token| token.scope == id || matches!(token.wait, Some(Wait::Scope)));
         assert!(kept, "scope {id} has its token");
-        let held = simulation
-            .instance()
-            .tokens()
-            .any(|(_, token)| token.scope == id);
+        let held = simulation.instance().tokens().any(|(_, token)| token.scope == id);
         let around = simulation
             .instance()
             .scopes()
@@ -97,9 +93,7 @@ fn waited_for(instance: &Instance) -> BTreeSet<String> {
             Some(Wait::Task { task, .. }) => waits.insert(format!("task {task}")),
             Some(Wait::Job { job }) => waits.insert(format!("job {job}")),
             Some(Wait::Timer { timer, .. }) => waits.insert(format!("timer {timer}")),
-            Some(Wait::Message { subscription, .. }) => {
-                waits.insert(format!("message {subscription}"))
-            }
+            Some(Wait::Message { subscription, .. }) => waits.insert(format!("message {subscription}")),
             Some(Wait::Incident { .. }) => waits.insert(format!("incident {id}")),
             Some(Wait::Join | Wait::Scope) | None => false,
         };

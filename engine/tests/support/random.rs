@@ -39,8 +39,7 @@ pub fn block() -> impl Strategy<Value = Block> {
             several().prop_map(Block::Choice),
             several().prop_map(Block::Fork),
             several().prop_map(Block::Some),
-            (inner.clone(), any::<bool>())
-                .prop_map(|(block, timed)| Block::Subprocess(Box::new(block), timed)),
+            (inner.clone(), any::<bool>()).prop_map(|(block, timed)| Block::Subprocess(Box::new(block), timed)),
             (proptest::option::of(inner.clone()), any::<bool>())
                 .prop_map(|(block, one_by_one)| Block::Each(block.map(Box::new), one_by_one)),
             inner.prop_map(|block| Block::Loop(Box::new(block))),
@@ -65,9 +64,7 @@ impl Writer {
         };
         let first = writer.block(block, "e");
         let elements = &writer.elements;
-        format!(
-            "process: random\nelements:\n  - start: s\n    next: {first}\n{elements}  - end: e\n"
-        )
+        format!("process: random\nelements:\n  - start: s\n    next: {first}\n{elements}  - end: e\n")
     }
 
     fn id(&mut self, kind: &str) -> String {
@@ -100,8 +97,7 @@ impl Writer {
                 .fold(next.to_owned(), |next, block| self.block(block, &next)),
             Block::Choice(blocks) => {
                 let next = &self.merge(next);
-                let ways: Vec<String> =
-                    blocks.iter().map(|block| self.block(block, next)).collect();
+                let ways: Vec<String> = blocks.iter().map(|block| self.block(block, next)).collect();
                 let id = self.id("choice");
                 let mut branches: Vec<String> = ways
                     .iter()
@@ -119,16 +115,9 @@ impl Writer {
             Block::Fork(blocks) => {
                 let join = self.id("join");
                 let _ = writeln!(self.elements, "  - parallel: {join}\n    next: {next}");
-                let ways: Vec<String> = blocks
-                    .iter()
-                    .map(|block| self.block(block, &join))
-                    .collect();
+                let ways: Vec<String> = blocks.iter().map(|block| self.block(block, &join)).collect();
                 let id = self.id("fork");
-                let _ = write!(
-                    self.elements,
-                    "  - parallel: {id}\n    next: [ {} ]\n",
-                    ways.join(", ")
-                );
+                let _ = write!(self.elements, "  - parallel: {id}\n    next: [ {} ]\n", ways.join(", "));
                 id
             }
             Block::Some(blocks) => {
@@ -137,20 +126,11 @@ impl Writer {
                 let mut ways: Vec<String> = blocks
                     .iter()
                     .zip(0..)
-                    .map(|(block, n)| {
-                        format!(
-                            "{{ when: \"= x > {n}\", to: {} }}",
-                            self.block(block, &join)
-                        )
-                    })
+                    .map(|(block, n)| format!("{{ when: \"= x > {n}\", to: {} }}", self.block(block, &join)))
                     .collect();
                 ways.push(format!("{{ to: {join} }}"));
                 let id = self.id("any");
-                let _ = writeln!(
-                    self.elements,
-                    "  - inclusive: {id}\n    next: [ {} ]",
-                    ways.join(", ")
-                );
+                let _ = writeln!(self.elements, "  - inclusive: {id}\n    next: [ {} ]", ways.join(", "));
                 id
             }
             Block::Subprocess(block, timed) => self.subprocess(block, *timed, next),
@@ -181,11 +161,7 @@ impl Writer {
             } else {
                 "timer: PT5H".to_owned()
             };
-            let to = if interrupting {
-                next.clone()
-            } else {
-                self.end.clone()
-            };
+            let to = if interrupting { next.clone() } else { self.end.clone() };
             let _ = writeln!(
                 self.elements,
                 "    boundary: [ {{ {on}, interrupting: {interrupting}, next: {to} }} ]"
@@ -204,10 +180,7 @@ impl Writer {
         self.end = before;
         let _ = writeln!(self.elements, "  - subprocess: {id}\n    next: {next}");
         if timed {
-            let _ = writeln!(
-                self.elements,
-                "    boundary: [ {{ timer: PT30H, next: {next} }} ]"
-            );
+            let _ = writeln!(self.elements, "    boundary: [ {{ timer: PT30H, next: {next} }} ]");
         }
         let inner = format!("  - start: s{id}\n    next: {first}\n{inner}  - end: {end}\n");
         let _ = writeln!(self.elements, "    elements:");
@@ -222,9 +195,7 @@ impl Writer {
             Some(block) => self.subprocess(block, false, next),
             None => self.task(None, next),
         };
-        let each = format!(
-            "    each: {{ in: \"= [1, 2, 3]\", as: item, one_by_one: {one_by_one}, results: all }}\n"
-        );
+        let each = format!("    each: {{ in: \"= [1, 2, 3]\", as: item, one_by_one: {one_by_one}, results: all }}\n");
         let head = format!(": {id}\n");
         let at = self.elements.rfind(&head).map(|at| at + head.len());
         self.elements.insert_str(at.unwrap_or_default(), &each);
@@ -233,10 +204,7 @@ impl Writer {
 
     fn leaf(&mut self, kind: &str, keys: &str, next: &str) -> String {
         let id = self.id("leaf");
-        let _ = writeln!(
-            self.elements,
-            "  - {kind}: {id}\n    {keys}\n    next: {next}"
-        );
+        let _ = writeln!(self.elements, "  - {kind}: {id}\n    {keys}\n    next: {next}");
         id
     }
 }

@@ -23,8 +23,7 @@ use outcome::{Failure, Outcome};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
-    let (Some(file), Some(max_bytes)) = (arguments.next().map(PathBuf::from), arguments.next())
-    else {
+    let (Some(file), Some(max_bytes)) = (arguments.next().map(PathBuf::from), arguments.next()) else {
         eprintln!("usage: radica-extract FILE MAX_BYTES");
         return ExitCode::from(2);
     };

@@ -29,10 +29,7 @@ enum Count {
 }
 
 fn count_pages(file: &Path) -> io::Result<Count> {
-    let output = Command::new("pdfinfo")
-        .arg(file)
-        .stdin(Stdio::null())
-        .output()?;
+    let output = Command::new("pdfinfo").arg(file).stdin(Stdio::null()).output()?;
     let pages = String::from_utf8_lossy(&output.stdout)
         .lines()
         .find_map(|line| line.strip_prefix("Pages:")?.trim().parse().ok())

@@ -32,10 +32,7 @@ fn builtin(content: &[u8]) -> String {
 async fn through_storage(content: &[u8], text_bytes: usize) -> Outcome {
     let dir = TempDir::new().unwrap();
     let objects = Objects::open_local(&dir.path().join("objects")).unwrap();
-    let stored = objects
-        .put_bytes(Bytes::copy_from_slice(content))
-        .await
-        .unwrap();
+    let stored = objects.put_bytes(Bytes::copy_from_slice(content)).await.unwrap();
     let blob = objects.get(stored.sha256).await.unwrap();
     let limits = Limits {
         text_bytes,
@@ -86,10 +83,7 @@ async fn a_long_text_is_cut_and_says_so() {
 #[tokio::test]
 async fn a_page_without_text_is_counted() {
     let content = pdf::with_pages(&[""]);
-    assert_eq!(
-        through_storage(&content, 1000).await,
-        Outcome::NoText { pages: 1 }
-    );
+    assert_eq!(through_storage(&content, 1000).await, Outcome::NoText { pages: 1 });
     assert_eq!(builtin(&content).trim_end(), "pages 1");
 }
 
@@ -119,13 +113,7 @@ async fn hostile_pdfs_fail_without_harm() {
     for content in hostile {
         let outcome = through_storage(&content, 1000).await;
         assert!(
-            matches!(
-                outcome,
-                Outcome::Failed {
-                    why: Why::Damaged,
-                    ..
-                }
-            ),
+            matches!(outcome, Outcome::Failed { why: Why::Damaged, .. }),
             "{outcome:?}"
         );
         assert!(builtin(&content).starts_with("failed damaged"));
@@ -139,11 +127,7 @@ async fn a_page_tree_that_contains_itself_ends() {
     assert!(
         !matches!(
             outcome,
-            Outcome::Text { .. }
-                | Outcome::Failed {
-                    why: Why::TooSlow,
-                    ..
-                }
+            Outcome::Text { .. } | Outcome::Failed { why: Why::TooSlow, .. }
         ),
         "{outcome:?}"
     );

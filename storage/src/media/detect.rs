@@ -42,10 +42,7 @@ fn media(sample: &Sample) -> Media {
 
 fn is_plain_text(sample: &Sample) -> bool {
     let head = sample.head();
-    let start = head
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(head)
-        .trim_ascii_start();
+    let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     // Markup that a browser would run is not plain text, whatever follows.
     !start.starts_with(b"<") && is_text(head) && is_text(sample.tail())
 }
@@ -53,9 +50,7 @@ fn is_plain_text(sample: &Sample) -> bool {
 // UTF-8, or a one-byte encoding of Western Europe, which old spreadsheets still write as CSV. The
 // sample may cut a character in two, so bytes are judged, not characters.
 fn is_text(bytes: &[u8]) -> bool {
-    !bytes
-        .iter()
-        .any(|&b| matches!(b, 0..=8 | 0x0b | 0x0e..=0x1f | 0x7f))
+    !bytes.iter().any(|&b| matches!(b, 0..=8 | 0x0b | 0x0e..=0x1f | 0x7f))
 }
 
 #[cfg(test)]
@@ -69,10 +64,7 @@ mod tests {
     #[test]
     fn images_are_known_by_their_signature() {
         assert_eq!(media_of(b"\xff\xd8\xff\xe0\0\x10JFIF\0"), Media::Jpeg);
-        assert_eq!(
-            media_of(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01"),
-            Media::Png
-        );
+        assert_eq!(media_of(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01"), Media::Png);
         assert_eq!(media_of(b"\x89PNG\r\n\x1a\nnothing else"), Media::Other);
         assert_eq!(media_of(b"II*\0\x08\0\0\0\0\0"), Media::Tiff);
         assert_eq!(media_of(b"GIF89a\x01\0\x01\0"), Media::Other);
@@ -80,10 +72,7 @@ mod tests {
 
     #[test]
     fn text_is_what_has_no_control_characters_and_no_markup() {
-        assert_eq!(
-            media_of("Año, ñandú\tcédula\r\n1;2;3\n".as_bytes()),
-            Media::Text
-        );
+        assert_eq!(media_of("Año, ñandú\tcédula\r\n1;2;3\n".as_bytes()), Media::Text);
         assert_eq!(media_of(b"A\xf1o;c\xe9dula\n"), Media::Text);
         for hostile in [
             "<html><script>alert(1)</script>",
@@ -100,10 +89,7 @@ mod tests {
     fn a_pdf_must_start_as_one() {
         assert_eq!(media_of(b"%PDF-1.4\n..."), Media::Pdf);
         assert_eq!(media_of(b"\xef\xbb\xbf%PDF-1.4\n..."), Media::Pdf);
-        assert_eq!(
-            media_of(b"<script>alert(1)</script>%PDF-1.4\n..."),
-            Media::Other
-        );
+        assert_eq!(media_of(b"<script>alert(1)</script>%PDF-1.4\n..."), Media::Other);
         assert_eq!(media_of(b"\xff\xd8\xff\xe0 %PDF-1.4"), Media::Jpeg);
     }
 

@@ -116,10 +116,7 @@ pub fn examine(sample: &Sample, name: &str, accepted: &[Family]) -> Verdict {
         Some(claimed) if claimed != found => return Verdict::Mismatch { claimed, found },
         _ => {}
     }
-    if !found
-        .family()
-        .is_some_and(|family| accepted.contains(&family))
-    {
+    if !found.family().is_some_and(|family| accepted.contains(&family)) {
         return Verdict::NotAccepted { found };
     }
     if detected.encrypted {
@@ -177,9 +174,7 @@ impl Media {
             Self::Tiff => "image/tiff",
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Self::Pptx => {
-                "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-            }
+            Self::Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
             Self::Odt => "application/vnd.oasis.opendocument.text",
             Self::Ods => "application/vnd.oasis.opendocument.spreadsheet",
             Self::Odp => "application/vnd.oasis.opendocument.presentation",
@@ -284,15 +279,10 @@ mod tests {
 
     #[test]
     fn what_is_not_accepted_here_is_named() {
-        assert_eq!(
-            judge(b"hola", "nota.txt"),
-            Verdict::NotAccepted { found: Media::Text }
-        );
+        assert_eq!(judge(b"hola", "nota.txt"), Verdict::NotAccepted { found: Media::Text });
         assert_eq!(
             judge(b"\x7fELF\x02\x01\x01", "nota"),
-            Verdict::NotAccepted {
-                found: Media::Other
-            }
+            Verdict::NotAccepted { found: Media::Other }
         );
     }
 

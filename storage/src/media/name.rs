@@ -50,10 +50,7 @@ fn shorten(name: &str) -> String {
         }
         _ => String::new(),
     };
-    let stem: String = name
-        .chars()
-        .take(LONGEST - extension.chars().count())
-        .collect();
+    let stem: String = name.chars().take(LONGEST - extension.chars().count()).collect();
     stem.trim_end().to_owned() + &extension
 }
 
@@ -63,12 +60,7 @@ mod tests {
 
     #[test]
     fn an_honest_name_stays_as_it_is() {
-        for name in [
-            "Recibo de pago (2).pdf",
-            "cédula_ñandú.PDF",
-            "a",
-            "archivo.tar.gz",
-        ] {
+        for name in ["Recibo de pago (2).pdf", "cédula_ñandú.PDF", "a", "archivo.tar.gz"] {
             assert_eq!(display_name(name), name);
         }
     }

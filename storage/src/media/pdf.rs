@@ -24,8 +24,7 @@ pub(super) fn is_encrypted(sample: &Sample) -> bool {
     [sample.head(), sample.tail()].into_iter().any(|end| {
         after_each(end, b"/Encrypt").any(|rest| {
             let value = rest.trim_ascii_start();
-            value.starts_with(b"<<")
-                || (rest.len() > value.len() && value.first().is_some_and(u8::is_ascii_digit))
+            value.starts_with(b"<<") || (rest.len() > value.len() && value.first().is_some_and(u8::is_ascii_digit))
         })
     })
 }
@@ -77,8 +76,7 @@ mod tests {
 
     #[test]
     fn a_pdf_a_claim_is_read_in_both_spellings() {
-        let element =
-            b"%PDF-1.7 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>";
+        let element = b"%PDF-1.7 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>";
         let attribute = b"%PDF-1.7 pdfaid:part=\"3\" pdfaid:conformance='b'";
         assert_eq!(
             claimed_pdf_a(&Sample::of(element)),

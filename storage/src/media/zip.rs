@@ -79,19 +79,8 @@ mod tests {
         let mut directory = Vec::new();
         for name in names {
             let length = (name.len() as u16).to_le_bytes();
-            local.extend_from_slice(
-                &[LOCAL_HEADER, &[0; 22], &length, &[0; 2], name.as_bytes()].concat(),
-            );
-            directory.extend_from_slice(
-                &[
-                    DIRECTORY_HEADER,
-                    &[0; 24],
-                    &length,
-                    &[0; 16],
-                    name.as_bytes(),
-                ]
-                .concat(),
-            );
+            local.extend_from_slice(&[LOCAL_HEADER, &[0; 22], &length, &[0; 2], name.as_bytes()].concat());
+            directory.extend_from_slice(&[DIRECTORY_HEADER, &[0; 24], &length, &[0; 16], name.as_bytes()].concat());
         }
         [local, directory].concat()
     }
@@ -106,25 +95,15 @@ mod tests {
             media_of(&["[Content_Types].xml", "_rels/.rels", "word/document.xml"]),
             Media::Docx
         );
-        assert_eq!(
-            media_of(&["xl/workbook.xml", "[Content_Types].xml"]),
-            Media::Xlsx
-        );
-        assert_eq!(
-            media_of(&["ppt/presentation.xml", "[Content_Types].xml"]),
-            Media::Pptx
-        );
+        assert_eq!(media_of(&["xl/workbook.xml", "[Content_Types].xml"]), Media::Xlsx);
+        assert_eq!(media_of(&["ppt/presentation.xml", "[Content_Types].xml"]), Media::Pptx);
     }
 
     #[test]
     fn other_archives_and_documents_with_macros_are_other() {
         assert_eq!(media_of(&["word/document.xml"]), Media::Other);
         assert_eq!(
-            media_of(&[
-                "[Content_Types].xml",
-                "xl/workbook.xml",
-                "xl/vbaProject.bin"
-            ]),
+            media_of(&["[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin"]),
             Media::Other
         );
         assert_eq!(media_of(&["virus.exe"]), Media::Other);

@@ -68,9 +68,7 @@ impl Error {
     fn classify(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
         match io_kind(error.as_ref()) {
             Some(io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) => Self::Full(error),
-            Some(io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) => {
-                Self::Denied(error)
-            }
+            Some(io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) => Self::Denied(error),
             _ => Self::Store(error),
         }
     }
@@ -79,8 +77,9 @@ impl Error {
 impl From<object_store::Error> for Error {
     fn from(error: object_store::Error) -> Self {
         match error {
-            object_store::Error::PermissionDenied { .. }
-            | object_store::Error::Unauthenticated { .. } => Self::Denied(Box::new(error)),
+            object_store::Error::PermissionDenied { .. } | object_store::Error::Unauthenticated { .. } => {
+                Self::Denied(Box::new(error))
+            }
             other => Self::classify(Box::new(other)),
         }
     }

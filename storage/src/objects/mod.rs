@@ -113,11 +113,8 @@ impl Objects {
     /// As [`Objects::put`].
     pub async fn put_bytes(&self, content: Bytes) -> Result<Stored, Error> {
         let bounds = Bounds::at_most(content.len() as u64);
-        self.put(
-            futures_util::stream::iter([Ok::<_, std::io::Error>(content)]),
-            bounds,
-        )
-        .await
+        self.put(futures_util::stream::iter([Ok::<_, std::io::Error>(content)]), bounds)
+            .await
     }
 
     /// Opens the blob `key`; what streams out of it is verified.

@@ -3,9 +3,7 @@
 use bytes::Bytes;
 use futures_util::{Stream, TryStreamExt};
 use object_store::path::Path;
-use object_store::{
-    CopyMode, CopyOptions, MultipartUpload, ObjectStoreExt, PutMode, PutOptions, PutPayload,
-};
+use object_store::{CopyMode, CopyOptions, MultipartUpload, ObjectStoreExt, PutMode, PutOptions, PutPayload};
 use sha2::Digest;
 use tokio::task::JoinHandle;
 use ulid::Ulid;
@@ -22,10 +20,7 @@ pub struct Bounds {
 impl Bounds {
     /// At most `limit` bytes.
     pub const fn at_most(limit: u64) -> Self {
-        Self {
-            limit,
-            declared: None,
-        }
+        Self { limit, declared: None }
     }
 
     /// And exactly the length the sender declared, when it declared one.
@@ -56,20 +51,14 @@ impl Bounds {
 
     fn check_end(self, received: u64) -> Result<(), Error> {
         match self.declared {
-            Some(expected) if received != expected => {
-                Err(Error::WrongLength { expected, received })
-            }
+            Some(expected) if received != expected => Err(Error::WrongLength { expected, received }),
             _ if received == 0 => Err(Error::Empty),
             _ => Ok(()),
         }
     }
 }
 
-pub(super) async fn put<S, E>(
-    objects: &Objects,
-    content: S,
-    bounds: Bounds,
-) -> Result<Stored, Error>
+pub(super) async fn put<S, E>(objects: &Objects, content: S, bounds: Bounds) -> Result<Stored, Error>
 where
     S: Stream<Item = Result<Bytes, E>>,
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -86,11 +75,7 @@ where
     published
 }
 
-async fn receive<S, E>(
-    incoming: &mut Incoming<'_>,
-    content: S,
-    bounds: Bounds,
-) -> Result<Stored, Error>
+async fn receive<S, E>(incoming: &mut Incoming<'_>, content: S, bounds: Bounds) -> Result<Stored, Error>
 where
     S: Stream<Item = Result<Bytes, E>>,
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -99,11 +84,7 @@ where
     let mut content = std::pin::pin!(content);
     let mut hash = sha2::Sha256::new();
     let mut sample = Sample::default();
-    while let Some(chunk) = content
-        .try_next()
-        .await
-        .map_err(|e| Error::Interrupted(e.into()))?
-    {
+    while let Some(chunk) = content.try_next().await.map_err(|e| Error::Interrupted(e.into()))? {
         sample.add(&chunk);
         bounds.check_so_far(sample.size())?;
         hash.update(&chunk);
@@ -183,10 +164,7 @@ impl<'a> Incoming<'a> {
                 spill.finish(payload).await?;
                 self.objects.sync(spill.path.as_ref()).await?;
                 let create = CopyOptions::default().with_mode(CopyMode::Create);
-                self.objects
-                    .store
-                    .copy_opts(&spill.path, &location(key), create)
-                    .await
+                self.objects.store.copy_opts(&spill.path, &location(key), create).await
             }
         };
         match created {
@@ -293,9 +271,6 @@ impl Objects {
         };
         let path = root.join(path);
         let synced = tokio::task::spawn_blocking(move || std::fs::File::open(path)?.sync_all());
-        synced
-            .await
-            .map_err(object_store::Error::from)?
-            .map_err(Error::from_io)
+        synced.await.map_err(object_store::Error::from)?.map_err(Error::from_io)
     }
 }

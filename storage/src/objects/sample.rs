@@ -44,8 +44,7 @@ impl Sample {
         self.size += chunk.len() as u64;
         let (for_head, rest) = chunk.split_at(chunk.len().min(END - self.head.len()));
         self.head.extend_from_slice(for_head);
-        self.tail
-            .extend_from_slice(&rest[rest.len().saturating_sub(END)..]);
+        self.tail.extend_from_slice(&rest[rest.len().saturating_sub(END)..]);
         // Trimmed only when it has doubled, so that small chunks do not move it each time.
         if self.tail.len() > 2 * END {
             self.trim();
@@ -73,11 +72,7 @@ mod tests {
             content.chunks(chunk).for_each(|c| sample.add(c));
             sample.finish();
             assert_eq!(sample.head(), &content[..END], "chunks of {chunk}");
-            assert_eq!(
-                sample.tail(),
-                &content[content.len() - END..],
-                "chunks of {chunk}"
-            );
+            assert_eq!(sample.tail(), &content[content.len() - END..], "chunks of {chunk}");
             assert!(!sample.is_whole());
         }
     }

@@ -20,16 +20,11 @@ pub fn sweep(root: &Path, before: SystemTime) -> io::Result<usize> {
     Ok(removed)
 }
 
-fn sweep_directory(
-    directory: &Path,
-    before: SystemTime,
-    temporary: impl Fn(&str) -> bool,
-) -> io::Result<usize> {
+fn sweep_directory(directory: &Path, before: SystemTime, temporary: impl Fn(&str) -> bool) -> io::Result<usize> {
     let mut removed = 0;
     for entry in std::fs::read_dir(directory)? {
         let entry = entry?;
-        if temporary(&entry.file_name().to_string_lossy()) && entry.metadata()?.modified()? < before
-        {
+        if temporary(&entry.file_name().to_string_lossy()) && entry.metadata()?.modified()? < before {
             std::fs::remove_file(entry.path())?;
             removed += 1;
         }

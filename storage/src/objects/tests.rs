@@ -14,10 +14,7 @@ fn store() -> (TempDir, Objects) {
 }
 
 fn chunks(content: &[u8], size: usize) -> impl Stream<Item = std::io::Result<Bytes>> + use<> {
-    let chunks: Vec<_> = content
-        .chunks(size)
-        .map(|c| Ok(Bytes::copy_from_slice(c)))
-        .collect();
+    let chunks: Vec<_> = content.chunks(size).map(|c| Ok(Bytes::copy_from_slice(c))).collect();
     stream::iter(chunks)
 }
 
@@ -49,14 +46,7 @@ fn blob_path(dir: &TempDir, key: Sha256) -> PathBuf {
 #[tokio::test]
 async fn what_is_stored_comes_back_whatever_its_size_and_its_chunks() {
     let (dir, objects) = store();
-    let sizes = [
-        1,
-        4096,
-        LOCAL_PART - 1,
-        LOCAL_PART,
-        LOCAL_PART + 1,
-        3 * LOCAL_PART + 17,
-    ];
+    let sizes = [1, 4096, LOCAL_PART - 1, LOCAL_PART, LOCAL_PART + 1, 3 * LOCAL_PART + 17];
     for size in sizes {
         let content = pattern(size);
         let bounds = Bounds::at_most(LIMIT).declared(Some(size as u64));
@@ -64,14 +54,8 @@ async fn what_is_stored_comes_back_whatever_its_size_and_its_chunks() {
         assert_eq!(stored.sha256, Sha256::of(&content));
         assert_eq!(stored.size, size as u64);
         assert_eq!(stored.sample, Sample::of(&content));
-        assert_eq!(
-            objects.size(stored.sha256).await.unwrap(),
-            Some(size as u64)
-        );
-        assert_eq!(
-            objects.read_all(stored.sha256, LIMIT).await.unwrap(),
-            content
-        );
+        assert_eq!(objects.size(stored.sha256).await.unwrap(), Some(size as u64));
+        assert_eq!(objects.read_all(stored.sha256, LIMIT).await.unwrap(), content);
     }
     assert_eq!(files(&dir).len(), sizes.len(), "nothing but the blobs");
 }
@@ -125,17 +109,13 @@ async fn content_out_of_bounds_is_refused_and_leaves_nothing() {
     for size in [100_usize, 3 * LOCAL_PART] {
         let (content, len) = (pattern(size), size as u64);
         let put = |bounds| objects.put(chunks(&content, 60_000), bounds);
-        assert!(
-            matches!(put(Bounds::at_most(len - 1)).await, Err(Error::TooLarge { limit }) if limit == len - 1)
-        );
+        assert!(matches!(put(Bounds::at_most(len - 1)).await, Err(Error::TooLarge { limit }) if limit == len - 1));
         let longer = Bounds::at_most(LIMIT).declared(Some(len + 1));
         assert!(
             matches!(put(longer).await, Err(Error::WrongLength { expected, received }) if expected == len + 1 && received == len)
         );
         let shorter = Bounds::at_most(LIMIT).declared(Some(len - 1));
-        assert!(
-            matches!(put(shorter).await, Err(Error::WrongLength { expected, .. }) if expected == len - 1)
-        );
+        assert!(matches!(put(shorter).await, Err(Error::WrongLength { expected, .. }) if expected == len - 1));
         let declared_too_large = Bounds::at_most(10).declared(Some(11));
         assert!(matches!(
             put(declared_too_large).await,
@@ -151,9 +131,8 @@ async fn content_out_of_bounds_is_refused_and_leaves_nothing() {
 async fn a_sender_that_breaks_off_leaves_nothing() {
     let (dir, objects) = store();
     for size in [100, 3 * LOCAL_PART] {
-        let broken = chunks(&pattern(size), 60_000).chain(stream::iter([Err(
-            std::io::Error::other("connection reset"),
-        )]));
+        let broken =
+            chunks(&pattern(size), 60_000).chain(stream::iter([Err(std::io::Error::other("connection reset"))]));
         let result = objects.put(broken, Bounds::at_most(LIMIT)).await;
         assert!(matches!(result, Err(Error::Interrupted(_))));
         assert_eq!(files(&dir), Vec::<String>::new());
@@ -171,21 +150,11 @@ async fn a_damaged_blob_is_named_and_its_last_chunk_is_not_handed_out() {
         .sha256;
     for damage in [&content[..49_999], &pattern(50_001), b"x", b""] {
         std::fs::write(blob_path(&dir, key), damage).unwrap();
-        assert!(
-            matches!(objects.read_all(key, LIMIT).await, Err(Error::Corrupt { key: named, .. }) if named == key)
-        );
-        let received: Vec<_> = objects
-            .get(key)
-            .await
-            .unwrap()
-            .into_stream()
-            .collect()
-            .await;
+        assert!(matches!(objects.read_all(key, LIMIT).await, Err(Error::Corrupt { key: named, .. }) if named == key));
+        let received: Vec<_> = objects.get(key).await.unwrap().into_stream().collect().await;
         let bytes: usize = received.iter().flatten().map(Bytes::len).sum();
         assert!(bytes < damage.len().max(1), "{bytes} of {}", damage.len());
-        let again = objects
-            .put(chunks(&content, 10_000), Bounds::at_most(LIMIT))
-            .await;
+        let again = objects.put(chunks(&content, 10_000), Bounds::at_most(LIMIT)).await;
         assert!(
             matches!(again, Err(Error::Corrupt { .. })),
             "a damaged blob is never replaced silently"
@@ -197,9 +166,7 @@ async fn a_damaged_blob_is_named_and_its_last_chunk_is_not_handed_out() {
 async fn a_missing_blob_is_named() {
     let (_dir, objects) = store();
     let key = Sha256::of(b"never stored");
-    assert!(
-        matches!(objects.read_all(key, LIMIT).await, Err(Error::Missing { key: named }) if named == key)
-    );
+    assert!(matches!(objects.read_all(key, LIMIT).await, Err(Error::Missing { key: named }) if named == key));
     assert_eq!(objects.size(key).await.unwrap(), None);
     assert!(!objects.exists(key).await.unwrap());
 }
@@ -222,11 +189,7 @@ async fn a_blob_larger_than_the_reader_allows_is_not_read() {
 #[tokio::test]
 async fn the_sweep_takes_old_temporary_files_only() {
     let (dir, objects) = store();
-    let key = objects
-        .put_bytes(Bytes::from_static(b"kept"))
-        .await
-        .unwrap()
-        .sha256;
+    let key = objects.put_bytes(Bytes::from_static(b"kept")).await.unwrap().sha256;
     let staged = format!("{}#1", blob_path(&dir, key).display());
     std::fs::write(&staged, b"half").unwrap();
     std::fs::write(dir.path().join("incoming/01ARZ3#1"), b"half").unwrap();
@@ -241,8 +204,5 @@ async fn the_sweep_takes_old_temporary_files_only() {
 #[test]
 fn a_root_that_is_a_file_is_refused() {
     let file = tempfile::NamedTempFile::new().unwrap();
-    assert!(matches!(
-        Objects::open_local(file.path()),
-        Err(Error::Store(_))
-    ));
+    assert!(matches!(Objects::open_local(file.path()), Err(Error::Store(_))));
 }

@@ -15,11 +15,7 @@ pub struct Blob {
 }
 
 impl Blob {
-    pub(super) fn new(
-        key: Sha256,
-        size: u64,
-        chunks: BoxStream<'static, object_store::Result<Bytes>>,
-    ) -> Self {
+    pub(super) fn new(key: Sha256, size: u64, chunks: BoxStream<'static, object_store::Result<Bytes>>) -> Self {
         Self { key, size, chunks }
     }
 
@@ -68,10 +64,7 @@ impl Reading {
         }
         let actual = Sha256::from_bytes(self.hash.finalize().into());
         if actual != self.key {
-            return Err(Error::Corrupt {
-                key: self.key,
-                actual,
-            });
+            return Err(Error::Corrupt { key: self.key, actual });
         }
         Ok(self.held.map(|last| (last, None)))
     }

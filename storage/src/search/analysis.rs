@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use tantivy::tokenizer::{
-    AsciiFoldingFilter, Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer,
-    StopWordFilter, TextAnalyzer,
+    AsciiFoldingFilter, Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer, StopWordFilter, TextAnalyzer,
 };
 use unicode_normalization::UnicodeNormalization;
 
@@ -23,8 +22,7 @@ pub(super) struct Word {
 
 /// Words as they are looked up: no stop words, no endings.
 pub(super) fn stemmed() -> TextAnalyzer {
-    let stop_words =
-        StopWordFilter::new(Language::Spanish).unwrap_or_else(|| StopWordFilter::remove([]));
+    let stop_words = StopWordFilter::new(Language::Spanish).unwrap_or_else(|| StopWordFilter::remove([]));
     TextAnalyzer::builder(SimpleTokenizer::default())
         .filter(RemoveLongFilter::limit(LONGEST_WORD))
         .filter(LowerCaser)
@@ -96,29 +94,19 @@ mod tests {
             ("pensión", "pensiones"),
             ("Ñapanga", "napanga"),
         ] {
-            assert_eq!(
-                texts(&mut analyzer, one),
-                texts(&mut analyzer, other),
-                "{one} {other}"
-            );
+            assert_eq!(texts(&mut analyzer, one), texts(&mut analyzer, other), "{one} {other}");
         }
     }
 
     #[test]
     fn stop_words_leave_their_place_empty() {
         let words = words(&mut stemmed(), "Certificado de paz y salvo");
-        assert_eq!(
-            words.iter().map(|w| w.position).collect::<Vec<_>>(),
-            [0, 2, 4]
-        );
+        assert_eq!(words.iter().map(|w| w.position).collect::<Vec<_>>(), [0, 2, 4]);
     }
 
     #[test]
     fn an_accent_written_apart_does_not_cut_a_word() {
-        assert_eq!(
-            texts(&mut plain(), &compose("resolucio\u{301}n")),
-            ["resolucion"]
-        );
+        assert_eq!(texts(&mut plain(), &compose("resolucio\u{301}n")), ["resolucion"]);
     }
 
     #[test]

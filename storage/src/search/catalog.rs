@@ -58,9 +58,7 @@ impl Catalog {
                     weight: item.weight,
                 })
                 .collect();
-            let words = analysis::words(&mut analyzers.0, &text)
-                .into_iter()
-                .map(|w| w.text);
+            let words = analysis::words(&mut analyzers.0, &text).into_iter().map(|w| w.text);
             let words = words.map(|word| {
                 let stem = analysis::words(&mut analyzers.1, &word)
                     .pop()
@@ -106,11 +104,7 @@ fn wanted(question: &str) -> Vec<Wanted> {
             }],
             (None, Some(word)) => {
                 vec![Wanted {
-                    stem: clause
-                        .stems
-                        .into_iter()
-                        .next()
-                        .map_or_else(String::new, |w| w.text),
+                    stem: clause.stems.into_iter().next().map_or_else(String::new, |w| w.text),
                     word,
                 }]
             }
@@ -128,10 +122,7 @@ fn wanted(question: &str) -> Vec<Wanted> {
 
 fn points(item: &[Known], wanted: &[Wanted]) -> Option<u32> {
     wanted.iter().try_fold(0, |sum, wanted| {
-        let best = item
-            .iter()
-            .map(|known| known.weight * closeness(known, wanted))
-            .max()?;
+        let best = item.iter().map(|known| known.weight * closeness(known, wanted)).max()?;
         (best > 0).then_some(sum + best)
     })
 }
@@ -171,10 +162,7 @@ mod tests {
     fn find(question: &str) -> Vec<usize> {
         let items = NAMES.iter().map(|name| {
             [
-                Weighted {
-                    text: name,
-                    weight: 4,
-                },
+                Weighted { text: name, weight: 4 },
                 Weighted {
                     text: "Trámite en línea",
                     weight: 1,

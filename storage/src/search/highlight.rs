@@ -31,10 +31,7 @@ pub struct Piece {
 impl Highlighted {
     /// The text without marks.
     pub fn text(&self) -> String {
-        self.pieces
-            .iter()
-            .map(|piece| piece.text.as_str())
-            .collect()
+        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
     }
 
     /// The text as HTML: escaped, with what was found in `<mark>`.
@@ -80,11 +77,7 @@ impl Marker {
         Self {
             stemmed: analysis::stemmed(),
             plain: analysis::plain(),
-            stems: clauses
-                .iter()
-                .flat_map(|c| &c.stems)
-                .map(|w| w.text.clone())
-                .collect(),
+            stems: clauses.iter().flat_map(|c| &c.stems).map(|w| w.text.clone()).collect(),
             words: clauses
                 .iter()
                 .filter_map(|c| c.word.clone())
@@ -126,14 +119,11 @@ impl Marker {
             .into_iter()
             .filter(|w| stems.contains(&w.text));
         let (words, approximate) = (&self.words, self.approximate);
-        let written = analysis::words(&mut self.plain, text)
-            .into_iter()
-            .filter(|w| {
-                words.iter().any(|wanted| {
-                    w.text.starts_with(wanted.as_str())
-                        || (approximate && is_similar(&w.text, wanted))
-                })
-            });
+        let written = analysis::words(&mut self.plain, text).into_iter().filter(|w| {
+            words
+                .iter()
+                .any(|wanted| w.text.starts_with(wanted.as_str()) || (approximate && is_similar(&w.text, wanted)))
+        });
         let mut places: Vec<_> = stemmed.chain(written).map(|w| w.place).collect();
         places.sort_unstable_by_key(|place| place.start);
         places.dedup();
@@ -176,10 +166,7 @@ fn cut(text: &str, window: Range<usize>, places: &[Range<usize>]) -> Highlighted
     };
     push(if window.start > 0 { "…" } else { "" }, false);
     let mut shown = window.start;
-    for place in places
-        .iter()
-        .filter(|p| p.start >= window.start && p.end <= window.end)
-    {
+    for place in places.iter().filter(|p| p.start >= window.start && p.end <= window.end) {
         if place.start >= shown {
             push(&text[shown..place.start], false);
             push(&text[place.clone()], true);
@@ -222,9 +209,7 @@ mod tests {
 
     #[test]
     fn hostile_text_is_escaped() {
-        let html = marker("alert")
-            .whole("<script>alert('1')</script> & \"x\"")
-            .to_html();
+        let html = marker("alert").whole("<script>alert('1')</script> & \"x\"").to_html();
         assert_eq!(
             html,
             "&lt;script&gt;<mark>alert</mark>(&#39;1&#39;)&lt;/script&gt; &amp; &quot;x&quot;"
@@ -266,9 +251,6 @@ mod tests {
             Marker::new(&question, true).whole("licencia").to_html(),
             "<mark>licencia</mark>"
         );
-        assert_eq!(
-            Marker::new(&question, false).whole("licencia").to_html(),
-            "licencia"
-        );
+        assert_eq!(Marker::new(&question, false).whole("licencia").to_html(), "licencia");
     }
 }

@@ -6,9 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::collector::Count;
-use tantivy::{
-    IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
-};
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
 use super::highlight::Marker;
 use super::query::{Clause, clauses, compile};
@@ -96,9 +94,7 @@ impl Index {
             Content::Index => match catch_unwind(|| open_existing(directory)) {
                 Ok(Ok(Some(index))) => return Ok((index, Start::Resumed)),
                 Ok(Ok(None)) => Start::OtherVersion,
-                Ok(Err(error)) => Start::Broken {
-                    why: error.to_string(),
-                },
+                Ok(Err(error)) => Start::Broken { why: error.to_string() },
                 Err(_) => Start::Broken {
                     why: "a file is too short".to_owned(),
                 },
@@ -149,19 +145,14 @@ impl Index {
 
     fn over(index: tantivy::Index) -> Result<Self, TantivyError> {
         register(index.tokenizers());
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let inner = Inner {
             index,
             fields: schema().1,
             reader,
             writer: Mutex::new(None),
         };
-        Ok(Self {
-            inner: Arc::new(inner),
-        })
+        Ok(Self { inner: Arc::new(inner) })
     }
 }
 
@@ -195,12 +186,8 @@ fn open_existing(directory: &Path) -> Result<Option<Index>, TantivyError> {
     Index::over(index).map(Some)
 }
 
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
-) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| Error::Crashed)?
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Crashed)?
 }
 
 impl Inner {
@@ -254,10 +241,7 @@ impl Inner {
         let best = ranking::best(limit + 1, query.after.map(Cursor::rank));
         let compiled = compile(&self.fields, clauses, query, approximate);
         let (ranked, total) = searcher.search(&compiled, &(best, Count))?;
-        let ranked: Vec<(Rank, _)> = ranked
-            .into_iter()
-            .filter_map(|(rank, at)| Some((rank?, at)))
-            .collect();
+        let ranked: Vec<(Rank, _)> = ranked.into_iter().filter_map(|(rank, at)| Some((rank?, at))).collect();
         let page = &ranked[..ranked.len().min(limit)];
         let next = page
             .last()
@@ -276,12 +260,7 @@ impl Inner {
         })
     }
 
-    fn hit(
-        &self,
-        searcher: &Searcher,
-        at: tantivy::DocAddress,
-        marker: &mut Marker,
-    ) -> Result<Hit, TantivyError> {
+    fn hit(&self, searcher: &Searcher, at: tantivy::DocAddress, marker: &mut Marker) -> Result<Hit, TantivyError> {
         let document: TantivyDocument = searcher.doc(at)?;
         Ok(Hit {
             id: text(&document, self.fields.id).to_owned(),

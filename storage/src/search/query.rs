@@ -1,9 +1,7 @@
 //! From what a person types to what the index looks up.
 
 use tantivy::Term;
-use tantivy::query::{
-    BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, TermQuery, TermSetQuery,
-};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::analysis::{self, Word, compose, forgiven_errors, number};
@@ -114,12 +112,7 @@ fn clause(piece: &str, quoted: bool) -> Clause {
 }
 
 /// The query for `clauses` among what `groups` may see.
-pub(super) fn compile(
-    fields: &Fields,
-    clauses: &[Clause],
-    query: &Query,
-    approximate: bool,
-) -> BooleanQuery {
+pub(super) fn compile(fields: &Fields, clauses: &[Clause], query: &Query, approximate: bool) -> BooleanQuery {
     let mut all: Vec<(Occur, Box<dyn tantivy::query::Query>)> =
         vec![(Occur::Must, one_of(fields.groups, &query.groups))];
     if !query.kinds.is_empty() {
@@ -130,19 +123,14 @@ pub(super) fn compile(
         if approximate && let Some(word) = &clause.word {
             alternatives.extend(misspelt(fields, word));
         }
-        let alternatives = alternatives
-            .into_iter()
-            .map(|a| (Occur::Should, a))
-            .collect();
+        let alternatives = alternatives.into_iter().map(|a| (Occur::Should, a)).collect();
         all.push((Occur::Must, Box::new(BooleanQuery::new(alternatives))));
     }
     BooleanQuery::new(all)
 }
 
 fn one_of(field: Field, values: &[String]) -> Box<dyn tantivy::query::Query> {
-    let terms = values
-        .iter()
-        .map(|value| Term::from_field_text(field, value));
+    let terms = values.iter().map(|value| Term::from_field_text(field, value));
     scored(TermSetQuery::new(terms), 0.0)
 }
 
@@ -151,10 +139,7 @@ fn exact(fields: &Fields, clause: &Clause) -> Vec<Box<dyn tantivy::query::Query>
     if let Some(number) = &clause.number {
         found.push(scored(term(fields.numbers, number), points::NUMBER));
         if number.chars().count() >= SHORTEST_NUMBER_PREFIX {
-            found.push(scored(
-                prefix(fields.numbers, number),
-                points::NUMBER_PREFIX,
-            ));
+            found.push(scored(prefix(fields.numbers, number), points::NUMBER_PREFIX));
         }
     }
     for (field, points) in [(fields.title, points::TITLE), (fields.body, points::BODY)] {
@@ -164,15 +149,8 @@ fn exact(fields: &Fields, clause: &Clause) -> Vec<Box<dyn tantivy::query::Query>
             several => found.push(scored(phrase(field, several), points)),
         }
     }
-    if let Some(word) = clause
-        .word
-        .as_ref()
-        .filter(|w| w.chars().count() >= SHORTEST_PREFIX)
-    {
-        found.push(scored(
-            prefix(fields.title_plain, word),
-            points::TITLE_PREFIX,
-        ));
+    if let Some(word) = clause.word.as_ref().filter(|w| w.chars().count() >= SHORTEST_PREFIX) {
+        found.push(scored(prefix(fields.title_plain, word), points::TITLE_PREFIX));
         found.push(scored(prefix(fields.body_plain, word), points::BODY_PREFIX));
     }
     found
@@ -223,14 +201,7 @@ mod tests {
         let clauses = clauses("certificado \"paz y salvo\" 900.123.456-7");
         assert_eq!(clauses.len(), 3);
         assert_eq!(clauses[0].word.as_deref(), Some("certificado"));
-        assert_eq!(
-            clauses[1]
-                .stems
-                .iter()
-                .map(|w| w.position)
-                .collect::<Vec<_>>(),
-            [0, 2]
-        );
+        assert_eq!(clauses[1].stems.iter().map(|w| w.position).collect::<Vec<_>>(), [0, 2]);
         assert_eq!(clauses[1].word, None);
         assert_eq!(clauses[2].number.as_deref(), Some("9001234567"));
     }

@@ -73,10 +73,7 @@ impl FromStr for Cursor {
 /// Collects the `limit` best hits that come after `after`.
 ///
 /// Hits that come before are collected as `None`, which ranks below every hit.
-pub(super) fn best(
-    limit: usize,
-    after: Option<Rank>,
-) -> impl Collector<Fruit = Vec<(Option<Rank>, DocAddress)>> {
+pub(super) fn best(limit: usize, after: Option<Rank>) -> impl Collector<Fruit = Vec<(Option<Rank>, DocAddress)>> {
     TopDocs::with_limit(limit).tweak_score(move |segment: &SegmentReader| {
         let dates = segment
             .fast_fields()
@@ -115,14 +112,7 @@ mod tests {
             true,
         );
         assert_eq!(cursor.to_string().parse(), Ok(cursor));
-        for wrong in [
-            "",
-            "1.2.3",
-            "1.2.3.4",
-            "a.2.3.0",
-            "1.2.3.0.",
-            "99999999999.2.3.0",
-        ] {
+        for wrong in ["", "1.2.3", "1.2.3.4", "a.2.3.0", "1.2.3.0.", "99999999999.2.3.0"] {
             assert_eq!(wrong.parse::<Cursor>(), Err(InvalidCursor), "{wrong}");
         }
     }

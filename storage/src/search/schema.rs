@@ -2,8 +2,7 @@
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing,
-    TextOptions, Value,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
 };
 use tantivy::tokenizer::TokenizerManager;
 
@@ -81,10 +80,7 @@ impl Fields {
         document.add_text(self.title_plain, &title);
         document.add_text(self.body, &body);
         document.add_text(self.body_plain, &body);
-        document.add_text(
-            self.excerpt,
-            &body[..body.floor_char_boundary(EXCERPT_SOURCE)],
-        );
+        document.add_text(self.excerpt, &body[..body.floor_char_boundary(EXCERPT_SOURCE)]);
         for value in &entry.numbers {
             document.add_text(self.numbers, number(value));
         }

@@ -65,10 +65,7 @@ async fn spanish_is_found_without_accents_case_or_endings() {
         assert_eq!(ids(&index, ask(question)).await, ["a"], "{question}");
     }
     assert_eq!(ids(&index, ask("certificado expedido")).await, ["b"]);
-    assert_eq!(
-        ids(&index, ask("\"conduccion licencia\"")).await,
-        Vec::<String>::new()
-    );
+    assert_eq!(ids(&index, ask("\"conduccion licencia\"")).await, Vec::<String>::new());
     assert_eq!(ids(&index, ask("de la")).await, Vec::<String>::new());
 }
 
@@ -84,17 +81,11 @@ async fn a_number_is_found_exactly_and_comes_before_what_mentions_it() {
         "en atención al radicado PUT-2026-0001234 le informamos",
     );
     let (_dir, index) = index_of(vec![mention, first, other]).await;
-    assert_eq!(
-        ids(&index, ask("PUT-2026-0001234")).await,
-        ["case", "mention"]
-    );
+    assert_eq!(ids(&index, ask("PUT-2026-0001234")).await, ["case", "mention"]);
     for spelling in ["put20260001234", "9001234567", "900123456-7", "900.123.456"] {
         assert_eq!(ids(&index, ask(spelling)).await, ["case"], "{spelling}");
     }
-    assert_eq!(
-        ids(&index, ask("PUT-2026-0009999")).await,
-        Vec::<String>::new()
-    );
+    assert_eq!(ids(&index, ask("PUT-2026-0009999")).await, Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -151,10 +142,7 @@ async fn hidden_entries_do_not_change_the_order_of_visible_ones() {
         groups: vec!["x".to_owned()],
         ..entry(&format!("h{i}"), "pago", "pago pago")
     });
-    index
-        .apply(hidden.map(Change::Put).collect(), 2)
-        .await
-        .unwrap();
+    index.apply(hidden.map(Change::Put).collect(), 2).await.unwrap();
     assert_eq!(
         index
             .search(Query {
@@ -180,10 +168,7 @@ async fn misspelt_words_are_found_when_nothing_else_is() {
         ("b", 1, false)
     );
     let approximate = index.search(ask("renobacion")).await.unwrap();
-    assert_eq!(
-        (approximate.hits[0].id.as_str(), approximate.approximate),
-        ("a", true)
-    );
+    assert_eq!((approximate.hits[0].id.as_str(), approximate.approximate), ("a", true));
     assert_eq!(
         approximate.hits[0].title.to_html(),
         "<mark>Renovación</mark> de licencia"
@@ -217,10 +202,7 @@ async fn pages_follow_one_another_without_gaps_or_repeats() {
             None => break,
         }
     }
-    assert!(
-        dates.is_sorted_by(|a, b| a >= b),
-        "the latest first: {dates:?}"
-    );
+    assert!(dates.is_sorted_by(|a, b| a >= b), "the latest first: {dates:?}");
     seen.sort();
     seen.dedup();
     assert_eq!(seen.len(), 25);
@@ -284,13 +266,7 @@ async fn a_broken_index_is_replaced_by_an_empty_one() {
     let broken: [fn(&Path); 4] = [
         |dir| damage(dir, |name| name == "meta.json", b"{"),
         |dir| std::fs::remove_file(dir.join("meta.json")).unwrap(),
-        |dir| {
-            damage(
-                dir,
-                |name| name.ends_with(".idx") || name.ends_with(".term"),
-                b"",
-            )
-        },
+        |dir| damage(dir, |name| name.ends_with(".idx") || name.ends_with(".term"), b""),
         |dir| damage(dir, |name| name.ends_with(".store"), b"junk"),
     ];
     for (case, break_it) in broken.into_iter().enumerate() {
@@ -298,10 +274,7 @@ async fn a_broken_index_is_replaced_by_an_empty_one() {
         drop(index);
         break_it(dir.path());
         let (index, start) = Index::open(dir.path()).unwrap();
-        assert!(
-            matches!(start, Start::Broken { .. }),
-            "case {case}: {start:?}"
-        );
+        assert!(matches!(start, Start::Broken { .. }), "case {case}: {start:?}");
         assert_eq!(index.position().unwrap(), 0);
         index
             .apply(vec![Change::Put(entry("a", "Certificado", ""))], 7)

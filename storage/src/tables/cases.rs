@@ -63,12 +63,8 @@ pub async fn get(db: &Db, id: CaseId) -> Result<Option<Case>, Error> {
 
 /// Several cases, in no order.
 pub async fn get_many(db: &Db, ids: &[CaseId]) -> Result<Vec<Case>, Error> {
-    db.all(
-        Sql::select::<Case>()
-            .push(" WHERE id IN ")
-            .list(ids.iter().copied()),
-    )
-    .await
+    db.all(Sql::select::<Case>().push(" WHERE id IN ").list(ids.iter().copied()))
+        .await
 }
 
 /// The case with a filing number.

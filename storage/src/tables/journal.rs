@@ -90,12 +90,7 @@ pub async fn of_subject(db: &Db, kind: &str, id: &str, position: i64, limit: i64
 }
 
 /// The entries of several subjects of one kind, in their order, at most `limit`.
-pub async fn of_subjects(
-    db: &Db,
-    kind: &str,
-    ids: &[String],
-    limit: i64,
-) -> Result<Vec<Recorded>, Error> {
+pub async fn of_subjects(db: &Db, kind: &str, ids: &[String], limit: i64) -> Result<Vec<Recorded>, Error> {
     let sql = Sql::select::<Recorded>()
         .push(" WHERE subject_id IN ")
         .list(ids.iter().cloned());

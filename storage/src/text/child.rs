@@ -14,8 +14,7 @@ const LONGEST_ANSWER: usize = 64;
 
 /// Sets the limits, which every process started from here inherits, and becomes the reader. It may
 /// write no file and dump no core. Arguments: memory in KiB, seconds, program, its arguments.
-const LIMITED: &str =
-    r#"ulimit -c 0 && ulimit -f 0 && ulimit -v "$1" && ulimit -t "$2" && shift 2 && exec "$@""#;
+const LIMITED: &str = r#"ulimit -c 0 && ulimit -f 0 && ulimit -v "$1" && ulimit -t "$2" && shift 2 && exec "$@""#;
 
 /// Ends the process group that the reader and its own children form.
 const END_GROUP: &str = r#"kill -s KILL -- "-$1""#;
@@ -63,10 +62,7 @@ async fn answer(child: &mut Child, text_bytes: usize) -> io::Result<Outcome> {
     let most = text_bytes + LONGEST_ANSWER;
     let mut output = Vec::new();
     if let Some(stdout) = child.stdout.take() {
-        stdout
-            .take(most as u64 + 1)
-            .read_to_end(&mut output)
-            .await?;
+        stdout.take(most as u64 + 1).read_to_end(&mut output).await?;
     }
     if output.len() > most {
         end(child).await?;
@@ -135,10 +131,7 @@ mod tests {
         };
         assert_eq!(understand("pages 2\nhola\n"), Some(text("hola\n", false)));
         assert_eq!(understand("pages 2 cut\nhola"), Some(text("hola", true)));
-        assert_eq!(
-            understand("pages 1\n \n\x0c"),
-            Some(Outcome::NoText { pages: 1 })
-        );
+        assert_eq!(understand("pages 1\n \n\x0c"), Some(Outcome::NoText { pages: 1 }));
         assert_eq!(
             understand("failed encrypted\n"),
             Some(Outcome::Failed {

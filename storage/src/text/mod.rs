@@ -153,16 +153,12 @@ impl Extractor {
                 ))
             }
             Media::Text => self.plain_text(blob).await,
-            Media::Docx
-            | Media::Xlsx
-            | Media::Pptx
-            | Media::Odt
-            | Media::Ods
-            | Media::Odp
-            | Media::Other => Ok(Outcome::Failed {
-                why: Why::Unsupported,
-                pages: None,
-            }),
+            Media::Docx | Media::Xlsx | Media::Pptx | Media::Odt | Media::Ods | Media::Odp | Media::Other => {
+                Ok(Outcome::Failed {
+                    why: Why::Unsupported,
+                    pages: None,
+                })
+            }
         }
     }
 
@@ -174,9 +170,7 @@ impl Extractor {
         let mut file = tokio::fs::File::from_std(copy.reopen().map_err(|e| self.copy_error(e))?);
         let mut chunks = std::pin::pin!(blob.into_stream());
         while let Some(chunk) = chunks.try_next().await? {
-            file.write_all(&chunk)
-                .await
-                .map_err(|e| self.copy_error(e))?;
+            file.write_all(&chunk).await.map_err(|e| self.copy_error(e))?;
         }
         file.flush().await.map_err(|e| self.copy_error(e))?;
         Ok(copy)
@@ -203,11 +197,7 @@ impl Extractor {
         Ok(if text.trim().is_empty() {
             Outcome::NoText { pages: 1 }
         } else {
-            Outcome::Text {
-                pages: 1,
-                text,
-                cut,
-            }
+            Outcome::Text { pages: 1, text, cut }
         })
     }
 }

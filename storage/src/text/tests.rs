@@ -22,10 +22,7 @@ async fn read_with(reader: &str, limits: Limits, content: &[u8], media: Media) -
     std::fs::write(&program, format!("#!/bin/sh\n{reader}\n")).unwrap();
     std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
     let objects = Objects::open_local(&dir.path().join("objects")).unwrap();
-    let stored = objects
-        .put_bytes(Bytes::copy_from_slice(content))
-        .await
-        .unwrap();
+    let stored = objects.put_bytes(Bytes::copy_from_slice(content)).await.unwrap();
     let blob = objects.get(stored.sha256).await.unwrap();
     let outcome = Extractor::new(&program, dir.path(), limits)
         .extract(blob, media)
@@ -71,10 +68,7 @@ async fn a_reader_that_never_answers_is_ended_with_its_children() {
     );
     let deadline = std::time::Instant::now() + Duration::from_secs(10);
     while is_running(&mark) {
-        assert!(
-            std::time::Instant::now() < deadline,
-            "sleep {mark} still runs"
-        );
+        assert!(std::time::Instant::now() < deadline, "sleep {mark} still runs");
         tokio::task::yield_now().await;
     }
 }
@@ -131,22 +125,13 @@ async fn a_reader_that_floods_is_stopped() {
 
 #[tokio::test]
 async fn a_reader_may_write_no_file() {
-    let outcome = read_pdf_with(
-        r#"echo x > "$1" || { echo "pages 1"; exit 0; }; echo "pages 2""#,
-        SHORT,
-    )
-    .await;
+    let outcome = read_pdf_with(r#"echo x > "$1" || { echo "pages 1"; exit 0; }; echo "pages 2""#, SHORT).await;
     assert_ne!(outcome, Outcome::NoText { pages: 2 });
 }
 
 #[tokio::test]
 async fn a_reader_that_crashes_or_talks_nonsense_has_crashed() {
-    for reader in [
-        "exit 3",
-        "kill -SEGV $$",
-        "echo hola",
-        "printf '\\377\\376'",
-    ] {
+    for reader in ["exit 3", "kill -SEGV $$", "echo hola", "printf '\\377\\376'"] {
         let outcome = read_pdf_with(reader, SHORT).await;
         assert_eq!(
             outcome,
@@ -163,10 +148,7 @@ async fn a_reader_that_crashes_or_talks_nonsense_has_crashed() {
 async fn a_missing_reader_is_the_servers_trouble_not_the_documents() {
     let dir = TempDir::new().unwrap();
     let objects = Objects::open_local(dir.path()).unwrap();
-    let stored = objects
-        .put_bytes(Bytes::from_static(b"%PDF-1.7"))
-        .await
-        .unwrap();
+    let stored = objects.put_bytes(Bytes::from_static(b"%PDF-1.7")).await.unwrap();
     let blob = objects.get(stored.sha256).await.unwrap();
     let extractor = Extractor::new(&dir.path().join("missing"), dir.path(), SHORT);
     assert!(matches!(
@@ -187,10 +169,7 @@ async fn plain_text_passes_in_either_encoding_and_is_cut_at_the_limit() {
     assert_eq!(read(b"A\xf1o \xf1and\xfa").await, text("Año ñandú", false));
     assert_eq!(read(b" \n ").await, Outcome::NoText { pages: 1 });
     let long = "ñ".repeat(501);
-    assert_eq!(
-        read(long.leak().as_bytes()).await,
-        text(&"ñ".repeat(500), true)
-    );
+    assert_eq!(read(long.leak().as_bytes()).await, text(&"ñ".repeat(500), true));
 }
 
 #[tokio::test]

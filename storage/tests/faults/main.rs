@@ -30,10 +30,7 @@ fn local(dir: &TempDir) -> Arc<LocalFileSystem> {
 
 fn faulty(dir: &TempDir, fails_at: usize, fault: Fault) -> (Arc<Faulty>, Objects) {
     let store = Arc::new(Faulty::new(local(dir), fails_at, fault));
-    (
-        Arc::clone(&store),
-        Objects::over(store).with_part_size(PART),
-    )
+    (Arc::clone(&store), Objects::over(store).with_part_size(PART))
 }
 
 async fn put(objects: &Objects, content: &[u8]) -> Result<Sha256, Error> {
@@ -87,18 +84,11 @@ async fn an_upload_that_fails_at_any_call_leaves_no_half_blob_and_can_be_repeate
             let (store, objects) = faulty(&dir, fails_at, fault);
             let result = put(&objects, &content).await;
             if !store.has_failed() {
-                assert!(
-                    result.is_ok() && fails_at > 1,
-                    "{case}: every call was tried"
-                );
+                assert!(result.is_ok() && fails_at > 1, "{case}: every call was tried");
                 break;
             }
             match &result {
-                Ok(key) => assert_eq!(
-                    objects.read_all(*key, LIMIT).await.unwrap(),
-                    content,
-                    "{case}"
-                ),
+                Ok(key) => assert_eq!(objects.read_all(*key, LIMIT).await.unwrap(), content, "{case}"),
                 Err(error) => assert!(has_type_of(error, fault), "{case}: {error:?}"),
             }
             for (name, bytes) in files(&dir, "blobs") {
@@ -106,11 +96,7 @@ async fn an_upload_that_fails_at_any_call_leaves_no_half_blob_and_can_be_repeate
             }
             let healthy = Objects::over(local(&dir)).with_part_size(PART);
             let key = put(&healthy, &content).await.unwrap();
-            assert_eq!(
-                healthy.read_all(key, LIMIT).await.unwrap(),
-                content,
-                "{case}: repeated"
-            );
+            assert_eq!(healthy.read_all(key, LIMIT).await.unwrap(), content, "{case}: repeated");
             assert_eq!(files(&dir, "blobs").len(), 1, "{case}: one blob after all");
         }
     }
@@ -138,10 +124,7 @@ async fn a_failed_upload_removes_its_temporary_files() {
             }
             // When it is the removal itself that fails, the upload has succeeded.
             if let Err(error) = result {
-                assert!(
-                    empties(&dir, "incoming").await,
-                    "{fault:?} at call {fails_at}: {error}"
-                );
+                assert!(empties(&dir, "incoming").await, "{fault:?} at call {fails_at}: {error}");
             }
         }
     }

@@ -12,9 +12,8 @@ use futures_util::stream::BoxStream;
 use futures_util::{FutureExt, StreamExt};
 use object_store::path::Path;
 use object_store::{
-    CopyOptions, Error, GetOptions, GetResult, GetResultPayload, ListResult, MultipartUpload,
-    ObjectMeta, ObjectStore, PutMultipartOptions, PutOptions, PutPayload, PutResult, Result,
-    UploadPart,
+    CopyOptions, Error, GetOptions, GetResult, GetResultPayload, ListResult, MultipartUpload, ObjectMeta, ObjectStore,
+    PutMultipartOptions, PutOptions, PutPayload, PutResult, Result, UploadPart,
 };
 
 /// What goes wrong.
@@ -102,17 +101,8 @@ impl fmt::Display for Faulty {
 
 #[async_trait]
 impl ObjectStore for Faulty {
-    async fn put_opts(
-        &self,
-        location: &Path,
-        payload: PutPayload,
-        options: PutOptions,
-    ) -> Result<PutResult> {
-        with_fault(
-            self.plan.next(),
-            self.inner.put_opts(location, payload, options),
-        )
-        .await
+    async fn put_opts(&self, location: &Path, payload: PutPayload, options: PutOptions) -> Result<PutResult> {
+        with_fault(self.plan.next(), self.inner.put_opts(location, payload, options)).await
     }
 
     async fn put_multipart_opts(
@@ -120,11 +110,7 @@ impl ObjectStore for Faulty {
         location: &Path,
         options: PutMultipartOptions,
     ) -> Result<Box<dyn MultipartUpload>> {
-        let upload = with_fault(
-            self.plan.next(),
-            self.inner.put_multipart_opts(location, options),
-        )
-        .await?;
+        let upload = with_fault(self.plan.next(), self.inner.put_multipart_opts(location, options)).await?;
         Ok(Box::new(FaultyUpload {
             inner: upload,
             plan: Arc::clone(&self.plan),
@@ -145,10 +131,7 @@ impl ObjectStore for Faulty {
         with_fault(self.plan.next(), self.inner.get_ranges(location, ranges)).await
     }
 
-    fn delete_stream(
-        &self,
-        locations: BoxStream<'static, Result<Path>>,
-    ) -> BoxStream<'static, Result<Path>> {
+    fn delete_stream(&self, locations: BoxStream<'static, Result<Path>>) -> BoxStream<'static, Result<Path>> {
         let (plan, deleted) = (Arc::clone(&self.plan), self.inner.delete_stream(locations));
         deleted
             .then(move |result| with_fault(plan.next(), async { result }))

@@ -51,15 +51,9 @@ pub fn run(config: &Config, args: &CalendarArgs) -> Result<ExitCode, Failure> {
 
 fn year_of(calendar: &Calendar, year: i16) -> String {
     let days = calendar.year(year);
-    let lines = days.iter().map(|day| {
-        format!(
-            "{}  {:<10} {} ({})\n",
-            day.date,
-            weekday(day.date),
-            day.name,
-            day.norm
-        )
-    });
+    let lines = days
+        .iter()
+        .map(|day| format!("{}  {:<10} {} ({})\n", day.date, weekday(day.date), day.name, day.norm));
     let lines: String = lines.collect();
     format!(
         "Días no hábiles de {year}, además de sábados y domingos: {}\n{lines}",
@@ -110,26 +104,17 @@ mod tests {
             text.contains("2026-07-13") && text.contains("Ley 2578 de 2026"),
             "{text}"
         );
-        assert!(
-            text.contains("2026-04-03  viernes    Viernes Santo"),
-            "{text}"
-        );
+        assert!(text.contains("2026-04-03  viernes    Viernes Santo"), "{text}");
     }
 
     #[test]
     fn a_term_over_holy_week_is_counted_day_by_day() {
         let text = due(&calendar(), jiff::civil::date(2026, 3, 27), 15);
-        assert!(
-            text.starts_with("2026-03-27  viernes    radicado"),
-            "{text}"
-        );
+        assert!(text.starts_with("2026-03-27  viernes    radicado"), "{text}");
         assert!(
             text.contains("2026-04-02  jueves     no cuenta: Jueves Santo"),
             "{text}"
         );
-        assert!(
-            text.ends_with("2026-04-21  martes     día 15: vence\n"),
-            "{text}"
-        );
+        assert!(text.ends_with("2026-04-21  martes     día 15: vence\n"), "{text}");
     }
 }

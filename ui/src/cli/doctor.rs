@@ -49,18 +49,13 @@ fn data_dir(dir: &Path) -> Finding {
     let written = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&probe, b"x"));
     match written.and_then(|()| std::fs::remove_file(&probe)) {
         Ok(()) => Finding::Good(format!("se puede escribir en {}", dir.display())),
-        Err(error) => Finding::Bad(format!(
-            "no se puede escribir en {}: {error}",
-            dir.display()
-        )),
+        Err(error) => Finding::Bad(format!("no se puede escribir en {}: {error}", dir.display())),
     }
 }
 
 fn catalog(config: &Config) -> Finding {
     match catalog_files(config).map(|files| Catalog::of(&files)) {
-        Ok(Ok(catalog)) => {
-            Finding::Good(format!("catálogo con {} trámites", catalog.tramites.len()))
-        }
+        Ok(Ok(catalog)) => Finding::Good(format!("catálogo con {} trámites", catalog.tramites.len())),
         Ok(Err(error)) => Finding::Bad(format!("{error}: radica check")),
         Err(error) => Finding::Bad(error.to_string()),
     }

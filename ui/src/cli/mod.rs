@@ -17,11 +17,7 @@ use crate::config::{self, Config, ConfigError};
 
 /// Radica: trámites y documentos.
 #[derive(Debug, Parser)]
-#[command(
-    name = "radica",
-    version,
-    about = "Radica: motor de trámites y documentos"
-)]
+#[command(name = "radica", version, about = "Radica: motor de trámites y documentos")]
 pub struct Cli {
     #[command(flatten)]
     settings: Settings,

@@ -74,11 +74,10 @@ fn read(path: &Path) -> Result<Table, ConfigError> {
         path: path.to_owned(),
         source,
     })?;
-    text.parse()
-        .map_err(|error: toml::de::Error| ConfigError::Syntax {
-            path: path.to_owned(),
-            message: error.to_string(),
-        })
+    text.parse().map_err(|error: toml::de::Error| ConfigError::Syntax {
+        path: path.to_owned(),
+        message: error.to_string(),
+    })
 }
 
 fn setting_of(variable: &str) -> Option<Vec<String>> {
@@ -107,9 +106,7 @@ fn set(table: &mut Table, path: &[String], value: Value) -> Result<(), ()> {
             Ok(())
         }
         [first, rest @ ..] => {
-            let inner = table
-                .entry(first.clone())
-                .or_insert_with(|| Value::Table(Table::new()));
+            let inner = table.entry(first.clone()).or_insert_with(|| Value::Table(Table::new()));
             set(inner.as_table_mut().ok_or(())?, rest, value)
         }
     }
@@ -173,10 +170,7 @@ mod tests {
         let config = load(Some(file.path()), env, flags).unwrap();
         assert_eq!(config.listen.port(), 3);
         assert_eq!(config.data_dir, PathBuf::from("/file"));
-        assert_eq!(
-            (config.limits.form_kb, config.session.absolute_hours),
-            (5, 2)
-        );
+        assert_eq!((config.limits.form_kb, config.session.absolute_hours), (5, 2));
     }
 
     #[test]
@@ -194,20 +188,14 @@ mod tests {
 
     #[test]
     fn variables_of_other_programs_and_of_tests_are_left_alone() {
-        let env = env(&[
-            ("PATH", "/bin"),
-            ("RADICA_TEST_POSTGRES", "x"),
-            ("RADICA_CONFIG", "y"),
-        ]);
+        let env = env(&[("PATH", "/bin"), ("RADICA_TEST_POSTGRES", "x"), ("RADICA_CONFIG", "y")]);
         assert!(load(None, env, Table::new()).is_ok());
     }
 
     #[test]
     fn a_syntax_error_names_the_file_and_the_line() {
         let file = file("listen = '127.0.0.1:1'\ndata_dir =\n");
-        let message = load(Some(file.path()), [], Table::new())
-            .unwrap_err()
-            .to_string();
+        let message = load(Some(file.path()), [], Table::new()).unwrap_err().to_string();
         assert!(message.contains("line 2"), "{message}");
     }
 

@@ -12,9 +12,7 @@ pub struct PublicUrl(String);
 
 /// Why a text is not a public address.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "la dirección pública debe ser http:// o https://, con nombre de servidor y sin ruta: «{0}»"
-)]
+#[error("la dirección pública debe ser http:// o https://, con nombre de servidor y sin ruta: «{0}»")]
 pub struct InvalidPublicUrl(String);
 
 impl PublicUrl {
@@ -51,9 +49,7 @@ impl FromStr for PublicUrl {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let invalid = || InvalidPublicUrl(text.to_owned());
         let uri: http::Uri = text.parse().map_err(|_| invalid())?;
-        let (Some(scheme @ ("http" | "https")), Some(authority)) =
-            (uri.scheme_str(), uri.authority())
-        else {
+        let (Some(scheme @ ("http" | "https")), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err(invalid());
         };
         if !matches!(
@@ -95,13 +91,7 @@ mod tests {
 
     #[test]
     fn a_path_another_scheme_or_no_host_is_refused() {
-        for text in [
-            "https://a.co/radica",
-            "ftp://a.co",
-            "tramites.gov.co",
-            "",
-            "https://",
-        ] {
+        for text in ["https://a.co/radica", "ftp://a.co", "tramites.gov.co", "", "https://"] {
             assert!(text.parse::<PublicUrl>().is_err(), "{text}");
         }
     }

@@ -42,8 +42,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Csrf {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let binding = parts.extensions.get::<Arc<Binding>>();
-        let binding =
-            binding.ok_or_else(|| Problem::internal("csrf::guard is not in the stack"))?;
+        let binding = binding.ok_or_else(|| Problem::internal("csrf::guard is not in the stack"))?;
         binding.used.store(true, Ordering::Relaxed);
         Ok(Self(binding.token.clone()))
     }
@@ -59,12 +58,7 @@ struct Binding {
 }
 
 /// Middleware: refuses a state-changing request without its token; gives pages theirs.
-pub async fn guard(
-    State(state): State<AppState>,
-    cookies: Cookies,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub async fn guard(State(state): State<AppState>, cookies: Cookies, mut request: Request, next: Next) -> Response {
     let signed_in = request
         .extensions()
         .get::<Visitor>()
@@ -82,14 +76,8 @@ pub async fn guard(
     }
     request.extensions_mut().insert(Arc::clone(&binding));
     let mut response = next.run(request).await;
-    if let Some(value) = binding
-        .plant
-        .clone()
-        .filter(|_| binding.used.load(Ordering::Relaxed))
-    {
-        state
-            .cookies()
-            .set(&mut response, cookies::BROWSER, value, None);
+    if let Some(value) = binding.plant.clone().filter(|_| binding.used.load(Ordering::Relaxed)) {
+        state.cookies().set(&mut response, cookies::BROWSER, value, None);
     }
     response
 }
@@ -102,8 +90,7 @@ fn bind(state: &AppState, cookie: Option<String>) -> Result<Binding, Problem> {
             (fresh.clone(), Some(fresh))
         }
     };
-    let token = new_token(state.edge_key(), &cookie)
-        .map_err(|error| Problem::internal(error.to_string()))?;
+    let token = new_token(state.edge_key(), &cookie).map_err(|error| Problem::internal(error.to_string()))?;
     Ok(Binding {
         token,
         plant,
@@ -113,19 +100,11 @@ fn bind(state: &AppState, cookie: Option<String>) -> Result<Binding, Problem> {
 
 /// The cookie of a session that has ended binds nothing: the browser is about to forget it.
 fn bound_cookie<'a>(state: &AppState, cookies: &'a Cookies, signed_in: bool) -> Option<&'a str> {
-    let name = if signed_in {
-        cookies::SESSION
-    } else {
-        cookies::BROWSER
-    };
+    let name = if signed_in { cookies::SESSION } else { cookies::BROWSER };
     state.cookies().get(cookies, name)
 }
 
-async fn check(
-    state: &AppState,
-    cookie: Option<&str>,
-    request: Request,
-) -> Result<Request, Problem> {
+async fn check(state: &AppState, cookie: Option<&str>, request: Request) -> Result<Request, Problem> {
     if request
         .headers()
         .get(FETCH_SITE)
@@ -134,10 +113,7 @@ async fn check(
         return Err(refused("cross-site request"));
     }
     let cookie = cookie.ok_or_else(|| refused("no cookie"))?;
-    let header = request
-        .headers()
-        .get(HEADER)
-        .and_then(|value| value.to_str().ok());
+    let header = request.headers().get(HEADER).and_then(|value| value.to_str().ok());
     let (token, request) = match header.map(str::to_owned) {
         Some(token) => (Some(token), request),
         None => body::token(request, state.config().limits.form_kb * 1024).await?,
@@ -162,9 +138,9 @@ pub fn new_token(key: &EdgeKey, cookie: &str) -> Result<String, KeyError> {
 }
 
 fn is_token_of(key: &EdgeKey, cookie: &str, token: &str) -> bool {
-    token.split_once('.').is_some_and(|(salt, signature)| {
-        key.verify(Purpose::Csrf, bound(salt, cookie).as_bytes(), signature)
-    })
+    token
+        .split_once('.')
+        .is_some_and(|(salt, signature)| key.verify(Purpose::Csrf, bound(salt, cookie).as_bytes(), signature))
 }
 
 fn bound(salt: &str, cookie: &str) -> String {

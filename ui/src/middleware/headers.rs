@@ -15,8 +15,7 @@ const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-p
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// A year: how long a browser insists on TLS once it has seen it.
-const STRICT_TRANSPORT: HeaderValue =
-    HeaderValue::from_static("max-age=31536000; includeSubDomains");
+const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
 /// Middleware: adds the headers, unless the handler set its own.
 pub async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -25,22 +24,10 @@ pub async fn secure(State(state): State<AppState>, request: Request, next: Next)
     let mut set = |name: HeaderName, value: HeaderValue| {
         headers.entry(name).or_insert(value);
     };
-    set(
-        header::CONTENT_SECURITY_POLICY,
-        state.content_policy().clone(),
-    );
-    set(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    set(
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("same-origin"),
-    );
-    set(
-        header::X_FRAME_OPTIONS,
-        HeaderValue::from_static("SAMEORIGIN"),
-    );
+    set(header::CONTENT_SECURITY_POLICY, state.content_policy().clone());
+    set(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    set(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    set(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
     set(
         PERMISSIONS_POLICY,
         HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"),
@@ -103,9 +90,6 @@ mod tests {
 
     #[test]
     fn forms_end_here_or_at_an_issuer() {
-        assert!(
-            policy(&["https://sso.gov.co/realms/x"])
-                .ends_with("form-action 'self' https://sso.gov.co")
-        );
+        assert!(policy(&["https://sso.gov.co/realms/x"]).ends_with("form-action 'self' https://sso.gov.co"));
     }
 }

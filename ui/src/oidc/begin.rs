@@ -43,22 +43,14 @@ pub async fn begin(
     Query(back): Query<Back>,
     cookies: Cookies,
 ) -> Result<Response, Problem> {
-    let provider = state
-        .providers()
-        .get(&issuer)
-        .ok_or_else(Problem::not_found)?;
+    let provider = state.providers().get(&issuer).ok_or_else(Problem::not_found)?;
     let discovered = match provider.discovered(state.clock().now()).await {
         Ok(discovered) => discovered,
         Err(error) => {
-            return Ok(Refusal::Unreachable(error.to_string())
-                .tell(&state, &issuer)
-                .await);
+            return Ok(Refusal::Unreachable(error.to_string()).tell(&state, &issuer).await);
         }
     };
-    let known = state
-        .cookies()
-        .get(&cookies, cookies::LOGIN)
-        .map(str::to_owned);
+    let known = state.cookies().get(&cookies, cookies::LOGIN).map(str::to_owned);
     let departure = Departure::new(known).map_err(|error| Problem::internal(error.to_string()))?;
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let (oauth_state, nonce) = (departure.state.clone(), departure.nonce.clone());
@@ -112,8 +104,5 @@ impl Departure {
 
 fn scopes(provider: &Provider) -> impl Iterator<Item = Scope> {
     let declared = provider.settings().declared.scopes.iter();
-    declared
-        .filter(|scope| *scope != "openid")
-        .cloned()
-        .map(Scope::new)
+    declared.filter(|scope| *scope != "openid").cloned().map(Scope::new)
 }

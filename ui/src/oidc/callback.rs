@@ -8,9 +8,9 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use openidconnect::core::CoreRequestTokenError;
 use openidconnect::{
-    AccessToken, AccessTokenHash, AuthorizationCode, ClaimsVerificationError,
-    ClaimsVerificationError as Unverified, Nonce, OAuth2TokenResponse, PkceCodeVerifier,
-    RequestTokenError, SignatureVerificationError, SubjectIdentifier, TokenResponse,
+    AccessToken, AccessTokenHash, AuthorizationCode, ClaimsVerificationError, ClaimsVerificationError as Unverified,
+    Nonce, OAuth2TokenResponse, PkceCodeVerifier, RequestTokenError, SignatureVerificationError, SubjectIdentifier,
+    TokenResponse,
 };
 use radica_workflows::people::Identity;
 use radica_workflows::sessions::{self, Attempt};
@@ -50,10 +50,7 @@ pub async fn callback(
     cookies: Cookies,
     answer: Result<Query<Answer>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let provider = state
-        .providers()
-        .get(&issuer)
-        .ok_or_else(Problem::not_found)?;
+    let provider = state.providers().get(&issuer).ok_or_else(Problem::not_found)?;
     let Ok(Query(answer)) = answer else {
         return Ok(Refusal::Malformed.tell(&state, &issuer).await);
     };
@@ -84,26 +81,17 @@ async fn attempt_of(
     let Some(browser) = state.cookies().get(cookies, cookies::LOGIN) else {
         return Ok(Err(Refusal::OtherBrowser));
     };
-    let Some(attempt) = sessions::take_attempt(state.app(), &attempt_key(sent, browser)).await?
-    else {
+    let Some(attempt) = sessions::take_attempt(state.app(), &attempt_key(sent, browser)).await? else {
         return Ok(Err(Refusal::UnknownState));
     };
-    let named_otherwise = answer
-        .iss
-        .as_ref()
-        .is_some_and(|iss| *iss != provider.settings().url);
+    let named_otherwise = answer.iss.as_ref().is_some_and(|iss| *iss != provider.settings().url);
     if attempt.issuer != provider.id() || named_otherwise {
         return Ok(Err(Refusal::OtherIssuer));
     }
     Ok(Ok(attempt))
 }
 
-async fn vouched(
-    provider: &Provider,
-    attempt: &Attempt,
-    answer: Answer,
-    now: Timestamp,
-) -> Result<Vouched, Refusal> {
+async fn vouched(provider: &Provider, attempt: &Attempt, answer: Answer, now: Timestamp) -> Result<Vouched, Refusal> {
     if let Some(error) = answer.error {
         return Err(Refusal::ByIssuer(error.chars().take(80).collect()));
     }
@@ -138,11 +126,7 @@ async fn vouched(
     more.into_iter().for_each(|(name, value)| {
         claims.entry(name).or_insert(value);
     });
-    let identity = Identity::from_claims(
-        &provider.settings().declared,
-        &subject,
-        &Value::Object(claims),
-    );
+    let identity = Identity::from_claims(&provider.settings().declared, &subject, &Value::Object(claims));
     Ok(Vouched {
         identity,
         id_token: id_token.to_string(),
@@ -174,11 +158,8 @@ fn verify(
     let claims = token.claims(&verifier, nonce)?;
     if let Some(expected) = claims.access_token_hash() {
         let algorithm = token.signing_alg().map_err(|error| other(&error))?;
-        let key = token
-            .signing_key(&verifier)
-            .map_err(|error| other(&error))?;
-        let actual = AccessTokenHash::from_token(access_token, algorithm, key)
-            .map_err(|error| other(&error))?;
+        let key = token.signing_key(&verifier).map_err(|error| other(&error))?;
+        let actual = AccessTokenHash::from_token(access_token, algorithm, key).map_err(|error| other(&error))?;
         if actual != *expected {
             return Err(Unverified::Other(
                 "the access token is not the one of the ID token".to_owned(),
@@ -199,10 +180,7 @@ async fn userinfo(
     subject: &str,
 ) -> Result<Map<String, Value>, Refusal> {
     let subject = SubjectIdentifier::new(subject.to_owned());
-    let Ok(request) = discovered
-        .client
-        .user_info(access_token.clone(), Some(subject))
-    else {
+    let Ok(request) = discovered.client.user_info(access_token.clone(), Some(subject)) else {
         return Ok(Map::new());
     };
     let said: RadicaUserInfo = request
@@ -215,17 +193,9 @@ async fn userinfo(
     }
 }
 
-async fn let_in(
-    state: &AppState,
-    cookies: &Cookies,
-    vouched: Vouched,
-    back: &LocalPath,
-) -> Result<Response, Problem> {
+async fn let_in(state: &AppState, cookies: &Cookies, vouched: Vouched, back: &LocalPath) -> Result<Response, Problem> {
     let token = random_token().map_err(|error| Problem::internal(error.to_string()))?;
-    let former = state
-        .cookies()
-        .get(cookies, cookies::SESSION)
-        .map(fingerprint);
+    let former = state.cookies().get(cookies, cookies::SESSION).map(fingerprint);
     sessions::open(
         state.app(),
         vouched.identity,

@@ -18,20 +18,12 @@ use crate::pages::parts::{Note, Tone};
 use crate::state::AppState;
 
 /// `GET /ingresar`
-pub async fn sign_in(
-    State(state): State<AppState>,
-    chrome: Chrome,
-    Query(back): Query<Back>,
-) -> Response {
+pub async fn sign_in(State(state): State<AppState>, chrome: Chrome, Query(back): Query<Back>) -> Response {
     let back = back.path();
     if chrome.signed_in() {
         return SeeOther::to(back.as_str()).into_response();
     }
-    let doors = state
-        .providers()
-        .iter()
-        .map(|provider| door(provider, &back))
-        .collect();
+    let doors = state.providers().iter().map(|provider| door(provider, &back)).collect();
     Html(SignInPage {
         chrome,
         reason: reason(&back),

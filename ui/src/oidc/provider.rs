@@ -7,14 +7,13 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthPrompt, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
-    CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreRevocableToken,
-    CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
+    CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreRevocableToken, CoreRevocationErrorResponse,
+    CoreTokenIntrospectionResponse, CoreTokenType,
 };
 use openidconnect::{
-    AuthType, Client, ClientId, ClientSecret, EmptyExtraTokenFields, EndSessionUrl,
-    EndpointMaybeSet, EndpointNotSet, EndpointSet, IdToken, IdTokenFields, IssuerUrl,
-    ProviderMetadataWithLogout, RedirectUrl, StandardErrorResponse, StandardTokenResponse,
-    UserInfoClaims, reqwest,
+    AuthType, Client, ClientId, ClientSecret, EmptyExtraTokenFields, EndSessionUrl, EndpointMaybeSet, EndpointNotSet,
+    EndpointSet, IdToken, IdTokenFields, IssuerUrl, ProviderMetadataWithLogout, RedirectUrl, StandardErrorResponse,
+    StandardTokenResponse, UserInfoClaims, reqwest,
 };
 use tokio::sync::RwLock;
 
@@ -115,10 +114,7 @@ impl Providers {
     ///
     /// # Errors
     /// When the HTTP client cannot be made.
-    pub fn new(
-        settings: Vec<IssuerSettings>,
-        public_url: &PublicUrl,
-    ) -> Result<Self, reqwest::Error> {
+    pub fn new(settings: Vec<IssuerSettings>, public_url: &PublicUrl) -> Result<Self, reqwest::Error> {
         // An issuer that redirects a token request would make us send its secret elsewhere.
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -145,9 +141,7 @@ impl Providers {
 
     /// Their addresses, where forms may end.
     pub fn urls(&self) -> Vec<String> {
-        self.iter()
-            .map(|provider| provider.settings.url.clone())
-            .collect()
+        self.iter().map(|provider| provider.settings.url.clone()).collect()
     }
 }
 
@@ -189,8 +183,7 @@ impl Provider {
             issuer: self.id().to_owned(),
             why,
         };
-        let url =
-            IssuerUrl::new(self.settings.url.clone()).map_err(|error| failed(error.to_string()))?;
+        let url = IssuerUrl::new(self.settings.url.clone()).map_err(|error| failed(error.to_string()))?;
         let metadata = ProviderMetadataWithLogout::discover_async(url, &self.http)
             .await
             .map_err(|error| failed(chain(&error)))?;
@@ -199,33 +192,22 @@ impl Provider {
         Ok(found)
     }
 
-    fn read(
-        &self,
-        metadata: ProviderMetadataWithLogout,
-        now: Timestamp,
-    ) -> Result<Discovered, String> {
+    fn read(&self, metadata: ProviderMetadataWithLogout, now: Timestamp) -> Result<Discovered, String> {
         let offered = metadata.id_token_signing_alg_values_supported();
-        let signatures: Vec<_> = SIGNATURES
-            .into_iter()
-            .filter(|one| offered.contains(one))
-            .collect();
+        let signatures: Vec<_> = SIGNATURES.into_iter().filter(|one| offered.contains(one)).collect();
         if signatures.is_empty() {
             return Err("offers no asymmetric signature".to_owned());
         }
         let end_session = metadata.additional_metadata().end_session_endpoint.clone();
-        let redirect =
-            RedirectUrl::new(self.redirect.clone()).map_err(|error| error.to_string())?;
+        let redirect = RedirectUrl::new(self.redirect.clone()).map_err(|error| error.to_string())?;
         let secret = self.settings.secret.clone().map(ClientSecret::new);
         let auth = if secret.is_some() {
             AuthType::BasicAuth
         } else {
             AuthType::RequestBody
         };
-        let client = OidcClient::from_provider_metadata(
-            metadata,
-            ClientId::new(self.settings.client_id.clone()),
-            secret,
-        );
+        let client =
+            OidcClient::from_provider_metadata(metadata, ClientId::new(self.settings.client_id.clone()), secret);
         Ok(Discovered {
             client: client.set_redirect_uri(redirect).set_auth_type(auth),
             signatures,

@@ -47,9 +47,7 @@ impl Refusal {
         if let Err(error) = sessions::refused(state.app(), issuer, &reason).await {
             return Problem::from(error).into_response();
         }
-        let problem = self
-            .problem()
-            .because(format!("sign-in at {issuer} refused: {reason}"));
+        let problem = self.problem().because(format!("sign-in at {issuer} refused: {reason}"));
         let mut response = problem.into_response();
         state.cookies().clear(&mut response, cookies::LOGIN);
         response

@@ -74,16 +74,11 @@ fn resolve_one(
     demo: Option<&DemoIssuer>,
 ) -> Result<Option<IssuerSettings>, IssuerError> {
     let secret = secret_of(declared, &access)?;
-    let client_id = access
-        .client_id
-        .unwrap_or_else(|| declared.client_id.clone());
+    let client_id = access.client_id.unwrap_or_else(|| declared.client_id.clone());
     let (url, secret) = match (access.url, demo) {
         (Some(url), _) => (url, secret),
         (None, _) if declared.url != DEMO_URL => (declared.url.clone(), secret),
-        (None, Some(demo)) => (
-            demo.identifier(&declared.id),
-            Some(demo.client_secret().to_owned()),
-        ),
+        (None, Some(demo)) => (demo.identifier(&declared.id), Some(demo.client_secret().to_owned())),
         (None, None) => return Ok(None),
     };
     if !is_secure(&url) {

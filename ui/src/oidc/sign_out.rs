@@ -14,10 +14,7 @@ use crate::session::{Session, Visitor};
 use crate::state::AppState;
 
 /// `POST /salir`
-pub async fn sign_out(
-    State(state): State<AppState>,
-    visitor: Visitor,
-) -> Result<Response, Problem> {
+pub async fn sign_out(State(state): State<AppState>, visitor: Visitor) -> Result<Response, Problem> {
     let onward = match visitor.session() {
         Some(session) => {
             sessions::close(state.app(), session).await?;

@@ -68,11 +68,7 @@ impl LegalTime {
     pub fn new(now: DateTime) -> Self {
         Self {
             machine: now.strftime("%Y-%m-%dT%H:%M-05:00").to_string(),
-            words: format!(
-                "{}, {}",
-                format::full_date(now.date()),
-                format::clock(now.time())
-            ),
+            words: format!("{}, {}", format::full_date(now.date()), format::clock(now.time())),
         }
     }
 }

@@ -41,12 +41,7 @@ pub fn month(number: i8) -> &'static str {
 
 /// `martes 24 de noviembre`
 pub fn long_date(date: Date) -> String {
-    format!(
-        "{} {} de {}",
-        weekday(date),
-        date.day(),
-        month(date.month())
-    )
+    format!("{} {} de {}", weekday(date), date.day(), month(date.month()))
 }
 
 /// `martes 24 de noviembre de 2026`
@@ -56,12 +51,7 @@ pub fn full_date(date: Date) -> String {
 
 /// `24 de noviembre de 2026`
 pub fn plain_date(date: Date) -> String {
-    format!(
-        "{} de {} de {}",
-        date.day(),
-        month(date.month()),
-        date.year()
-    )
+    format!("{} de {} de {}", date.day(), month(date.month()), date.year())
 }
 
 /// `24 nov`
@@ -87,12 +77,7 @@ pub fn short_moment(at: DateTime) -> String {
 
 /// `jueves 19 de noviembre de 2026, 18:42:07`
 pub fn exact_moment(at: DateTime) -> String {
-    format!(
-        "{}, {}:{:02}",
-        full_date(at.date()),
-        clock(at.time()),
-        at.second()
-    )
+    format!("{}, {}:{:02}", full_date(at.date()), clock(at.time()), at.second())
 }
 
 /// `1.234.567`
@@ -105,11 +90,7 @@ pub fn thousands(number: i64) -> String {
         }
         grouped.push(digit);
     }
-    if number < 0 {
-        format!("-{grouped}")
-    } else {
-        grouped
-    }
+    if number < 0 { format!("-{grouped}") } else { grouped }
 }
 
 /// Pesos: `$ 1.234.567`, with a space that does not break.
@@ -138,11 +119,7 @@ pub fn working_days(count: i64) -> String {
 
 /// `1 página`, `8 páginas`
 pub fn plural(count: i64, one: &str, many: &str) -> String {
-    format!(
-        "{} {}",
-        thousands(count),
-        if count == 1 { one } else { many }
-    )
+    format!("{} {}", thousands(count), if count == 1 { one } else { many })
 }
 
 /// `a, b y c`; before a word that sounds like *i*, `e`.
@@ -162,10 +139,7 @@ fn and_before(word: &str) -> &'static str {
 
 /// The first eight and last four digits of a hash: `3c6da5d7…4da4`.
 pub fn short_hash(sha256: &str) -> String {
-    match (
-        sha256.get(..8),
-        sha256.get(sha256.len().saturating_sub(4)..),
-    ) {
+    match (sha256.get(..8), sha256.get(sha256.len().saturating_sub(4)..)) {
         (Some(start), Some(end)) if sha256.len() > 12 => format!("{start}…{end}"),
         _ => sha256.to_owned(),
     }

@@ -2,9 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use super::{
-    Page, account, filing, following, home, info, officials, operations, policies, problem, records,
-};
+use super::{Page, account, filing, following, home, info, officials, operations, policies, problem, records};
 use crate::assets::url;
 
 /// Name and markup of every page.
@@ -22,47 +20,26 @@ fn all() -> Vec<(&'static str, String)> {
         page("buscar-sin-resultados", &home::SearchPage::sample_empty()),
         page("ingresar", &account::SignInPage::sample()),
         page("cuenta", &account::AccountPage::sample()),
-        page(
-            "cuenta-funcionario",
-            &account::AccountPage::sample_official(),
-        ),
+        page("cuenta-funcionario", &account::AccountPage::sample_official()),
         page("formulario", &filing::StepPage::sample()),
-        page(
-            "formulario-campos",
-            &filing::StepPage::sample_of_every_kind(),
-        ),
+        page("formulario-campos", &filing::StepPage::sample_of_every_kind()),
         page("revisar", &filing::ReviewPage::sample()),
-        page(
-            "revisar-con-error",
-            &filing::ReviewPage::sample_with_error(),
-        ),
+        page("revisar-con-error", &filing::ReviewPage::sample_with_error()),
         page("mis-casos", &filing::MyCasesPage::sample()),
         page("mis-casos-vacio", &filing::MyCasesPage::sample_empty()),
         page("acuse", &filing::AcusePage::sample()),
         page("seguimiento", &following::FollowingPage::sample()),
-        page(
-            "seguimiento-por-numero",
-            &following::FollowingPage::sample_by_number(),
-        ),
-        page(
-            "seguimiento-suspendido",
-            &following::FollowingPage::sample_suspended(),
-        ),
+        page("seguimiento-por-numero", &following::FollowingPage::sample_by_number()),
+        page("seguimiento-suspendido", &following::FollowingPage::sample_suspended()),
         page("consultar", &following::FindCasePage::sample()),
         page("completar", &following::CompletionPage::sample()),
         page("notificacion", &following::NoticePage::sample_closed()),
-        page(
-            "notificacion-abierta",
-            &following::NoticePage::sample_opened(),
-        ),
+        page("notificacion-abierta", &following::NoticePage::sample_opened()),
         page("calificado", &following::RatedPage::sample()),
         page("verificar", &following::VerifyPage::sample()),
         page("verificar-error", &following::VerifyPage::sample_unknown()),
         page("verificado", &following::VerifiedPage::sample()),
-        page(
-            "verificado-revocado",
-            &following::VerifiedPage::sample_void(),
-        ),
+        page("verificado-revocado", &following::VerifiedPage::sample_void()),
         page("bandeja", &officials::InboxPage::sample()),
         page("bandeja-vacia", &officials::InboxPage::sample_empty()),
         page("caso", &officials::CasePage::sample()),
@@ -77,15 +54,9 @@ fn all() -> Vec<(&'static str, String)> {
         page("firmar", &officials::SignPage::sample()),
         page("firmar-de-nuevo", &officials::SignPage::sample_again()),
         page("expediente", &records::ExpedientePage::sample()),
-        page(
-            "expediente-por-cerrar",
-            &records::ExpedientePage::sample_ready(),
-        ),
+        page("expediente-por-cerrar", &records::ExpedientePage::sample_ready()),
         page("expedientes", &records::ExpedienteSearchPage::sample()),
-        page(
-            "expedientes-vacio",
-            &records::ExpedienteSearchPage::sample_empty(),
-        ),
+        page("expedientes-vacio", &records::ExpedienteSearchPage::sample_empty()),
         page("politicas", &policies::PolicyListPage::sample()),
         page("politicas-gestion", &policies::PolicyDeskPage::sample()),
         page("politica", &policies::PolicyPage::sample()),
@@ -98,10 +69,7 @@ fn all() -> Vec<(&'static str, String)> {
         page("comite", &policies::BallotPage::sample()),
         page("comite-votado", &policies::BallotPage::sample_cast()),
         page("operacion", &operations::OperationsPage::sample()),
-        page(
-            "operacion-sin-incidentes",
-            &operations::OperationsPage::sample_quiet(),
-        ),
+        page("operacion-sin-incidentes", &operations::OperationsPage::sample_quiet()),
         page("correos", &operations::OutboxPage::sample()),
         page("correo", &operations::OutboxMessagePage::sample()),
         page("conflicto", &problem::ConflictPage::sample()),
@@ -138,13 +106,8 @@ fn every_page_is_written_to_the_gallery_with_its_assets_beside_it() {
         fs::copy(assets.join(asset), folder.join(asset)).unwrap();
     }
     for (name, html) in all() {
-        let html = ASSETS
-            .iter()
-            .fold(html, |html, asset| html.replace(url(asset), asset));
-        assert!(
-            !html.contains(url("")),
-            "{name} asks for an asset that does not exist"
-        );
+        let html = ASSETS.iter().fold(html, |html, asset| html.replace(url(asset), asset));
+        assert!(!html.contains(url("")), "{name} asks for an asset that does not exist");
         fs::write(folder.join(name).with_extension("html"), html).unwrap();
     }
 }
@@ -162,10 +125,7 @@ fn no_page_has_a_script_or_a_handler_in_its_markup() {
             !html.contains(" onclick=") && !html.contains(" onchange="),
             "{name}: inline handler"
         );
-        assert!(
-            !html.contains("href=\"#\""),
-            "{name}: a link that leads nowhere"
-        );
+        assert!(!html.contains("href=\"#\""), "{name}: a link that leads nowhere");
     }
 }
 
@@ -178,10 +138,7 @@ fn every_form_that_changes_something_carries_its_token() {
             .filter(|form| form.split('>').next().unwrap().contains("method=\"post\""));
         for form in posts {
             let form = form.split("</form>").next().unwrap();
-            assert!(
-                form.contains("name=\"csrf\""),
-                "{name}: a form without its token"
-            );
+            assert!(form.contains("name=\"csrf\""), "{name}: a form without its token");
         }
     }
 }

@@ -126,11 +126,7 @@ mod tests {
 
     #[test]
     fn a_page_carries_only_the_symbols_it_uses() {
-        let page = with_symbols(format!(
-            "<body>{SYMBOLS_HERE}{}{}",
-            Icon::Buscar,
-            Icon::Buscar
-        ));
+        let page = with_symbols(format!("<body>{SYMBOLS_HERE}{}{}", Icon::Buscar, Icon::Buscar));
         assert_eq!(page.matches("<symbol").count(), 1);
         assert!(page.contains(r#"<symbol id="i-buscar""#));
     }

@@ -55,13 +55,9 @@ impl Site {
         change(&mut config);
         let clock = Arc::new(clock);
         let (sender, stop) = Stop::by_hand();
-        let mut node = Node::open(
-            config,
-            &Files::embedded(),
-            Arc::clone(&clock) as Arc<dyn Clock>,
-        )
-        .await
-        .unwrap();
+        let mut node = Node::open(config, &Files::embedded(), Arc::clone(&clock) as Arc<dyn Clock>)
+            .await
+            .unwrap();
         node.start_demo(&stop);
         Self {
             router: node.router(),
@@ -103,9 +99,7 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// Value of a hidden field of the page.

@@ -16,8 +16,7 @@ pub enum ExportError {
 /// Writes the PDF; typst refuses what breaks a standard it can check.
 pub fn pdf(document: &PagedDocument, request: &Request) -> Result<Vec<u8>, ExportError> {
     let options = options(request).map_err(ExportError::Failure)?;
-    typst_pdf::pdf(document, &options)
-        .map_err(|errors| ExportError::Nonconforming(errors.into_iter().collect()))
+    typst_pdf::pdf(document, &options).map_err(|errors| ExportError::Nonconforming(errors.into_iter().collect()))
 }
 
 /// Wall-clock time of the request, as typst writes it.
@@ -40,10 +39,7 @@ fn options(request: &Request) -> Result<PdfOptions, Failure> {
     })?;
     Ok(PdfOptions {
         // The same request gives the same identifier; another document, another one.
-        ident: Smart::Custom(format!(
-            "{}\n{}\n{}",
-            request.title, request.time, request.data
-        )),
+        ident: Smart::Custom(format!("{}\n{}\n{}", request.title, request.time, request.data)),
         creator: Smart::Custom(Some("Radica".to_owned())),
         timestamp: timestamp(&request.time),
         standards,

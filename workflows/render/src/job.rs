@@ -31,11 +31,7 @@ fn located(world: &JobWorld<'_>, diagnostics: &[SourceDiagnostic]) -> Vec<Diagno
         .map(|diagnostic| Diagnostic {
             place: place(world, diagnostic),
             message: diagnostic.message.to_string(),
-            hints: diagnostic
-                .hints
-                .iter()
-                .map(|hint| hint.v.to_string())
-                .collect(),
+            hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
         })
         .collect()
 }

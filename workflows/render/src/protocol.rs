@@ -112,11 +112,7 @@ enum Body {
 
 impl Response {
     pub fn rendered(id: u64, rendered: Rendered) -> Self {
-        let Rendered {
-            pdf,
-            pages,
-            warnings,
-        } = rendered;
+        let Rendered { pdf, pages, warnings } = rendered;
         Self {
             id: Some(id),
             body: Body::Ok {

@@ -63,8 +63,7 @@ impl<'a> JobWorld<'a> {
     /// Lays out the request's data as files that only this job can read.
     pub fn new(base: &'a Base, request: &Request) -> Result<Self, Failure> {
         let (lang, region) = language(&request.lang);
-        let document =
-            serde_json::json!({ "title": request.title, "lang": lang, "region": region });
+        let document = serde_json::json!({ "title": request.title, "lang": lang, "region": region });
         let mut files = HashMap::new();
         let mut add = |path: &str, text: String| {
             if let Some(id) = file_id(path) {
@@ -103,11 +102,7 @@ impl World for JobWorld<'_> {
         if id == self.main.id() {
             return Ok(self.main.clone());
         }
-        self.base
-            .templates
-            .get(&id)
-            .cloned()
-            .ok_or_else(|| absent(id))
+        self.base.templates.get(&id).cloned().ok_or_else(|| absent(id))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

@@ -22,9 +22,7 @@ fn answers(templates: &Value, lines: &[String]) -> Vec<Value> {
     drop(input);
     let output = process.wait_with_output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 fn request(source: &str) -> Value {
@@ -42,11 +40,7 @@ fn request(source: &str) -> Value {
 const HEAD: &str = "#set document(title: json(\"/document.json\").title)\n";
 
 fn answer(request: &Value) -> Value {
-    answers(
-        &json!({ "parte.typ": "#let saludo = [Hola]" }),
-        &[request.to_string()],
-    )
-    .remove(0)
+    answers(&json!({ "parte.typ": "#let saludo = [Hola]" }), &[request.to_string()]).remove(0)
 }
 
 fn message(source: &str) -> String {
@@ -108,12 +102,7 @@ fn pdf_a_4_needs_another_pdf_version_than_pdf_ua_1_and_the_answer_says_so() {
     request["standard"] = json!(["a-4", "ua-1"]);
     let answer = answer(&request);
     assert_eq!(answer["error"]["kind"], "standard");
-    assert!(
-        answer["error"]["detail"]
-            .as_str()
-            .unwrap()
-            .contains("incompatible")
-    );
+    assert!(answer["error"]["detail"].as_str().unwrap().contains("incompatible"));
 }
 
 #[test]

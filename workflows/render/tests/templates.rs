@@ -3,11 +3,7 @@
 //! The PDFs stay in the build directory's `tmp/templates`, where
 //! `scripts/verapdf.sh` validates them.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "helpers of tests fail the test"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail the test")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -56,22 +52,11 @@ fn claims(pdf: &[u8]) -> Claims {
     let catalog = document.catalog().unwrap();
     let dictionary = |key: &[u8]| {
         let value = catalog.get(key).unwrap();
-        document
-            .dereference(value)
-            .unwrap()
-            .1
-            .as_dict()
-            .unwrap()
-            .clone()
+        document.dereference(value).unwrap().1.as_dict().unwrap().clone()
     };
-    let xmp = document
-        .dereference(catalog.get(b"Metadata").unwrap())
-        .unwrap()
-        .1;
+    let xmp = document.dereference(catalog.get(b"Metadata").unwrap()).unwrap().1;
     let xmp = xmp.as_stream().unwrap();
-    let content = xmp
-        .decompressed_content()
-        .unwrap_or_else(|_| xmp.content.clone());
+    let content = xmp.decompressed_content().unwrap_or_else(|_| xmp.content.clone());
     let language = catalog.get(b"Lang").unwrap().as_str().unwrap();
     let shown = dictionary(b"ViewerPreferences")
         .get(b"DisplayDocTitle")
@@ -91,21 +76,14 @@ fn claims(pdf: &[u8]) -> Claims {
 fn assert_conforming(job: &Job, pdf: &[u8]) {
     let claims = claims(pdf);
     let name = &job.template;
-    for claim in [
-        "<pdfaid:part>2<",
-        "<pdfaid:conformance>A<",
-        "<pdfuaid:part>1<",
-    ] {
+    for claim in ["<pdfaid:part>2<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<"] {
         assert!(
             claims.xmp.contains(claim),
             "{name} does not claim {claim}: {}",
             claims.xmp
         );
     }
-    assert!(
-        claims.tagged && claims.has_structure && claims.title_shown,
-        "{name}"
-    );
+    assert!(claims.tagged && claims.has_structure && claims.title_shown, "{name}");
     assert_eq!(claims.language, "es-CO", "{name}");
 }
 
@@ -128,11 +106,7 @@ async fn every_template_is_pdf_a_2a_and_pdf_ua_1_issued_and_as_a_draft() {
             std::fs::write(&path, &pdf.bytes).unwrap();
             if let Some(text) = text(&path) {
                 assert_eq!(text.contains("BORRADOR"), !kind.is_empty(), "{name}{kind}");
-                assert_eq!(
-                    text.contains("7KQ4-M2XD-9RTH"),
-                    kind.is_empty(),
-                    "{name}{kind}"
-                );
+                assert_eq!(text.contains("7KQ4-M2XD-9RTH"), kind.is_empty(), "{name}{kind}");
             }
         }
     }
@@ -201,10 +175,7 @@ async fn the_same_request_gives_the_same_bytes() {
 async fn markup_in_the_data_is_text_and_not_typst() {
     let mut act = Act::sample();
     act.decisions = vec!["#panic(\"x\") = Título *fuerte* #read(\"/etc/passwd\")".into()];
-    let pdf = renderer()
-        .render(&Job::of(&act).unwrap(), &now())
-        .await
-        .unwrap();
+    let pdf = renderer().render(&Job::of(&act).unwrap(), &now()).await.unwrap();
     let path = folder().join("hostil.pdf");
     std::fs::write(&path, pdf.bytes).unwrap();
     if let Some(text) = text(&path) {
@@ -223,8 +194,5 @@ async fn data_that_lack_a_field_are_refused_at_a_place_in_the_template() {
     else {
         panic!("must be refused");
     };
-    assert!(
-        found[0].place.as_ref().is_some_and(|place| place.line > 1),
-        "{found:?}"
-    );
+    assert!(found[0].place.as_ref().is_some_and(|place| place.line > 1), "{found:?}");
 }

@@ -86,15 +86,9 @@ impl Files {
     }
 
     /// Texts below a directory with an extension, in the order of their paths.
-    pub fn of<'a>(
-        &'a self,
-        directory: &'a str,
-        extension: &'a str,
-    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub fn of<'a>(&'a self, directory: &'a str, extension: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         let inside = move |path: &&String| {
-            path.strip_prefix(directory)
-                .is_some_and(|rest| rest.starts_with('/'))
-                && has_extension(path, &[extension])
+            path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/')) && has_extension(path, &[extension])
         };
         self.0
             .iter()
@@ -128,14 +122,8 @@ fn has_extension(path: &str, extensions: &[&str]) -> bool {
 
 fn collect(prefix: &str, directory: &Dir<'static>, texts: &mut BTreeMap<String, String>) {
     for file in directory.files() {
-        let path = format!(
-            "{prefix}/{}",
-            file.path().to_string_lossy().replace('\\', "/")
-        );
-        if let Some(text) = file
-            .contents_utf8()
-            .filter(|_| has_extension(&path, &EXTENSIONS))
-        {
+        let path = format!("{prefix}/{}", file.path().to_string_lossy().replace('\\', "/"));
+        if let Some(text) = file.contents_utf8().filter(|_| has_extension(&path, &EXTENSIONS)) {
             texts.insert(path, text.to_owned());
         }
     }

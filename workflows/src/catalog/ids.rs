@@ -102,9 +102,7 @@ pub enum Audience {
 }
 
 /// Class of information of a document or case (Ley 1712/2014 arts. 6, 18 and 19).
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// Anyone may read it.

@@ -84,15 +84,9 @@ fn read(files: &Files, report: &mut Report) -> Option<Parts> {
     let themes = single(files, "themes.yaml", report);
     let calendar = calendar(files, report);
     let forms = by_id(files, "forms", report, |form: &FormFile| form.form.clone());
-    let lists = by_id(files, "lists", report, |list: &ChoiceList| {
-        list.list.clone()
-    });
-    let notices = by_id(files, "notices", report, |notice: &Notice| {
-        notice.notice.clone()
-    });
-    let policies = by_id(files, "policies", report, |policy: &Policy| {
-        policy.policy.clone()
-    });
+    let lists = by_id(files, "lists", report, |list: &ChoiceList| list.list.clone());
+    let notices = by_id(files, "notices", report, |notice: &Notice| notice.notice.clone());
+    let policies = by_id(files, "policies", report, |policy: &Policy| policy.policy.clone());
     let committees = by_id(files, "committees", report, |committee: &Committee| {
         committee.committee.clone()
     });
@@ -120,11 +114,7 @@ fn read(files: &Files, report: &mut Report) -> Option<Parts> {
     })
 }
 
-fn sources<'a>(
-    files: &'a Files,
-    directory: &'a str,
-    extension: &'a str,
-) -> impl Iterator<Item = Source> + 'a {
+fn sources<'a>(files: &'a Files, directory: &'a str, extension: &'a str) -> impl Iterator<Item = Source> + 'a {
     files.of(directory, extension).map(|(path, text)| Source {
         path: path.to_owned(),
         text: text.to_owned(),
@@ -132,16 +122,11 @@ fn sources<'a>(
 }
 
 fn file_name(path: &str) -> String {
-    path.rsplit_once('/')
-        .map_or(path, |(_, name)| name)
-        .to_owned()
+    path.rsplit_once('/').map_or(path, |(_, name)| name).to_owned()
 }
 
 fn values<K: Ord, T>(loaded: BTreeMap<K, Loaded<T>>) -> BTreeMap<K, T> {
-    loaded
-        .into_iter()
-        .map(|(id, file)| (id, file.value))
-        .collect()
+    loaded.into_iter().map(|(id, file)| (id, file.value)).collect()
 }
 
 fn in_order(trds: Vec<Loaded<Trd>>) -> Vec<Trd> {
@@ -170,29 +155,17 @@ fn calendar(files: &Files, report: &mut Report) -> Option<Calendar> {
     None
 }
 
-fn single<T: DeserializeOwned + JsonSchema>(
-    files: &Files,
-    path: &str,
-    report: &mut Report,
-) -> Option<Loaded<T>> {
+fn single<T: DeserializeOwned + JsonSchema>(files: &Files, path: &str, report: &mut Report) -> Option<Loaded<T>> {
     match files.get(path) {
         Some(text) => parse(path, text, &schema::<T>(), report),
         None => {
-            report.file(
-                path,
-                "falta este archivo",
-                "la definición de la entidad y de sus temas",
-            );
+            report.file(path, "falta este archivo", "la definición de la entidad y de sus temas");
             None
         }
     }
 }
 
-fn all<T: DeserializeOwned + JsonSchema>(
-    files: &Files,
-    directory: &str,
-    report: &mut Report,
-) -> Vec<Loaded<T>> {
+fn all<T: DeserializeOwned + JsonSchema>(files: &Files, directory: &str, report: &mut Report) -> Vec<Loaded<T>> {
     let schema = schema::<T>();
     files
         .of(directory, "yaml")
@@ -200,12 +173,7 @@ fn all<T: DeserializeOwned + JsonSchema>(
         .collect()
 }
 
-fn by_id<K, T>(
-    files: &Files,
-    directory: &str,
-    report: &mut Report,
-    id: fn(&T) -> K,
-) -> BTreeMap<K, Loaded<T>>
+fn by_id<K, T>(files: &Files, directory: &str, report: &mut Report, id: fn(&T) -> K) -> BTreeMap<K, Loaded<T>>
 where
     K: Ord + Clone + std::fmt::Display,
     T: DeserializeOwned + JsonSchema,
@@ -215,12 +183,7 @@ where
         let id = id(&file.value);
         if let Some(first) = found.get(&id) {
             let wrong = format!("`{id}` ya está en {}", first.path);
-            report.at(
-                &file,
-                "",
-                wrong,
-                "un identificador que no esté en otro archivo",
-            );
+            report.at(&file, "", wrong, "un identificador que no esté en otro archivo");
         } else {
             found.insert(id, file);
         }
@@ -232,12 +195,7 @@ fn schema<T: JsonSchema>() -> Json {
     schemars::schema_for!(T).to_value()
 }
 
-fn parse<T: DeserializeOwned>(
-    path: &str,
-    text: &str,
-    schema: &Json,
-    report: &mut Report,
-) -> Option<Loaded<T>> {
+fn parse<T: DeserializeOwned>(path: &str, text: &str, schema: &Json, report: &mut Report) -> Option<Loaded<T>> {
     let tree = match located::read(text) {
         Ok(tree) => tree,
         Err(error) => {

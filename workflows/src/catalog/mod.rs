@@ -108,8 +108,8 @@ impl Catalog {
     /// # Errors
     /// When a file cannot be read; otherwise with every problem of every file.
     pub fn load(directory: &Path) -> Result<Self, CatalogError> {
-        let files = Files::read(directory)
-            .map_err(|error| CatalogError::Unreadable(directory.display().to_string(), error))?;
+        let files =
+            Files::read(directory).map_err(|error| CatalogError::Unreadable(directory.display().to_string(), error))?;
         Self::of(&files)
     }
 
@@ -135,12 +135,7 @@ impl Catalog {
 
     /// The form of a task: the trámite's own for it, or the one that the process names.
     #[must_use]
-    pub fn task_form(
-        &self,
-        tramite: Option<&Tramite>,
-        task: &str,
-        form: &str,
-    ) -> Option<&FormFile> {
+    pub fn task_form(&self, tramite: Option<&Tramite>, task: &str, form: &str) -> Option<&FormFile> {
         let own = tramite.and_then(|tramite| tramite.filing.as_ref()?.task_forms.get(task));
         self.forms.get(own.map_or(form, FormId::as_str))
     }

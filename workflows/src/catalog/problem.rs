@@ -30,10 +30,7 @@ impl fmt::Display for Problem {
             wrong,
             expected,
         } = self;
-        write!(
-            f,
-            "{file}:{line}:{column}: {wrong}. Se esperaba {expected}."
-        )
+        write!(f, "{file}:{line}:{column}: {wrong}. Se esperaba {expected}.")
     }
 }
 
@@ -65,13 +62,7 @@ pub(super) struct Report {
 
 impl Report {
     /// A problem at a place of a file.
-    pub fn add(
-        &mut self,
-        file: &str,
-        at: Position,
-        wrong: impl Into<String>,
-        expected: impl Into<String>,
-    ) {
+    pub fn add(&mut self, file: &str, at: Position, wrong: impl Into<String>, expected: impl Into<String>) {
         self.problems.push(Problem {
             file: file.to_owned(),
             line: at.line.max(1),
@@ -82,13 +73,7 @@ impl Report {
     }
 
     /// A problem at a part of a definition: `form.2.fields.0.when`.
-    pub fn at<T>(
-        &mut self,
-        file: &Loaded<T>,
-        part: &str,
-        wrong: impl Into<String>,
-        expected: impl Into<String>,
-    ) {
+    pub fn at<T>(&mut self, file: &Loaded<T>, part: &str, wrong: impl Into<String>, expected: impl Into<String>) {
         self.add(&file.path, place(&file.tree, part), wrong, expected);
     }
 

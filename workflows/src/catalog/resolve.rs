@@ -9,10 +9,7 @@ use super::tramite_file::{FormStep, TramiteFile};
 /// Writes the choices of lists into the fields that use them.
 pub(super) fn lists(parts: &mut Parts, report: &mut Report) {
     let Parts {
-        forms,
-        lists,
-        tramites,
-        ..
+        forms, lists, tramites, ..
     } = parts;
     let find = |field: &mut Field| -> Option<String> {
         let id = field.options_from.as_ref()?;
@@ -43,11 +40,7 @@ pub(super) fn lists(parts: &mut Parts, report: &mut Report) {
     }
 }
 
-fn fill(
-    fields: &mut [Field],
-    part: &str,
-    find: &dyn Fn(&mut Field) -> Option<String>,
-) -> Vec<(String, String)> {
+fn fill(fields: &mut [Field], part: &str, find: &dyn Fn(&mut Field) -> Option<String>) -> Vec<(String, String)> {
     let mut wrong = Vec::new();
     for (n, field) in fields.iter_mut().enumerate() {
         let here = format!("{part}.{n}");
@@ -62,19 +55,11 @@ pub(super) fn tramites(parts: &Parts, report: &mut Report) -> Vec<Loaded<Tramite
     parts
         .tramites
         .iter()
-        .map(|file| {
-            file.clone()
-                .map(|tramite| resolve(tramite, file, parts, report))
-        })
+        .map(|file| file.clone().map(|tramite| resolve(tramite, file, parts, report)))
         .collect()
 }
 
-fn resolve(
-    tramite: TramiteFile,
-    file: &Loaded<TramiteFile>,
-    parts: &Parts,
-    report: &mut Report,
-) -> Tramite {
+fn resolve(tramite: TramiteFile, file: &Loaded<TramiteFile>, parts: &Parts, report: &mut Report) -> Tramite {
     let steps = steps(&tramite.form, file, parts, report);
     let filing = filing(&tramite, steps, file, report);
     Tramite {
@@ -92,12 +77,7 @@ fn resolve(
     }
 }
 
-fn steps(
-    form: &[FormStep],
-    file: &Loaded<TramiteFile>,
-    parts: &Parts,
-    report: &mut Report,
-) -> Vec<Step> {
+fn steps(form: &[FormStep], file: &Loaded<TramiteFile>, parts: &Parts, report: &mut Report) -> Vec<Step> {
     let mut steps = Vec::with_capacity(form.len());
     for (n, step) in form.iter().enumerate() {
         match step {
@@ -112,12 +92,7 @@ fn steps(
                 }),
                 None => {
                     let wrong = format!("el formulario `{}` no existe", shared.form);
-                    report.at(
-                        file,
-                        &format!("form.{n}.use"),
-                        wrong,
-                        "un formulario de `forms/`",
-                    );
+                    report.at(file, &format!("form.{n}.use"), wrong, "un formulario de `forms/`");
                 }
             },
         }
@@ -126,12 +101,7 @@ fn steps(
 }
 
 /// What filing needs, when the trámite names a process and lacks nothing.
-fn filing(
-    tramite: &TramiteFile,
-    steps: Vec<Step>,
-    file: &Loaded<TramiteFile>,
-    report: &mut Report,
-) -> Option<Filing> {
+fn filing(tramite: &TramiteFile, steps: Vec<Step>, file: &Loaded<TramiteFile>, report: &mut Report) -> Option<Filing> {
     let process = tramite.process.clone()?;
     let before = report.len();
     let mut need = |key: &str, there: bool| {
@@ -148,9 +118,7 @@ fn filing(
             $(need(stringify!($key), tramite.$key.is_some());)*
         };
     }
-    take!(
-        lead, who, receives, mode, term, cost, record, class, silence, reviewed
-    );
+    take!(lead, who, receives, mode, term, cost, record, class, silence, reviewed);
     if report.len() > before {
         return None;
     }

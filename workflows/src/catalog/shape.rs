@@ -52,14 +52,11 @@ impl<'a> Shape<'a> {
             Yaml::Map(entries) => self.check_map(node, entries, schema, what, found),
             Yaml::List(items) => {
                 if let Some(schema) = schema.get("items") {
-                    items
-                        .iter()
-                        .for_each(|item| self.check(item, schema, what, found));
+                    items.iter().for_each(|item| self.check(item, schema, what, found));
                 }
             }
             Yaml::Text(text)
-                if schema.get("pattern").and_then(Json::as_str) == Some("^=")
-                    && !text.starts_with('=') =>
+                if schema.get("pattern").and_then(Json::as_str) == Some("^=") && !text.starts_with('=') =>
             {
                 add(
                     found,
@@ -120,19 +117,9 @@ impl<'a> Shape<'a> {
     }
 
     /// None fits: the departures from the alternative that comes closest.
-    fn check_alternatives(
-        &self,
-        node: &Located,
-        choices: &'a [Json],
-        what: &str,
-        found: &mut Vec<Departure>,
-    ) {
+    fn check_alternatives(&self, node: &Located, choices: &'a [Json], what: &str, found: &mut Vec<Departure>) {
         let same_kind = |schema: &&Json| {
-            let kinds = self
-                .resolve(schema)
-                .as_object()
-                .map(types)
-                .unwrap_or_default();
+            let kinds = self.resolve(schema).as_object().map(types).unwrap_or_default();
             kinds.is_empty() || kinds.iter().any(|kind| is_of(node, kind))
         };
         let tried = choices.iter().filter(same_kind).map(|schema| {
@@ -167,11 +154,9 @@ impl<'a> Shape<'a> {
             return Some(words.iter().filter_map(Json::as_str).collect());
         }
         let choices = schema.get("oneOf")?.as_array()?;
-        let words = choices.iter().map(|choice| {
-            self.resolve(choice)
-                .as_object()
-                .and_then(|choice| self.words(choice))
-        });
+        let words = choices
+            .iter()
+            .map(|choice| self.resolve(choice).as_object().and_then(|choice| self.words(choice)));
         words
             .collect::<Option<Vec<_>>>()
             .map(|words| words.into_iter().flatten().collect())
@@ -182,8 +167,7 @@ impl<'a> Shape<'a> {
             .get("$ref")
             .and_then(Json::as_str)
             .and_then(|path| path.strip_prefix('#'));
-        path.and_then(|path| self.root.pointer(path))
-            .unwrap_or(schema)
+        path.and_then(|path| self.root.pointer(path)).unwrap_or(schema)
     }
 }
 
@@ -202,21 +186,12 @@ fn check_word(node: &Located, words: &[&str], what: &str, found: &mut Vec<Depart
                 .map_or_else(|| one_of(words), |likely| format!("`{likely}`"));
             add(found, node.at, format!("{what} dice `{text}`"), expected);
         }
-        None => add(
-            found,
-            node.at,
-            format!("{what} es {}", kind_of(node)),
-            one_of(words),
-        ),
+        None => add(found, node.at, format!("{what} es {}", kind_of(node)), one_of(words)),
     }
 }
 
 fn unknown_key(entry: &Entry, known: Option<&Map<String, Json>>, found: &mut Vec<Departure>) {
-    let known: Vec<&str> = known
-        .into_iter()
-        .flat_map(Map::keys)
-        .map(String::as_str)
-        .collect();
+    let known: Vec<&str> = known.into_iter().flat_map(Map::keys).map(String::as_str).collect();
     let likely = similar::get_close_matches(entry.key.as_str(), &known, 1, 0.6);
     let expected = likely
         .first()

@@ -10,11 +10,7 @@ fn carried() -> Catalog {
         CatalogError::Wrong(problems) => {
             panic!(
                 "{}",
-                problems
-                    .iter()
-                    .map(Problem::to_string)
-                    .collect::<Vec<_>>()
-                    .join("\n")
+                problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n")
             )
         }
         other => panic!("{other}"),
@@ -49,11 +45,7 @@ fn all_135_tramites_are_listed_by_theme_and_seven_can_be_filed() {
     for tramite in catalog.tramites.values() {
         *by_theme.entry(tramite.theme.as_str()).or_default() += 1;
     }
-    let counts = catalog
-        .themes
-        .themes
-        .iter()
-        .map(|theme| by_theme[theme.id.as_str()]);
+    let counts = catalog.themes.themes.iter().map(|theme| by_theme[theme.id.as_str()]);
     assert_eq!(counts.collect::<Vec<_>>(), [22, 23, 15, 23, 17, 14, 21]);
     let seven = [
         "SVT-010", "SVT-030", "SVT-033", "SVT-101", "SVT-117", "SVT-124", "SVT-135",
@@ -69,10 +61,7 @@ fn every_outcome_of_the_seven_has_its_wording_or_its_template() {
         let filing = tramite.filing.as_ref().unwrap();
         for outcome in [tramite::Outcome::Granted, tramite::Outcome::Refused] {
             let text = filing.results[&outcome].text.as_ref();
-            assert!(
-                text.is_some_and(|text| !text.decisions.is_empty()),
-                "{id} {outcome:?}"
-            );
+            assert!(text.is_some_and(|text| !text.decisions.is_empty()), "{id} {outcome:?}");
         }
         assert!(filing.steps.len() >= 3, "{id}");
     }
@@ -83,10 +72,7 @@ fn whatever_was_assumed_is_marked_with_its_reason() {
     let catalog = carried();
     for tramite in catalog.tramites.values() {
         assert!(
-            tramite
-                .unconfirmed
-                .as_ref()
-                .is_some_and(|reason| reason.len() > 20),
+            tramite.unconfirmed.as_ref().is_some_and(|reason| reason.len() > 20),
             "{}",
             tramite.id
         );
@@ -97,13 +83,7 @@ fn whatever_was_assumed_is_marked_with_its_reason() {
 fn a_task_takes_the_tramites_own_form_where_it_has_one() {
     let catalog = carried();
     let pharmacy = catalog.tramite("SVT-010").unwrap();
-    let form = |tramite| {
-        catalog
-            .task_form(tramite, "visitar", "visita")
-            .unwrap()
-            .form
-            .as_str()
-    };
+    let form = |tramite| catalog.task_form(tramite, "visitar", "visita").unwrap().form.as_str();
     assert_eq!(form(Some(pharmacy.as_ref())), "visita-farmacia");
     assert_eq!(form(None), "visita");
 }
@@ -153,10 +133,7 @@ fn the_version_changes_with_any_file_and_only_then() {
 #[test]
 fn the_directory_and_what_the_program_carries_are_the_same() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR"));
-    assert_eq!(
-        Files::read(directory).unwrap().hash(),
-        Files::embedded().hash()
-    );
+    assert_eq!(Files::read(directory).unwrap().hash(), Files::embedded().hash());
 }
 
 #[test]
@@ -176,13 +153,7 @@ fn a_broken_definition_is_told_with_its_place_and_what_was_expected() {
             "la clave `purposse` no existe aquí",
             4,
         ),
-        (
-            PAZ_Y_SALVO,
-            "theme: impuestos",
-            "theme: 7",
-            "`theme` es un número",
-            5,
-        ),
+        (PAZ_Y_SALVO, "theme: impuestos", "theme: 7", "`theme` es un número", 5),
         (
             PAZ_Y_SALVO,
             "process: expedir-certificado",
@@ -253,13 +224,7 @@ fn a_broken_definition_is_told_with_its_place_and_what_was_expected() {
             "`style` dice `sellect`",
             0,
         ),
-        (
-            PAZ_Y_SALVO,
-            "theme: impuestos",
-            "theme: [",
-            "no es YAML válido",
-            0,
-        ),
+        (PAZ_Y_SALVO, "theme: impuestos", "theme: [", "no es YAML válido", 0),
         (
             "entity.yaml",
             "entity: \"#0f4a38\"",
@@ -326,14 +291,9 @@ fn a_broken_definition_is_told_with_its_place_and_what_was_expected() {
     ];
     for (path, from, to, wrong, line) in cases {
         let problems = broken(path, from, to);
-        let found = problems
-            .iter()
-            .find(|problem| problem.wrong.contains(wrong));
+        let found = problems.iter().find(|problem| problem.wrong.contains(wrong));
         let problem = found.unwrap_or_else(|| panic!("{path}: {to}: {problems:#?}"));
-        assert!(
-            !problem.expected.is_empty() && problem.column > 0,
-            "{problem}"
-        );
+        assert!(!problem.expected.is_empty() && problem.column > 0, "{problem}");
         assert!(line == 0 || problem.line == line, "{problem}");
     }
 }
@@ -348,12 +308,7 @@ fn all_problems_are_told_at_once() {
             "form: tres\ntitle: Tres\nfields:\n  - { id: A, type: text, label: x, pattern: '(' }\n",
         );
     let problems = Catalog::check(&files);
-    let of = |file: &str| {
-        problems
-            .iter()
-            .filter(|problem| problem.file == file)
-            .count()
-    };
+    let of = |file: &str| problems.iter().filter(|problem| problem.file == file).count();
     assert!(of("tramites/uno.yaml") >= 3, "{problems:#?}");
     assert_eq!(
         (of("tramites/dos.yaml"), of("forms/tres.yaml")),

@@ -10,8 +10,8 @@ use super::form::Step;
 use super::ids::OfficeId;
 use super::ids::{FormId, NoticeId, ProcessId, ThemeId, TramiteId};
 use super::tramite::{
-    Channel, Classification, Cost, Document, InformationClass, IssuedDocument, Norm, NoticeEvent,
-    Outcome, PathStep, Silence, Term, Users,
+    Channel, Classification, Cost, Document, InformationClass, IssuedDocument, Norm, NoticeEvent, Outcome, PathStep,
+    Silence, Term, Users,
 };
 
 /// A trámite as written. With `process`, it can be filed here and the attributes below it are needed.

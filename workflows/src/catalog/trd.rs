@@ -51,11 +51,7 @@ impl Trd {
 
     /// A document type of a subseries, its own or one that all have.
     #[must_use]
-    pub fn document_type<'a>(
-        &'a self,
-        subseries: &'a TrdSubseries,
-        id: &str,
-    ) -> Option<&'a DocumentType> {
+    pub fn document_type<'a>(&'a self, subseries: &'a TrdSubseries, id: &str) -> Option<&'a DocumentType> {
         subseries
             .types
             .iter()

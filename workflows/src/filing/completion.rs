@@ -30,7 +30,14 @@ pub const OPENED: &str = "requerimiento-abierto";
 pub async fn own_case(app: &App, actor: &Actor, radicado: &str) -> Result<Case> {
     let case = cases::by_radicado(&app.db, radicado).await?;
     let own = |case: &Case| {
-        allowed(actor, Act::ActAsFiler, &Subject { filer: Some(&case.filer), ..Subject::default() })
+        allowed(
+            actor,
+            Act::ActAsFiler,
+            &Subject {
+                filer: Some(&case.filer),
+                ..Subject::default()
+            },
+        )
     };
     case.filter(own).ok_or(Error::NotFound("case"))
 }
@@ -41,12 +48,14 @@ pub async fn open_requirement(app: &App, actor: &Actor, radicado: &str) -> Resul
     let instance = instance_of(&case)?;
     let key = case.radicado.clone();
     let at = app.clock.now().to_string();
-    runtime::play(app, actor, instance, |turn| match turn.matter.instance.waiting_for(OPENED, &key) {
-        Some(subscription) => {
-            let content = Value::from_json(&json!({ "en": at }));
-            turn.run(Command::Message { subscription, content })
+    runtime::play(app, actor, instance, |turn| {
+        match turn.matter.instance.waiting_for(OPENED, &key) {
+            Some(subscription) => {
+                let content = Value::from_json(&json!({ "en": at }));
+                turn.run(Command::Message { subscription, content })
+            }
+            None => Ok(()),
         }
-        None => Ok(()),
     })
     .await?;
     Ok(())
@@ -56,7 +65,9 @@ pub async fn open_requirement(app: &App, actor: &Actor, radicado: &str) -> Resul
 pub async fn delivery_task(app: &App, actor: &Actor, radicado: &str) -> Result<Option<Task>> {
     let case = own_case(app, actor, radicado).await?;
     let tasks = tasks::of_case(&app.db, case.id).await?;
-    Ok(tasks.into_iter().find(|task| task.state == TaskState::Open && task.role == FILER_ROLE))
+    Ok(tasks
+        .into_iter()
+        .find(|task| task.state == TaskState::Open && task.role == FILER_ROLE))
 }
 
 /// The filer delivers: documents enter the expediente, the clock resumes the day after.
@@ -70,7 +81,9 @@ pub async fn deliver(
     let task = delivery_task(app, actor, radicado).await?;
     let task = task.ok_or_else(|| Error::Closed("No hay nada pendiente por entregar en este caso.".to_owned()))?;
     if files.is_empty() && message.trim().is_empty() {
-        return Err(Error::Upload("Cargue al menos un documento o escriba su respuesta.".to_owned()));
+        return Err(Error::Upload(
+            "Cargue al menos un documento o escriba su respuesta.".to_owned(),
+        ));
     }
     let command = Command::CompleteTask {
         task: engine::TaskId(task.id.into()),
@@ -115,5 +128,6 @@ fn title_of(turn: &crate::turn::Turn, asked: &str, upload: &Upload) -> Result<(S
 }
 
 fn instance_of(case: &Case) -> Result<InstanceId> {
-    case.instance.ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))
+    case.instance
+        .ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))
 }

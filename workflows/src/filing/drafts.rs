@@ -14,9 +14,9 @@ use crate::access::{Act, Subject, allowed};
 use crate::actor::{Actor, Person};
 use crate::app::App;
 use crate::catalog::form::{self, Step};
-use crate::forms;
 use crate::catalog::tramite::{Filing, Tramite};
 use crate::filing::uploads::Upload;
+use crate::forms;
 use crate::problem::{Error, Result};
 use crate::turn::json;
 
@@ -61,7 +61,11 @@ impl OpenDraft {
 
     /// A step of its form.
     pub fn step(&self, id: &str) -> Result<&Step> {
-        self.filing()?.steps.iter().find(|step| step.step == id).ok_or(Error::NotFound("step"))
+        self.filing()?
+            .steps
+            .iter()
+            .find(|step| step.step == id)
+            .ok_or(Error::NotFound("step"))
     }
 }
 
@@ -73,7 +77,10 @@ pub async fn begin(app: &App, actor: &Actor, code: &str) -> Result<DraftId> {
     let now = app.clock.now();
     let first = filing.steps.first().map(|step| step.step.clone()).unwrap_or_default();
     let known = forms::prefilled(&filing.steps, person);
-    let data = DraftData { answers: known, ..DraftData::default() };
+    let data = DraftData {
+        answers: known,
+        ..DraftData::default()
+    };
     let draft = Draft {
         id: app.ids().id(),
         version: 1,
@@ -87,7 +94,9 @@ pub async fn begin(app: &App, actor: &Actor, code: &str) -> Result<DraftId> {
         expires_at: expiry(app, now),
     };
     let id = draft.id;
-    app.writer.commit(Commit::of(Batch::new().put(draft)).expect::<Draft>(&id, None)).await?;
+    app.writer
+        .commit(Commit::of(Batch::new().put(draft)).expect::<Draft>(&id, None))
+        .await?;
     Ok(id)
 }
 
@@ -104,8 +113,15 @@ pub async fn open(app: &App, actor: &Actor, id: DraftId) -> Result<OpenDraft> {
                 .to_owned(),
         ));
     }
-    let tramite = app.rules.tramite(&row.tramite).cloned().ok_or(Error::NotFound("tramite"))?;
-    let data = row.data.read().map_err(|problem| Error::Internal(format!("draft {id}: {problem}")))?;
+    let tramite = app
+        .rules
+        .tramite(&row.tramite)
+        .cloned()
+        .ok_or(Error::NotFound("tramite"))?;
+    let data = row
+        .data
+        .read()
+        .map_err(|problem| Error::Internal(format!("draft {id}: {problem}")))?;
     Ok(OpenDraft { row, data, tramite })
 }
 
@@ -169,7 +185,9 @@ async fn change_files(
         change(&mut draft.data.files);
         if draft.data.files.len() > app.catalog().entity.limits.files {
             let most = app.catalog().entity.limits.files;
-            return Err(Error::Upload(format!("Una solicitud lleva a lo sumo {most} archivos. Quite uno para cargar otro.")));
+            return Err(Error::Upload(format!(
+                "Una solicitud lleva a lo sumo {most} archivos. Quite uno para cargar otro."
+            )));
         }
         match save(app, draft, None).await {
             // Another file of the same draft was loaded at the same time: both stay.
@@ -190,7 +208,9 @@ async fn save(app: &App, draft: OpenDraft, step: Option<String>) -> Result<()> {
     if let Some(step) = step {
         row.step = step;
     }
-    app.writer.commit(Commit::of(Batch::new().put(row)).expect::<Draft>(&id, Some(read_at))).await?;
+    app.writer
+        .commit(Commit::of(Batch::new().put(row)).expect::<Draft>(&id, Some(read_at)))
+        .await?;
     Ok(())
 }
 
@@ -200,14 +220,23 @@ fn expiry(app: &App, now: Timestamp) -> Timestamp {
 }
 
 fn owns(actor: &Actor, draft: &Draft) -> bool {
-    allowed(actor, Act::ActAsFiler, &Subject { filer: Some(&draft.person), ..Subject::default() })
+    allowed(
+        actor,
+        Act::ActAsFiler,
+        &Subject {
+            filer: Some(&draft.person),
+            ..Subject::default()
+        },
+    )
 }
 
 /// A draft that is not there was perhaps filed: its case has its id.
 async fn gone(app: &App, person: &Person, id: DraftId) -> Result<Error> {
     let case = cases::get(&app.db, CaseId::from(ulid_of(id))).await?;
     Ok(match case.filter(|case| case.filer == person.id) {
-        Some(case) => Error::AlreadyFiled { radicado: case.radicado },
+        Some(case) => Error::AlreadyFiled {
+            radicado: case.radicado,
+        },
         None => Error::NotFound("draft"),
     })
 }

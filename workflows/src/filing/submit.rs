@@ -101,19 +101,31 @@ impl Plan {
         let filing = draft.filing()?.clone();
         let answers = forms::read_again(app, &filing.steps, &draft.data.answers)?;
         let now = app.clock.local();
-        let missing = forms::missing(&filing.documents, &answers, &now, |id| draft.data.files.contains_key(id));
-        let missing = missing.into_iter().map(|document| Missing { id: document.id.clone(), label: document.label.clone() });
+        let missing = forms::missing(&filing.documents, &answers, &now, |id| {
+            draft.data.files.contains_key(id)
+        });
+        let missing = missing.into_iter().map(|document| Missing {
+            id: document.id.clone(),
+            label: document.label.clone(),
+        });
         let answer = |field: &str| answers.get(field).and_then(|value| value.as_str()).map(str::to_owned);
         let filer = Filer {
             name: person.name.clone(),
             id_number: person.id_number.clone().unwrap_or_default(),
-            email: answer("correo_notificacion").or_else(|| answer("correo")).or_else(|| person.email.clone()),
-            phone: answer("celular").or_else(|| answer("telefono")).or_else(|| person.phone.clone()),
+            email: answer("correo_notificacion")
+                .or_else(|| answer("correo"))
+                .or_else(|| person.email.clone()),
+            phone: answer("celular")
+                .or_else(|| answer("telefono"))
+                .or_else(|| person.phone.clone()),
         };
         let data = CaseData {
             missing: missing.collect(),
             filer,
-            wants_sms: answers.get("avisos_sms").and_then(serde_json::Value::as_bool).unwrap_or_default(),
+            wants_sms: answers
+                .get("avisos_sms")
+                .and_then(serde_json::Value::as_bool)
+                .unwrap_or_default(),
             accepts_electronic: answer("notificacion").as_deref() == Some("electronica"),
             answers,
         };
@@ -169,9 +181,18 @@ impl Plan {
         let mut turn = Turn::new(self.rules.clone(), self.actor.clone(), self.now, ids, matter);
         self.incorporate_annexes(&mut turn)?;
         self.journal_filing(&mut turn)?;
-        turn.run(Command::Start { instance: engine_id, variables })?;
+        turn.run(Command::Start {
+            instance: engine_id,
+            variables,
+        })?;
         notices::tell_filer(&mut turn, NoticeEvent::Radicado, "radicado", &[])?;
-        let acuse = waiting_job(&turn, turn.ids.clone().id(), JobKind::Acuse, None, json!({ "case": case_id(self.draft).to_string() }));
+        let acuse = waiting_job(
+            &turn,
+            turn.ids.clone().id(),
+            JobKind::Acuse,
+            None,
+            json!({ "case": case_id(self.draft).to_string() }),
+        );
         turn.put(acuse);
         turn.delete::<Draft>(self.draft);
         turn.finish()
@@ -203,14 +224,21 @@ impl Plan {
             expediente: Some(expediente),
         };
         let opened = self.expediente(numbers, expediente, title, filing)?;
-        Ok(CaseFile { case: Kept::new(case), expediente: Kept::new(opened), clock, tramite: self.tramite.clone() })
+        Ok(CaseFile {
+            case: Kept::new(case),
+            expediente: Kept::new(opened),
+            clock,
+            tramite: self.tramite.clone(),
+        })
     }
 
     fn expediente(&self, numbers: &Numbers, id: ExpedienteId, title: String, filing: &Filing) -> Result<Expediente> {
         let trd = self.rules.trd()?;
         let row = trd.find(&self.tramite.office, &filing.record.series, &filing.record.subseries);
         let (_, _, subseries) = row.ok_or_else(|| Error::Internal("series not in the TRD".to_owned()))?;
-        let access = serde_json::to_value(filing.class.level).ok().and_then(|class| class.as_str().map(str::to_owned));
+        let access = serde_json::to_value(filing.class.level)
+            .ok()
+            .and_then(|class| class.as_str().map(str::to_owned));
         let opening = Opening {
             id,
             code: numbers.expediente.clone(),
@@ -228,7 +256,9 @@ impl Plan {
     fn incorporate_annexes(&self, turn: &mut Turn) -> Result<()> {
         let filing = self.tramite.filing.as_ref().ok_or(Error::NotFound("filing"))?;
         for asked in &filing.documents {
-            let Some(upload) = self.files.get(&asked.id) else { continue };
+            let Some(upload) = self.files.get(&asked.id) else {
+                continue;
+            };
             let new = NewDocument {
                 id: turn.ids.id(),
                 doctype: asked.doctype.clone(),
@@ -264,7 +294,12 @@ impl Plan {
 /// A number of a series as people read it: `E-2026-000123`.
 #[must_use]
 pub fn number(rules: &Rules, series: &str, year: i16, consecutive: i64) -> String {
-    let digits = rules.catalog.entity.series.get(series).map_or(6, |series| usize::from(series.digits));
+    let digits = rules
+        .catalog
+        .entity
+        .series
+        .get(series)
+        .map_or(6, |series| usize::from(series.digits));
     format!("{series}-{year}-{consecutive:0digits$}")
 }
 
@@ -282,7 +317,13 @@ fn variables(file: &CaseFile, data: &CaseData) -> Variables {
 
 /// What the case is about: the organisation or property named in the form, or who files.
 fn title_of(tramite: &Tramite, data: &CaseData) -> String {
-    let named = ["organizacion", "nombre_organizacion", "establecimiento", "placa", "nombre_titular"];
+    let named = [
+        "organizacion",
+        "nombre_organizacion",
+        "establecimiento",
+        "placa",
+        "nombre_titular",
+    ];
     let name = named.iter().find_map(|field| data.answers.get(*field)?.as_str());
     let name = name.filter(|name| !name.is_empty()).unwrap_or(&data.filer.name);
     format!("{name}: {}", tramite.short_name)
@@ -290,10 +331,19 @@ fn title_of(tramite: &Tramite, data: &CaseData) -> String {
 
 /// Code of the office, series and subseries of the TRD: `1200.31.02`.
 fn classification(rules: &Rules, tramite: &Tramite, filing: &Filing) -> Result<String> {
-    let row = rules.trd()?.find(&tramite.office, &filing.record.series, &filing.record.subseries);
+    let row = rules
+        .trd()?
+        .find(&tramite.office, &filing.record.series, &filing.record.subseries);
     let (_, series, subseries) = row.ok_or_else(|| {
-        Error::Internal(format!("{} is of a series that its office has not in the TRD", tramite.id))
+        Error::Internal(format!(
+            "{} is of a series that its office has not in the TRD",
+            tramite.id
+        ))
     })?;
-    let office = rules.catalog.entity.office(&tramite.office).map_or("", |office| office.code.as_str());
+    let office = rules
+        .catalog
+        .entity
+        .office(&tramite.office)
+        .map_or("", |office| office.code.as_str());
     Ok(format!("{office}.{}.{}", series.code, subseries.code))
 }

@@ -40,8 +40,12 @@ where
         refused => return Err(Error::Upload(why(&name, &refused, accept))),
     };
     let pages = pages_of(app, &name, &stored, media).await?;
-    let content =
-        Content { sha256: stored.sha256.to_string(), size: stored.size, media_type: media.mime().to_owned(), pages };
+    let content = Content {
+        sha256: stored.sha256.to_string(),
+        size: stored.size,
+        media_type: media.mime().to_owned(),
+        pages,
+    };
     Ok(Upload { name, content })
 }
 
@@ -101,13 +105,19 @@ fn why(name: &str, verdict: &Verdict, accept: &[Accept]) -> String {
         Verdict::Accepted(_) => String::new(),
         Verdict::Empty => format!("{name} está vacío. Revise el archivo y cárguelo otra vez"),
         Verdict::Encrypted => {
-            format!("{name} está protegido con contraseña y no se podría leer. Quítele la contraseña y cárguelo otra vez")
+            format!(
+                "{name} está protegido con contraseña y no se podría leer. Quítele la contraseña y cárguelo otra vez"
+            )
         }
         Verdict::NotAccepted { .. } => format!("{name} no se puede recibir. Debe ser {accepted}"),
-        Verdict::Mismatch { found: Media::Other, .. } => format!("{name} no se puede leer. Debe ser {accepted}"),
+        Verdict::Mismatch {
+            found: Media::Other, ..
+        } => format!("{name} no se puede leer. Debe ser {accepted}"),
         Verdict::Mismatch { found, .. } => {
             let found = found.extension().to_uppercase();
-            format!("{name} dice ser otra cosa de lo que es: su contenido es {found}. Guárdelo con su tipo verdadero y cárguelo otra vez")
+            format!(
+                "{name} dice ser otra cosa de lo que es: su contenido es {found}. Guárdelo con su tipo verdadero y cárguelo otra vez"
+            )
         }
     }
 }
@@ -120,8 +130,14 @@ impl From<objects::Error> for Error {
             objects::Error::WrongLength { .. } | objects::Error::Interrupted(_) => {
                 Self::Upload("El archivo no llegó completo. Cárguelo otra vez".to_owned())
             }
-            objects::Error::Full(_) => Self::Unavailable { what: "disk", why: error.to_string() },
-            other => Self::Unavailable { what: "object store", why: other.to_string() },
+            objects::Error::Full(_) => Self::Unavailable {
+                what: "disk",
+                why: error.to_string(),
+            },
+            other => Self::Unavailable {
+                what: "object store",
+                why: other.to_string(),
+            },
         }
     }
 }
@@ -130,7 +146,10 @@ impl From<text::Error> for Error {
     fn from(error: text::Error) -> Self {
         match error {
             text::Error::Blob(error) => error.into(),
-            other => Self::Unavailable { what: "text extraction", why: other.to_string() },
+            other => Self::Unavailable {
+                what: "text extraction",
+                why: other.to_string(),
+            },
         }
     }
 }

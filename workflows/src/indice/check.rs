@@ -98,17 +98,11 @@ impl<'a> Checker<'a> {
     }
 
     fn hash(&mut self, node: Node<'a, '_>) {
-        if self
-            .field(node, "Funcion_Resumen")
-            .is_some_and(|name| name != HASH)
-        {
+        if self.field(node, "Funcion_Resumen").is_some_and(|name| name != HASH) {
             self.fault(Rule::WrongHashFunction);
         }
         let hex = |value: &str| value.len() == 64 && value.bytes().all(|b| b.is_ascii_hexdigit());
-        if self
-            .field(node, "Valor_Huella")
-            .is_some_and(|value| !hex(value))
-        {
+        if self.field(node, "Valor_Huella").is_some_and(|value| !hex(value)) {
             self.fault(Rule::WrongHash);
         }
     }
@@ -181,11 +175,7 @@ mod tests {
     }
 
     fn rules(xml: &str) -> Vec<Rule> {
-        check(xml)
-            .unwrap_err()
-            .into_iter()
-            .map(|fault| fault.rule)
-            .collect()
+        check(xml).unwrap_err().into_iter().map(|fault| fault.rule).collect()
     }
 
     #[test]
@@ -195,10 +185,7 @@ mod tests {
 
     #[test]
     fn a_gap_in_the_order_is_named() {
-        let xml = sample().replace(
-            "<Orden_Documento_Expediente>2<",
-            "<Orden_Documento_Expediente>5<",
-        );
+        let xml = sample().replace("<Orden_Documento_Expediente>2<", "<Orden_Documento_Expediente>5<");
         assert_eq!(
             rules(&xml),
             [Rule::OrderGap {
@@ -222,9 +209,7 @@ mod tests {
 
     #[test]
     fn a_hash_that_is_not_sha256_is_named() {
-        let xml = sample()
-            .replacen("3c6d", "zzzz", 1)
-            .replacen("SHA-256", "MD5", 1);
+        let xml = sample().replacen("3c6d", "zzzz", 1).replacen("SHA-256", "MD5", 1);
         assert_eq!(rules(&xml), [Rule::WrongHashFunction, Rule::WrongHash]);
     }
 

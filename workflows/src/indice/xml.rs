@@ -47,10 +47,7 @@ fn fields(document: &Indexed) -> [(&'static str, String); 14] {
         ("Nombre_Documento", entry.name.clone()),
         ("Tipologia_Documental", entry.typology.clone()),
         ("Fecha_Creacion_Documento", entry.created.to_string()),
-        (
-            "Fecha_Incorporacion_Expediente",
-            entry.incorporated.to_string(),
-        ),
+        ("Fecha_Incorporacion_Expediente", entry.incorporated.to_string()),
         ("Valor_Huella", entry.sha256.clone()),
         ("Funcion_Resumen", HASH.to_owned()),
         ("Orden_Documento_Expediente", document.order.to_string()),
@@ -65,9 +62,7 @@ fn fields(document: &Indexed) -> [(&'static str, String); 14] {
 
 /// XML 1.0 has no place for control characters; a file name can hold them.
 fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -96,10 +91,7 @@ mod tests {
         let xml = to_xml(&indexed(&[entry])).unwrap();
         let text = String::from_utf8(xml).unwrap();
         let document = roxmltree::Document::parse(&text).unwrap();
-        let ids = document
-            .descendants()
-            .filter(|node| node.has_tag_name("Id"))
-            .count();
+        let ids = document.descendants().filter(|node| node.has_tag_name("Id")).count();
         assert_eq!(ids, 1);
     }
 }

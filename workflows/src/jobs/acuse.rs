@@ -32,17 +32,32 @@ pub async fn run(app: &App, job: &Job) -> Result<(), JobError> {
     let payload: Payload = job.payload.read().map_err(JobError::never)?;
     let file = CaseFile::read(app, payload.input.case).await?;
     let case = file.case.get();
-    let annexes = documents::of_case(&app.db, case.id, 0, i64::from(u16::MAX)).await.map_err(Error::from)?;
-    let annexes: Vec<_> = annexes.into_iter().filter(|document| document.incorporated_at == case.filed_at).collect();
+    let annexes = documents::of_case(&app.db, case.id, 0, i64::from(u16::MAX))
+        .await
+        .map_err(Error::from)?;
+    let annexes: Vec<_> = annexes
+        .into_iter()
+        .filter(|document| document.incorporated_at == case.filed_at)
+        .collect();
     let code = app.verification_code();
     let of = Printable::new(&app.rules, case, file.expediente.get(), &file.tramite)?;
-    let seal = Seal::Entity { key_id: app.key.public().id() };
+    let seal = Seal::Entity {
+        key_id: app.key.public().id(),
+    };
     let issue = printing::issued(&app.rules, &case.radicado, case.filed_at, seal, &code);
     let acuse = receipt::acuse(&of, &annexes, issue)?;
-    let pdf = app.renderer.print(&acuse, &in_zone(case.filed_at)).await.map_err(JobError::render)?;
+    let pdf = app
+        .renderer
+        .print(&acuse, &in_zone(case.filed_at))
+        .await
+        .map_err(JobError::render)?;
     let size = pdf.bytes.len() as u64;
     let blob = app.objects.put_bytes(pdf.bytes.into()).await.map_err(Error::from)?;
-    let issued = file.tramite.filing.as_ref().and_then(|filing| filing.results.get(&Outcome::Receipt));
+    let issued = file
+        .tramite
+        .filing
+        .as_ref()
+        .and_then(|filing| filing.results.get(&Outcome::Receipt));
     let new = NewDocument {
         id: app.ids().id(),
         doctype: issued.map_or_else(|| "acuse".to_owned(), |issued| issued.doctype.clone()),
@@ -62,7 +77,12 @@ pub async fn run(app: &App, job: &Job) -> Result<(), JobError> {
     };
     let instance = case.instance.ok_or(Error::NotFound("instance"))?;
     let (id, version) = (job.id, job.version);
-    let done = Job { version: version + 1, state: JobState::Done, lease_owner: None, ..job.clone() };
+    let done = Job {
+        version: version + 1,
+        state: JobState::Done,
+        lease_owner: None,
+        ..job.clone()
+    };
     runtime::play_with(
         app,
         &Actor::System("documents"),

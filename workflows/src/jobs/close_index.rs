@@ -51,7 +51,9 @@ pub async fn run(app: &App, job: &Job) -> Result<(), JobError> {
     let Payload { input } = job.payload.read().map_err(JobError::never)?;
     let expediente = expedientes::get(&app.db, input.expediente).await.map_err(Error::from)?;
     let expediente = expediente.ok_or(Error::NotFound("expediente"))?;
-    let documents = documents::of_expediente(&app.db, expediente.id, 0, i64::MAX).await.map_err(Error::from)?;
+    let documents = documents::of_expediente(&app.db, expediente.id, 0, i64::MAX)
+        .await
+        .map_err(Error::from)?;
     let entries = entries_of(app, &expediente, &documents);
     let indexed = indice::indexed(&entries);
     let xml = indice::to_xml(&indexed).map_err(JobError::never)?;
@@ -69,7 +71,11 @@ pub async fn run(app: &App, job: &Job) -> Result<(), JobError> {
     let issue = printing::issued(&app.rules, &expediente.code, at, seal, &code);
     let frame = printing::frame(&app.rules, &expediente.office, issue);
     let printed = Indice::of(frame, head_of(app, &expediente), &indexed, sha256.clone());
-    let pdf = app.renderer.print(&printed, &in_zone(at)).await.map_err(JobError::render)?;
+    let pdf = app
+        .renderer
+        .print(&printed, &in_zone(at))
+        .await
+        .map_err(JobError::render)?;
     let signed = stored(&statement.sign(&app.key).map_err(JobError::never)?)?;
     let pdf_size = pdf.bytes.len();
     let pdf_blob = app.objects.put_bytes(pdf.bytes.into()).await.map_err(Error::from)?;
@@ -95,7 +101,17 @@ pub async fn run(app: &App, job: &Job) -> Result<(), JobError> {
         signature: Some(signed.clone()),
         ..blank(app, &expediente)
     };
-    keep(app, job, &expediente, Document { signature: Some(signed), ..xml }, pdf).await
+    keep(
+        app,
+        job,
+        &expediente,
+        Document {
+            signature: Some(signed),
+            ..xml
+        },
+        pdf,
+    )
+    .await
 }
 
 /// The índice stands beside the documents it lists, not among them: it has no order of its own.
@@ -141,7 +157,11 @@ async fn keep(app: &App, job: &Job, expediente: &Expediente, xml: Document, pdf:
         kind: "incorporated".to_owned(),
         data: records::journal_of(document).into(),
     };
-    let file = Expediente { version: expediente.version + 1, index_document: Some(index), ..expediente.clone() };
+    let file = Expediente {
+        version: expediente.version + 1,
+        index_document: Some(index),
+        ..expediente.clone()
+    };
     let signed = JournalEntry {
         subject_kind: "expediente".to_owned(),
         subject_id: expediente.id.to_string(),
@@ -150,7 +170,12 @@ async fn keep(app: &App, job: &Job, expediente: &Expediente, xml: Document, pdf:
         data: json!({ "document": index.to_string(), "sha256": xml.sha256 }).into(),
         ..entry(&xml)
     };
-    let done = Job { version: job.version + 1, state: JobState::Done, lease_owner: None, ..job.clone() };
+    let done = Job {
+        version: job.version + 1,
+        state: JobState::Done,
+        lease_owner: None,
+        ..job.clone()
+    };
     let batch = Batch::new()
         .entry(entry(&xml))
         .entry(entry(&pdf))
@@ -178,13 +203,22 @@ fn entries_of(app: &App, expediente: &Expediente, documents: &[Document]) -> Vec
             created: in_zone(document.created_at).date(),
             incorporated: in_zone(document.incorporated_at).date(),
             sha256: document.sha256.clone(),
-            pages: u32::try_from(document.pages).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN),
+            pages: u32::try_from(document.pages)
+                .ok()
+                .and_then(NonZeroU32::new)
+                .unwrap_or(NonZeroU32::MIN),
             format: document.format.clone(),
             size: u64::try_from(document.size).unwrap_or_default(),
-            origin: if document.origin == records::Origin::Digitised.as_str() { Origin::Digitised } else { Origin::BornDigital },
+            origin: if document.origin == records::Origin::Digitised.as_str() {
+                Origin::Digitised
+            } else {
+                Origin::BornDigital
+            },
             standing: match document.state {
                 DocumentState::Active => Standing::Valid,
-                DocumentState::Annulled => Standing::Annulled { reason: document.reason.clone().unwrap_or_default() },
+                DocumentState::Annulled => Standing::Annulled {
+                    reason: document.reason.clone().unwrap_or_default(),
+                },
             },
             note: None,
         })

@@ -56,12 +56,15 @@ struct Reserved {
 /// Does the job.
 pub async fn run(app: &App, job: &Job) -> std::result::Result<(), JobError> {
     let payload: Payload = job.payload.read().map_err(JobError::never)?;
-    let instance = job.instance.ok_or_else(|| JobError::never("a document is issued for an instance"))?;
+    let instance = job
+        .instance
+        .ok_or_else(|| JobError::never("a document is issued for an instance"))?;
     let matter = Matter::read(app, instance).await?;
     let file = matter.case()?;
     let filing = file.tramite.filing.as_ref().ok_or(Error::NotFound("filing"))?;
     let document = filing.results.get(&payload.input.kind).cloned();
-    let document = document.ok_or_else(|| JobError::never(format!("the trámite issues no {:?}", payload.input.kind)))?;
+    let document =
+        document.ok_or_else(|| JobError::never(format!("the trámite issues no {:?}", payload.input.kind)))?;
     let (reserved, version) = match payload.reserved.clone() {
         Some(reserved) => (reserved, job.version),
         None => reserve(app, job, &payload, &document, &matter).await?,
@@ -91,16 +94,34 @@ async fn reserve(
             (Some(series), Some(consecutive)) => number(&rules, series, year, *consecutive),
             _ => radicado.clone(),
         };
-        let reserved = Some(Reserved { number, code: code.clone(), at });
-        let payload = json!(Payload { reserved, ..payload.clone() });
-        Batch::new().put(Job { version: read_at + 1, payload: payload.into(), ..job.clone() })
+        let reserved = Some(Reserved {
+            number,
+            code: code.clone(),
+            at,
+        });
+        let payload = json!(Payload {
+            reserved,
+            ..payload.clone()
+        });
+        Batch::new().put(Job {
+            version: read_at + 1,
+            payload: payload.into(),
+            ..job.clone()
+        })
     });
     let commit = commit.expect::<Job>(&id, Some(read_at));
-    let commit = series.iter().fold(commit, |commit, series| commit.number(series, i64::from(year)));
+    let commit = series
+        .iter()
+        .fold(commit, |commit, series| commit.number(series, i64::from(year)));
     app.writer.commit_patiently(commit).await.map_err(Error::from)?;
-    let kept = radica_storage::jobs::get(&app.db, id).await.map_err(Error::from)?.ok_or(Error::NotFound("job"))?;
+    let kept = radica_storage::jobs::get(&app.db, id)
+        .await
+        .map_err(Error::from)?
+        .ok_or(Error::NotFound("job"))?;
     let payload: Payload = kept.payload.read().map_err(JobError::never)?;
-    let reserved = payload.reserved.ok_or_else(|| JobError::never("the number was not kept"))?;
+    let reserved = payload
+        .reserved
+        .ok_or_else(|| JobError::never("the number was not kept"))?;
     Ok((reserved, kept.version))
 }
 
@@ -117,17 +138,28 @@ async fn seal_of(app: &App, matter: &Matter, kind: Outcome) -> Result<Signed> {
         Outcome::Requirement => "revision",
         Outcome::Receipt => return Ok(Signed::Entity),
     };
-    let variables = matter.instance.variables().map(|variables| variables.to_json()).unwrap_or_default();
+    let variables = matter
+        .instance
+        .variables()
+        .map(|variables| variables.to_json())
+        .unwrap_or_default();
     let result = &variables[variable];
     let person: Option<PersonId> = result["por"]["id"].as_str().and_then(|id| id.parse().ok());
     let at = result["en"].as_str().and_then(|at| at.parse().ok());
-    let (Some(person), Some(at)) = (person, at) else { return Ok(Signed::Entity) };
+    let (Some(person), Some(at)) = (person, at) else {
+        return Ok(Signed::Entity);
+    };
     let person = people::get(&app.db, person).await?.ok_or(Error::NotFound("person"))?;
     let office = &matter.case()?.case.get().office;
     let role = app.position_of(&person, office);
     let act = "Firmo este documento y respondo por su contenido.".to_owned();
     Ok(Signed::Person {
-        signer: Signer { issuer: person.issuer, name: person.name, role, subject: person.subject },
+        signer: Signer {
+            issuer: person.issuer,
+            name: person.name,
+            role,
+            subject: person.subject,
+        },
         at,
         act,
     })
@@ -145,11 +177,16 @@ async fn print(
     let of = Printable::new(&app.rules, file.case.get(), file.expediente.get(), &file.tramite)?;
     let seal = match signed {
         Signed::Person { signer, at, act } => printing::signature(&signer.name, &signer.role, *at, act),
-        Signed::Entity => Seal::Entity { key_id: app.key.public().id() },
+        Signed::Entity => Seal::Entity {
+            key_id: app.key.public().id(),
+        },
     };
     let issue = printing::issued(&app.rules, &reserved.number, reserved.at, seal, &reserved.code);
     let job = job_of(&of, matter, kind, document, reserved.at, issue)?;
-    app.renderer.render(&job, &in_zone(reserved.at)).await.map_err(JobError::render)
+    app.renderer
+        .render(&job, &in_zone(reserved.at))
+        .await
+        .map_err(JobError::render)
 }
 
 /// What the template of a kind of document takes; the preview before signing uses it too.
@@ -161,11 +198,17 @@ pub fn job_of(
     at: Timestamp,
     issue: Issue,
 ) -> Result<render_data::Job> {
-    let variables = matter.instance.variables().map(|variables| variables.to_json()).unwrap_or_default();
+    let variables = matter
+        .instance
+        .variables()
+        .map(|variables| variables.to_json())
+        .unwrap_or_default();
     let decided = variables.as_object().cloned().unwrap_or_default();
     let job = match kind {
         Outcome::Requirement => {
-            let asked = variables["revision"]["que_falta"].as_str().or(variables["visita"]["hallazgos"].as_str());
+            let asked = variables["revision"]["que_falta"]
+                .as_str()
+                .or(variables["visita"]["hallazgos"].as_str());
             let comment = asked.map(str::to_owned);
             render_data::Job::of(&procedure::requirement(of, comment, in_zone(at).date(), issue))
         }
@@ -181,12 +224,20 @@ pub fn job_of(
 fn withdrawn(of: &Printable<'_>, variables: &serde_json::Value, at: Timestamp) -> Result<Withdrawn> {
     use radica_engine::legal_clock::ClockChange;
     let clock = crate::clock::CaseClock::read(&of.case.clock, &of.rules.catalog.calendar)?;
-    let stopped = clock.legal().events().iter().rev().find(|event| matches!(event.change, ClockChange::Stop));
+    let stopped = clock
+        .legal()
+        .events()
+        .iter()
+        .rev()
+        .find(|event| matches!(event.change, ClockChange::Stop));
     let notified_on = in_zone(stopped.map_or(at, |event| event.at)).date();
     let month_later = jiff::ToSpan::month(1);
     let expired_on = notified_on.checked_add(month_later).unwrap_or(notified_on);
     Ok(Withdrawn {
-        requirement_number: variables["requerimiento"]["number"].as_str().unwrap_or_default().to_owned(),
+        requirement_number: variables["requerimiento"]["number"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned(),
         notified_on,
         expired_on: of.rules.catalog.calendar.next_working_day(expired_on),
     })
@@ -206,15 +257,30 @@ async fn file_it(
     let size = pdf.bytes.len() as u64;
     let blob = app.objects.put_bytes(pdf.bytes.into()).await.map_err(Error::from)?;
     let sha256 = blob.sha256.to_string();
-    let content = Content { sha256: sha256.clone(), size, media_type: "application/pdf".to_owned(), pages: pdf.pages };
+    let content = Content {
+        sha256: sha256.clone(),
+        size,
+        media_type: "application/pdf".to_owned(),
+        pages: pdf.pages,
+    };
     let signature = match signed {
         Signed::Person { signer, at, act } => {
-            let statement = Statement { act, document_sha256: sha256, signed_at: at, signer };
+            let statement = Statement {
+                act,
+                document_sha256: sha256,
+                signed_at: at,
+                signer,
+            };
             Some(stored(&statement.sign(&app.key).map_err(JobError::never)?)?)
         }
         Signed::Entity => None,
     };
-    let done = Job { version: version + 1, state: JobState::Done, lease_owner: None, ..job.clone() };
+    let done = Job {
+        version: version + 1,
+        state: JobState::Done,
+        lease_owner: None,
+        ..job.clone()
+    };
     let ulid: ulid::Ulid = job.id.into();
     runtime::play_with(
         app,
@@ -236,7 +302,10 @@ async fn file_it(
             let filed = turn.incorporate(new)?;
             turn.put(done.clone());
             let result = json!({ "document": filed.id.to_string(), "number": reserved.number, "sha256": filed.sha256 });
-            turn.run(Command::CompleteJob { job: engine::JobId(ulid), result: Value::from_json(&result) })
+            turn.run(Command::CompleteJob {
+                job: engine::JobId(ulid),
+                result: Value::from_json(&result),
+            })
         },
         |commit| commit.expect::<Job>(&job.id, Some(version)),
     )

@@ -62,7 +62,11 @@ impl Delivery {
     /// # Errors
     /// When the sender's address is not one.
     pub fn new(sender: &str, mail: MailWay, sms: Option<SmsGateway>) -> Result<Self, lettre::address::AddressError> {
-        Ok(Self { sender: sender.parse()?, mail, sms })
+        Ok(Self {
+            sender: sender.parse()?,
+            mail,
+            sms,
+        })
     }
 
     /// SMTP with STARTTLS required (`smtp://`) or TLS from the start (`smtps://`), user and password in the URL.
@@ -70,7 +74,9 @@ impl Delivery {
     /// # Errors
     /// When the URL is not one.
     pub fn smtp(url: &str) -> Result<MailWay, lettre::transport::smtp::Error> {
-        Ok(MailWay::Smtp(AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build()))
+        Ok(MailWay::Smtp(
+            AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build(),
+        ))
     }
 
     /// Sends one notice.
@@ -83,7 +89,9 @@ impl Delivery {
     }
 
     async fn send_email(&self, notice: &Notice) -> Result<(), DeliveryError> {
-        let message = self.message(notice).map_err(|problem| DeliveryError::Never(problem.to_string()))?;
+        let message = self
+            .message(notice)
+            .map_err(|problem| DeliveryError::Never(problem.to_string()))?;
         match &self.mail {
             MailWay::Smtp(transport) => match transport.send(message).await {
                 Ok(_) => Ok(()),
@@ -94,7 +102,9 @@ impl Delivery {
                 let made = tokio::fs::create_dir_all(folder).await;
                 made.map_err(|error| DeliveryError::Later(error.to_string()))?;
                 let written = AsyncFileTransport::<Tokio1Executor>::new(folder).send(message).await;
-                written.map(drop).map_err(|error| DeliveryError::Later(error.to_string()))
+                written
+                    .map(drop)
+                    .map_err(|error| DeliveryError::Later(error.to_string()))
             }
         }
     }
@@ -124,7 +134,10 @@ impl Delivery {
             .header("idempotency-key", notice.id.to_string())
             .header("content-type", "application/json")
             .body(body.to_string());
-        let answer = request.send().await.map_err(|error| DeliveryError::Later(error.to_string()))?;
+        let answer = request
+            .send()
+            .await
+            .map_err(|error| DeliveryError::Later(error.to_string()))?;
         match answer.status() {
             status if status.is_success() => Ok(()),
             status if status.is_client_error() && status.as_u16() != 429 => {

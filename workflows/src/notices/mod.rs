@@ -37,11 +37,18 @@ pub struct EmailBody {
 pub fn tell_filer(turn: &mut Turn, event: NoticeEvent, occurrence: &str, extra: &[(&str, String)]) -> Result<()> {
     let file = turn.matter.case()?;
     let case = file.case.get();
-    let Some(id) = file.tramite.filing.as_ref().and_then(|filing| filing.notices.get(&event)) else {
+    let Some(id) = file
+        .tramite
+        .filing
+        .as_ref()
+        .and_then(|filing| filing.notices.get(&event))
+    else {
         return Ok(());
     };
     let notice = turn.rules.catalog.notices.get(id);
-    let notice = notice.ok_or_else(|| Error::Internal(format!("notice {id} is not in the catalogue")))?.clone();
+    let notice = notice
+        .ok_or_else(|| Error::Internal(format!("notice {id} is not in the catalogue")))?
+        .clone();
     let data = CaseData::of(case)?;
     let mut values = values_of(turn)?;
     values.extend(extra.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
@@ -49,34 +56,77 @@ pub fn tell_filer(turn: &mut Turn, event: NoticeEvent, occurrence: &str, extra: 
     let case_id = Some(case.id);
     if let Some(recipient) = data.filer.email.filter(|address| !address.is_empty()) {
         let (subject, body) = email_of(&notice, &values)?;
-        leave(turn, Letter { case_id, event: format!("{key}:email"), channel: Channel::Email, recipient, subject, body });
+        leave(
+            turn,
+            Letter {
+                case_id,
+                event: format!("{key}:email"),
+                channel: Channel::Email,
+                recipient,
+                subject,
+                body,
+            },
+        );
     }
     let phone = data.filer.phone.filter(|phone| data.wants_sms && !phone.is_empty());
     if let (Some(recipient), Some(text)) = (phone, &notice.sms) {
         let body = fill(text, &values, str::to_owned);
         let subject = String::new();
-        leave(turn, Letter { case_id, event: format!("{key}:sms"), channel: Channel::Sms, recipient, subject, body });
+        leave(
+            turn,
+            Letter {
+                case_id,
+                event: format!("{key}:sms"),
+                channel: Channel::Sms,
+                recipient,
+                subject,
+                body,
+            },
+        );
     }
     Ok(())
 }
 
 /// Reminds an office of work that waits: the office of the turn's first open task, at its address.
 pub fn tell_office(turn: &mut Turn, occurrence: &str) -> Result<()> {
-    let open = turn.matter.tasks.values().map(Kept::get).find(|task| task.state == TaskState::Open);
+    let open = turn
+        .matter
+        .tasks
+        .values()
+        .map(Kept::get)
+        .find(|task| task.state == TaskState::Open);
     let Some(task) = open.cloned() else { return Ok(()) };
     let rules = turn.rules.clone();
-    let Some(notice) = rules.catalog.notices.get("pendiente") else { return Ok(()) };
-    let office = rules.catalog.entity.offices.iter().find(|office| office.id.as_str() == task.office);
-    let Some(recipient) = office.and_then(|office| office.email.clone()) else { return Ok(()) };
-    let due = task.due_at.map(|at| spanish::long_date(in_zone(at).date())).unwrap_or_default();
+    let Some(notice) = rules.catalog.notices.get("pendiente") else {
+        return Ok(());
+    };
+    let office = rules
+        .catalog
+        .entity
+        .offices
+        .iter()
+        .find(|office| office.id.as_str() == task.office);
+    let Some(recipient) = office.and_then(|office| office.email.clone()) else {
+        return Ok(());
+    };
+    let due = task
+        .due_at
+        .map(|at| spanish::long_date(in_zone(at).date()))
+        .unwrap_or_default();
     let subject = turn.matter.subject.label();
-    let about = turn.matter.case().map_or_else(|_| turn.matter.process.name().unwrap_or_default().to_owned(), |file| file.tramite.name.clone());
+    let about = turn.matter.case().map_or_else(
+        |_| turn.matter.process.name().unwrap_or_default().to_owned(),
+        |file| file.tramite.name.clone(),
+    );
     let values: BTreeMap<String, String> = [
         ("entidad", rules.catalog.entity.entity.clone()),
         ("radicado", subject),
         ("tramite", about),
         ("tarea", task.name.clone()),
-        ("dependencia", office.map(|office| office.name.clone()).unwrap_or_default()),
+        (
+            "dependencia",
+            office.map(|office| office.name.clone()).unwrap_or_default(),
+        ),
         ("vence", due),
         ("enlace", format!("{}/tareas/{}", rules.public_url, task.id)),
     ]
@@ -85,7 +135,17 @@ pub fn tell_office(turn: &mut Turn, occurrence: &str) -> Result<()> {
     .collect();
     let (subject, body) = email_of(notice, &values)?;
     let event = format!("{}:{}:{occurrence}:email", task.instance, notice.notice);
-    leave(turn, Letter { case_id: task.case_id, event, channel: Channel::Email, recipient, subject, body });
+    leave(
+        turn,
+        Letter {
+            case_id: task.case_id,
+            event,
+            channel: Channel::Email,
+            recipient,
+            subject,
+            body,
+        },
+    );
     Ok(())
 }
 
@@ -151,7 +211,11 @@ fn values_of(turn: &Turn) -> Result<BTreeMap<String, String>> {
     let case = file.case.get();
     let entity = &turn.rules.catalog.entity;
     let data = CaseData::of(case)?;
-    let due = file.clock.due(&turn.rules.catalog.calendar).map(spanish::long_date).unwrap_or_default();
+    let due = file
+        .clock
+        .due(&turn.rules.catalog.calendar)
+        .map(spanish::long_date)
+        .unwrap_or_default();
     let missing: Vec<&str> = data.missing.iter().map(|missing| missing.label.as_str()).collect();
     let mut values: BTreeMap<String, String> = [
         ("entidad", entity.entity.clone()),
@@ -161,7 +225,14 @@ fn values_of(turn: &Turn) -> Result<BTreeMap<String, String>> {
         ("enlace", format!("{}/casos/{}", turn.rules.public_url, case.radicado)),
         ("fecha", spanish::long_date(in_zone(case.filed_at).date())),
         ("vence", due),
-        ("faltantes", if missing.is_empty() { "nada".to_owned() } else { missing.join(", ") }),
+        (
+            "faltantes",
+            if missing.is_empty() {
+                "nada".to_owned()
+            } else {
+                missing.join(", ")
+            },
+        ),
         ("recursos", REMEDIES.to_owned()),
     ]
     .into_iter()
@@ -176,12 +247,20 @@ const REMEDIES: &str = "Puede interponer recursos dentro de los 10 días hábile
 
 /// The number of the last document issued, and the visit that was set.
 fn said_by_the_process(turn: &Turn) -> BTreeMap<String, String> {
-    let variables = turn.matter.instance.variables().map(|variables| variables.to_json()).unwrap_or_default();
+    let variables = turn
+        .matter
+        .instance
+        .variables()
+        .map(|variables| variables.to_json())
+        .unwrap_or_default();
     let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
     let mut said = BTreeMap::new();
     said.extend(text(&variables["number"]).map(|number| ("documento".to_owned(), number)));
     if let Some(visit) = variables["programacion"].as_object() {
-        let date = visit.get("fecha").and_then(|date| date.as_str()).and_then(|date| date.parse().ok());
+        let date = visit
+            .get("fecha")
+            .and_then(|date| date.as_str())
+            .and_then(|date| date.parse().ok());
         said.extend(date.map(|date| ("fecha".to_owned(), spanish::long_date(date))));
         for name in ["hora", "funcionario", "indicaciones"] {
             said.extend(visit.get(name).and_then(text).map(|value| (name.to_owned(), value)));

@@ -46,7 +46,10 @@ mod tests {
 
     #[test]
     fn data_in_html_is_escaped() {
-        assert_eq!(fill("<p>{{ solicitante }}</p>", &values(), escape_html), "<p>Ana &lt;b&gt;&amp; Cía&lt;/b&gt;</p>");
+        assert_eq!(
+            fill("<p>{{ solicitante }}</p>", &values(), escape_html),
+            "<p>Ana &lt;b&gt;&amp; Cía&lt;/b&gt;</p>"
+        );
     }
 
     #[test]

@@ -28,8 +28,10 @@ pub struct Changed {
 #[must_use]
 pub fn compare(before: &str, after: &str) -> Vec<Changed> {
     let (old, new) = (paragraphs(before), paragraphs(after));
-    let (old_texts, new_texts): (Vec<&str>, Vec<&str>) =
-        (old.iter().map(|each| each.text).collect(), new.iter().map(|each| each.text).collect());
+    let (old_texts, new_texts): (Vec<&str>, Vec<&str>) = (
+        old.iter().map(|each| each.text).collect(),
+        new.iter().map(|each| each.text).collect(),
+    );
     let diff = TextDiff::from_slices(&old_texts, &new_texts);
     let mut changes = Vec::new();
     for op in diff.ops() {
@@ -60,7 +62,11 @@ fn by_word(section: String, before: &str, after: &str) -> Changed {
             ChangeTag::Insert => join(&mut new, Piece::Added(text)),
         }
     }
-    Changed { section, before: old, after: new }
+    Changed {
+        section,
+        before: old,
+        after: new,
+    }
 }
 
 fn join(pieces: &mut Vec<Piece>, piece: Piece) {
@@ -84,7 +90,11 @@ fn rows_apart(block: &str) -> std::str::Split<'_, &'static str> {
 
 fn paragraphs(markdown: &str) -> Vec<Paragraph<'_>> {
     let mut section = "";
-    let blocks = markdown.split("\n\n").map(str::trim).flat_map(rows_apart).filter(|text| !text.is_empty());
+    let blocks = markdown
+        .split("\n\n")
+        .map(str::trim)
+        .flat_map(rows_apart)
+        .filter(|text| !text.is_empty());
     blocks
         .map(|text| {
             if text.starts_with('#') {
@@ -106,8 +116,18 @@ mod tests {
         let changes = compare(before, after);
         assert_eq!(changes.len(), 1);
         assert_eq!(changes[0].section, "Copias");
-        assert!(changes[0].before.iter().any(|piece| matches!(piece, Piece::Removed(text) if text.contains("mes"))));
-        assert!(changes[0].after.iter().any(|piece| matches!(piece, Piece::Added(text) if text.contains("semana"))));
+        assert!(
+            changes[0]
+                .before
+                .iter()
+                .any(|piece| matches!(piece, Piece::Removed(text) if text.contains("mes")))
+        );
+        assert!(
+            changes[0]
+                .after
+                .iter()
+                .any(|piece| matches!(piece, Piece::Added(text) if text.contains("semana")))
+        );
     }
 
     #[test]
@@ -115,7 +135,10 @@ mod tests {
         let table = |cell: &str| format!("| a | b |\n| - | - |\n| 1 | 2 |\n| 3 | {cell} |");
         let changes = compare(&table("4"), &table("5"));
         assert_eq!(changes.len(), 1);
-        assert!(changes[0].before.contains(&Piece::Removed("4".to_owned())), "{changes:?}");
+        assert!(
+            changes[0].before.contains(&Piece::Removed("4".to_owned())),
+            "{changes:?}"
+        );
     }
 
     #[test]

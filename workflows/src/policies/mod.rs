@@ -34,23 +34,32 @@ impl Document {
     /// The version in force.
     #[must_use]
     pub fn in_force(&self) -> Option<&DocumentVersion> {
-        self.versions.iter().find(|version| Some(version.id) == self.document.in_force)
+        self.versions
+            .iter()
+            .find(|version| Some(version.id) == self.document.in_force)
     }
 
     /// The version with a number, such as `2.3`.
     pub fn version(&self, number: &str) -> Result<&DocumentVersion> {
-        self.versions.iter().find(|version| number_of(version) == number).ok_or(Error::NotFound("version"))
+        self.versions
+            .iter()
+            .find(|version| number_of(version) == number)
+            .ok_or(Error::NotFound("version"))
     }
 
     /// The version with a number, when it is or was in force.
     pub fn published_version(&self, number: &str) -> Result<&DocumentVersion> {
-        self.published().find(|version| number_of(version) == number).ok_or(Error::NotFound("version"))
+        self.published()
+            .find(|version| number_of(version) == number)
+            .ok_or(Error::NotFound("version"))
     }
 
     /// What anyone may see: versions that are or were in force.
     pub fn published(&self) -> impl DoubleEndedIterator<Item = &DocumentVersion> {
         use crate::services::version_state::{IN_FORCE, REPLACED};
-        self.versions.iter().filter(|version| version.state == IN_FORCE || version.state == REPLACED)
+        self.versions
+            .iter()
+            .filter(|version| version.state == IN_FORCE || version.state == REPLACED)
     }
 }
 
@@ -62,7 +71,9 @@ pub fn number_of(version: &DocumentVersion) -> String {
 
 /// A document by its code.
 pub async fn document(app: &App, code: &str) -> Result<Document> {
-    let document = stored::by_code(&app.db, code).await?.ok_or(Error::NotFound("governed document"))?;
+    let document = stored::by_code(&app.db, code)
+        .await?
+        .ok_or(Error::NotFound("governed document"))?;
     let versions = stored::versions(&app.db, document.id).await?;
     Ok(Document { document, versions })
 }
@@ -75,7 +86,11 @@ pub async fn all(app: &App) -> Result<Vec<Governed>> {
 /// A document of which the actor may read what is or was in force.
 pub async fn read(app: &App, actor: &Actor, code: &str) -> Result<Document> {
     let document = document(app, code).await?;
-    if may_read(actor, &document.document) { Ok(document) } else { Err(Error::NotFound("governed document")) }
+    if may_read(actor, &document.document) {
+        Ok(document)
+    } else {
+        Err(Error::NotFound("governed document"))
+    }
 }
 
 /// The documents that the actor may read, by code.
@@ -94,20 +109,35 @@ pub async fn readable(app: &App, actor: &Actor) -> Result<Vec<Document>> {
 pub fn provenance<'a>(app: &'a App, code: &str, version: &DocumentVersion) -> Option<&'a str> {
     let policy = app.catalog().policies.get(&PolicyId::new(code))?;
     let number = number_of(version);
-    policy.versions.iter().find(|row| row.version == number).map(|row| row.provenance.as_str())
+    policy
+        .versions
+        .iter()
+        .find(|row| row.version == number)
+        .map(|row| row.provenance.as_str())
 }
 
 fn may_read(actor: &Actor, document: &Governed) -> bool {
     // A class that is not known is read as the narrowest.
     let class = serde_json::from_value(document.class.clone().into()).unwrap_or(Class::Reservada);
     let office = OfficeId::new(document.owner.clone());
-    allowed(actor, Act::Read, &Subject { office: Some(&office), class, ..Subject::default() })
+    allowed(
+        actor,
+        Act::Read,
+        &Subject {
+            office: Some(&office),
+            class,
+            ..Subject::default()
+        },
+    )
 }
 
 /// An id made from a name, the same on every node and at every start.
 #[must_use]
 pub fn stable_id<T: From<ulid::Ulid>>(name: &str) -> T {
     let digest = Sha256::digest(name.as_bytes());
-    let random = digest.iter().take(10).fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
+    let random = digest
+        .iter()
+        .take(10)
+        .fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
     T::from(ulid::Ulid::from_parts(0, random))
 }

@@ -49,11 +49,22 @@ async fn seed_policy(app: &App, policy: &Policy) -> Result<()> {
         return Ok(());
     }
     let now = app.clock.now();
-    let versions: Result<Vec<_>> = policy.versions.iter().map(|version| row_of(app, policy, version, now)).collect();
+    let versions: Result<Vec<_>> = policy
+        .versions
+        .iter()
+        .map(|version| row_of(app, policy, version, now))
+        .collect();
     let versions = versions?;
-    let in_force = versions.iter().find(|version| version.state == IN_FORCE).map(|version| version.id);
-    let class = serde_json::to_value(policy.class).ok().and_then(|class| class.as_str().map(str::to_owned));
-    let kind = serde_json::to_value(policy.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
+    let in_force = versions
+        .iter()
+        .find(|version| version.state == IN_FORCE)
+        .map(|version| version.id);
+    let class = serde_json::to_value(policy.class)
+        .ok()
+        .and_then(|class| class.as_str().map(str::to_owned));
+    let kind = serde_json::to_value(policy.kind)
+        .ok()
+        .and_then(|kind| kind.as_str().map(str::to_owned));
     let document = Governed {
         id: stable_id(&code),
         version: 1,
@@ -77,15 +88,29 @@ async fn seed_policy(app: &App, policy: &Policy) -> Result<()> {
         kind: "seeded".to_owned(),
         data: json!({ "code": code, "versions": versions.len() }).into(),
     };
-    put_once(app, Commit::of(Batch::new().entry(entry).put(document).put_all(versions))).await
+    put_once(
+        app,
+        Commit::of(Batch::new().entry(entry).put(document).put_all(versions)),
+    )
+    .await
 }
 
 fn row_of(app: &App, policy: &Policy, version: &PolicyVersion, now: Timestamp) -> Result<DocumentVersion> {
-    let number = version.version.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
+    let number = version
+        .version
+        .split_once('.')
+        .and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
     let (major, minor) =
         number.ok_or_else(|| Error::Internal(format!("version {} of {}", version.version, policy.policy)))?;
-    let body = app.catalog().policy_text(policy.policy.as_str(), &version.version).unwrap_or_default();
-    let state = if version.version == policy.in_force { IN_FORCE } else { REPLACED };
+    let body = app
+        .catalog()
+        .policy_text(policy.policy.as_str(), &version.version)
+        .unwrap_or_default();
+    let state = if version.version == policy.in_force {
+        IN_FORCE
+    } else {
+        REPLACED
+    };
     Ok(DocumentVersion {
         id: stable_id(&format!("{} {}", policy.policy, version.version)),
         version: 1,

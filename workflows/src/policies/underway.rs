@@ -84,7 +84,14 @@ impl Document {
 #[must_use]
 pub fn may_write(actor: &Actor, document: &Governed) -> bool {
     let office = OfficeId::new(document.owner.clone());
-    allowed(actor, Act::EditPolicy, &Subject { office: Some(&office), ..Subject::default() })
+    allowed(
+        actor,
+        Act::EditPolicy,
+        &Subject {
+            office: Some(&office),
+            ..Subject::default()
+        },
+    )
 }
 
 /// Every document with what is on its way, for those who write, review or vote.
@@ -98,7 +105,11 @@ pub async fn desk(app: &App, actor: &Actor) -> Result<Vec<OnTheDesk>> {
             None => (Vec::new(), None),
         };
         let open_ballot = ballot.filter(|ballot| ballot.closed_at.is_none());
-        desk.push(OnTheDesk { document, tasks, open_ballot });
+        desk.push(OnTheDesk {
+            document,
+            tasks,
+            open_ballot,
+        });
     }
     Ok(desk)
 }
@@ -121,8 +132,12 @@ pub async fn version(app: &App, actor: &Actor, code: &str, number: &str) -> Resu
 /// A task on a version that the actor may do, with the version.
 pub async fn of_task(app: &App, actor: &Actor, id: TaskId) -> Result<(Task, Underway)> {
     let task = deciding::task(app, actor, id).await?;
-    let decided = stored::version_of_instance(&app.db, task.instance).await?.ok_or(Error::NotFound("version"))?;
-    let governed = stored::get(&app.db, decided.document).await?.ok_or(Error::NotFound("governed document"))?;
+    let decided = stored::version_of_instance(&app.db, task.instance)
+        .await?
+        .ok_or(Error::NotFound("version"))?;
+    let governed = stored::get(&app.db, decided.document)
+        .await?
+        .ok_or(Error::NotFound("governed document"))?;
     let underway = version(app, actor, &governed.code, &super::number_of(&decided)).await?;
     Ok((task, underway))
 }
@@ -134,14 +149,18 @@ pub(crate) fn keeper(actor: &Actor) -> Result<()> {
     if person.audience == Audience::Staff && takes_part {
         Ok(())
     } else {
-        Err(Error::Forbidden("Solo quienes escriben, revisan o votan los documentos ven las versiones en trámite.".to_owned()))
+        Err(Error::Forbidden(
+            "Solo quienes escriben, revisan o votan los documentos ven las versiones en trámite.".to_owned(),
+        ))
     }
 }
 
 /// The author's open task to answer what reviewers sent back, if it was sent back.
 pub(super) async fn correction(app: &App, version: &DocumentVersion) -> Result<Option<Task>> {
     let tasks = tasks_of(app, version).await?;
-    Ok(tasks.into_iter().find(|task| task.state == TaskState::Open && task.act.as_deref() == Some(CORRECT_ACT)))
+    Ok(tasks
+        .into_iter()
+        .find(|task| task.state == TaskState::Open && task.act.as_deref() == Some(CORRECT_ACT)))
 }
 
 async fn tasks_of(app: &App, version: &DocumentVersion) -> Result<Vec<Task>> {
@@ -154,24 +173,50 @@ async fn tasks_of(app: &App, version: &DocumentVersion) -> Result<Vec<Task>> {
 async fn tasks_for(app: &App, actor: &Actor, version: &DocumentVersion) -> Result<Vec<Task>> {
     let may_do = |task: &Task| {
         let office = OfficeId::new(task.office.clone());
-        allowed(actor, Act::Work, &Subject { office: Some(&office), role: Some(&task.role), ..Subject::default() })
+        allowed(
+            actor,
+            Act::Work,
+            &Subject {
+                office: Some(&office),
+                role: Some(&task.role),
+                ..Subject::default()
+            },
+        )
     };
     let tasks = tasks_of(app, version).await?;
-    Ok(tasks.into_iter().filter(|task| task.state == TaskState::Open && may_do(task)).collect())
+    Ok(tasks
+        .into_iter()
+        .filter(|task| task.state == TaskState::Open && may_do(task))
+        .collect())
 }
 
 async fn last_ballot(app: &App, version: &DocumentVersion) -> Result<Option<Ballot>> {
-    Ok(committees::ballots_on(&app.db, version.id).await?.into_iter().next_back())
+    Ok(committees::ballots_on(&app.db, version.id)
+        .await?
+        .into_iter()
+        .next_back())
 }
 
 async fn reviews(app: &App, version: &DocumentVersion) -> Result<Vec<Review>> {
-    let asked: Vec<Task> =
-        tasks_of(app, version).await?.into_iter().filter(|task| task.act.as_deref() == Some(REVIEW_ACT)).collect();
+    let asked: Vec<Task> = tasks_of(app, version)
+        .await?
+        .into_iter()
+        .filter(|task| task.act.as_deref() == Some(REVIEW_ACT))
+        .collect();
     let who: Vec<PersonId> = asked.iter().filter_map(|task| task.assignee).collect();
-    let names: BTreeMap<PersonId, String> =
-        people::get_many(&app.db, &who).await?.into_iter().map(|person| (person.id, person.name)).collect();
+    let names: BTreeMap<PersonId, String> = people::get_many(&app.db, &who)
+        .await?
+        .into_iter()
+        .map(|person| (person.id, person.name))
+        .collect();
     let answers = answers(app, version).await?;
-    let is_last = |task: &Task| asked.iter().rev().find(|other| other.element == task.element).map(|last| last.id);
+    let is_last = |task: &Task| {
+        asked
+            .iter()
+            .rev()
+            .find(|other| other.element == task.element)
+            .map(|last| last.id)
+    };
     let review = |task: &Task| {
         let answered = task.state == TaskState::Done && is_last(task) == Some(task.id);
         Review {
@@ -185,10 +230,14 @@ async fn reviews(app: &App, version: &DocumentVersion) -> Result<Vec<Review>> {
 
 /// The variables of the instance: what each review said is there.
 async fn answers(app: &App, version: &DocumentVersion) -> Result<Value> {
-    let Some(id) = version.instance else { return Ok(Value::Null) };
+    let Some(id) = version.instance else {
+        return Ok(Value::Null);
+    };
     let row = instances::get(&app.db, id).await?.ok_or(Error::NotFound("instance"))?;
-    let state: Instance =
-        row.state.read().map_err(|problem| Error::Internal(format!("state of instance {id}: {problem}")))?;
+    let state: Instance = row
+        .state
+        .read()
+        .map_err(|problem| Error::Internal(format!("state of instance {id}: {problem}")))?;
     Ok(state.variables().map_or(Value::Null, radica_engine::Variables::to_json))
 }
 
@@ -197,7 +246,9 @@ fn result_of(answers: &Value, element: &str) -> Option<ReviewResult> {
     let office = element.strip_prefix("revisar-")?;
     let answer = answers.get(format!("revision_{office}"))?;
     match answer["resultado"].as_str()? {
-        "devolver" => Some(ReviewResult::SentBack(answer["observaciones"].as_str().unwrap_or_default().to_owned())),
+        "devolver" => Some(ReviewResult::SentBack(
+            answer["observaciones"].as_str().unwrap_or_default().to_owned(),
+        )),
         _ => Some(ReviewResult::Agreed),
     }
 }

@@ -93,18 +93,26 @@ pub async fn to_write(app: &App, actor: &Actor, document: &Document) -> Result<O
 }
 
 async fn writable<'a>(app: &App, document: &'a Document) -> Result<Option<&'a DocumentVersion>> {
-    let Some(coming) = document.coming() else { return Ok(None) };
+    let Some(coming) = document.coming() else {
+        return Ok(None);
+    };
     if coming.state == DRAFT || correction(app, coming).await?.is_some() {
         return Ok(Some(coming));
     }
     let number = number_of(coming);
-    Err(Error::Closed(format!("La versión {number} está en trámite. Cuando termine se puede escribir la siguiente.")))
+    Err(Error::Closed(format!(
+        "La versión {number} está en trámite. Cuando termine se puede escribir la siguiente."
+    )))
 }
 
 /// Sends the draft to its reviewers: the process of the document starts.
 pub async fn send(app: &App, actor: &Actor, id: VersionId) -> Result<()> {
-    let version = stored::get_version(&app.db, id).await?.ok_or(Error::NotFound("version"))?;
-    let governed = stored::get(&app.db, version.document).await?.ok_or(Error::NotFound("governed document"))?;
+    let version = stored::get_version(&app.db, id)
+        .await?
+        .ok_or(Error::NotFound("version"))?;
+    let governed = stored::get(&app.db, version.document)
+        .await?
+        .ok_or(Error::NotFound("governed document"))?;
     let whole = document(app, &governed.code).await?;
     editor(actor, &whole)?;
     if version.state != DRAFT {
@@ -116,21 +124,33 @@ pub async fn send(app: &App, actor: &Actor, id: VersionId) -> Result<()> {
         Subject::Policy(file) => (number_of(file.version.get()), file.version.get().description.clone()),
         Subject::Case(_) => return Err(Error::Internal("a policy's matter is a policy".to_owned())),
     };
-    let policy = app.catalog().policies.get(&PolicyId::new(&governed.code)).ok_or(Error::NotFound("policy"))?;
+    let policy = app
+        .catalog()
+        .policies
+        .get(&PolicyId::new(&governed.code))
+        .ok_or(Error::NotFound("policy"))?;
     let variables = Variables::from_json(&json!({
         "documento": { "id": governed.code, "name": governed.name, "owner": governed.owner, "committee": policy.committee },
         "version": { "number": number, "description": description },
     }));
     let instance = engine::InstanceId(matter.row.get().id.into());
     let mut turn = Turn::new(app.rules.clone(), actor.clone(), app.clock.now(), app.ids(), matter);
-    turn.journal(("document-version", &id, guards.policy()?.version.next_version()), "sent", json!({ "number": number }));
+    turn.journal(
+        ("document-version", &id, guards.policy()?.version.next_version()),
+        "sent",
+        json!({ "number": number }),
+    );
     turn.run(Command::Start { instance, variables })?;
     app.writer.commit(guards.guard(Commit::of(turn.finish()?))).await?;
     Ok(())
 }
 
 fn begun(app: &App, whole: Document, version: DocumentVersion) -> Result<Matter> {
-    let policy = app.catalog().policies.get(&PolicyId::new(&whole.document.code)).ok_or(Error::NotFound("policy"))?;
+    let policy = app
+        .catalog()
+        .policies
+        .get(&PolicyId::new(&whole.document.code))
+        .ok_or(Error::NotFound("policy"))?;
     let process = app.rules.process(&policy.process)?.clone();
     let instance: InstanceId = app.ids().id();
     let row = instances::Instance {
@@ -147,7 +167,13 @@ fn begun(app: &App, whole: Document, version: DocumentVersion) -> Result<Matter>
     let mut version = Kept::read(version);
     let changed = version.change();
     (changed.state, changed.instance) = (REVIEW.to_owned(), Some(instance));
-    let file = PolicyFile { document: Kept::read(whole.document), version, in_force, ballot: None, votes: Vec::new() };
+    let file = PolicyFile {
+        document: Kept::read(whole.document),
+        version,
+        in_force,
+        ballot: None,
+        votes: Vec::new(),
+    };
     Ok(Matter {
         row: Kept::new(row),
         instance: Instance::new(),
@@ -161,15 +187,23 @@ fn editor(actor: &Actor, document: &Document) -> Result<()> {
     if may_write(actor, &document.document) {
         Ok(())
     } else {
-        Err(Error::Forbidden("Solo quien edita los documentos de la entidad puede escribir una versión.".to_owned()))
+        Err(Error::Forbidden(
+            "Solo quien edita los documentos de la entidad puede escribir una versión.".to_owned(),
+        ))
     }
 }
 
 fn check(draft: &Draft) -> Result<()> {
-    let error = |field: &str, message: &str| FieldError { field: field.to_owned(), message: message.to_owned() };
+    let error = |field: &str, message: &str| FieldError {
+        field: field.to_owned(),
+        message: message.to_owned(),
+    };
     let mut errors = Vec::new();
     if draft.description.trim().chars().count() < 10 {
-        errors.push(error("descripcion", "Diga qué cambia, en una frase. Por ejemplo, Se actualiza el capítulo de copias de respaldo"));
+        errors.push(error(
+            "descripcion",
+            "Diga qué cambia, en una frase. Por ejemplo, Se actualiza el capítulo de copias de respaldo",
+        ));
     }
     if draft.body.trim().is_empty() {
         errors.push(error("texto", "Escriba el texto de la versión"));
@@ -177,12 +211,21 @@ fn check(draft: &Draft) -> Result<()> {
     if draft.body.len() > LONGEST {
         errors.push(error("texto", "El texto pasa de 2 MB. Divídalo o quite lo que sobre"));
     }
-    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(errors))
+    }
 }
 
 /// The next free number after the last published one: a version not approved keeps its number and moves no other.
 fn next_number(document: &Document, major: bool) -> (i64, i64) {
-    let taken = |next| document.versions.iter().any(|other| other.state != DRAFT && number(other) == next);
+    let taken = |next| {
+        document
+            .versions
+            .iter()
+            .any(|other| other.state != DRAFT && number(other) == next)
+    };
     let (mut next, step) = match (document.published().map(number).max(), major) {
         (None, _) => ((1, 0), (0, 1)),
         (Some((last, _)), true) => ((last + 1, 0), (1, 0)),
@@ -241,7 +284,10 @@ mod tests {
             created_at: Timestamp::UNIX_EPOCH,
             updated_at: Timestamp::UNIX_EPOCH,
         };
-        Document { document, versions: versions.iter().map(|(number, state)| version(*number, state)).collect() }
+        Document {
+            document,
+            versions: versions.iter().map(|(number, state)| version(*number, state)).collect(),
+        }
     }
 
     #[test]
@@ -252,7 +298,10 @@ mod tests {
 
     #[test]
     fn a_draft_may_change_its_own_number_and_the_first_version_is_one() {
-        assert_eq!(numbers(&document(&[((2, 3), IN_FORCE), ((2, 4), DRAFT)])), ["2.4", "3.0"]);
+        assert_eq!(
+            numbers(&document(&[((2, 3), IN_FORCE), ((2, 4), DRAFT)])),
+            ["2.4", "3.0"]
+        );
         assert_eq!(numbers(&document(&[])), ["1.0", "1.0"]);
     }
 }

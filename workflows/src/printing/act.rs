@@ -15,13 +15,20 @@ pub type Decided = serde_json::Map<String, Value>;
 /// The act of a case. Its wording is the definition's; the reasons are the officials'.
 #[must_use]
 pub fn act(of: &Printable<'_>, document: &IssuedDocument, decided: &Decided, issue: Issue) -> Act {
-    let steps = of.tramite.filing.as_ref().map(|filing| filing.steps.as_slice()).unwrap_or_default();
+    let steps = of
+        .tramite
+        .filing
+        .as_ref()
+        .map(|filing| filing.steps.as_slice())
+        .unwrap_or_default();
     let facts = answers::facts(&of.rules.catalog, steps, &of.data.answers);
-    let mut values: BTreeMap<String, String> =
-        facts.iter().map(|fact| (fact.id.clone(), fact.value.clone())).collect();
+    let mut values: BTreeMap<String, String> = facts.iter().map(|fact| (fact.id.clone(), fact.value.clone())).collect();
     let facts = facts.into_iter().filter(|fact| !is_contact(of, &fact.id)).collect();
     let cited = of.cited();
-    let about = cited.represented.as_ref().map_or(&cited.filer.name, |party| &party.name);
+    let about = cited
+        .represented
+        .as_ref()
+        .map_or(&cited.filer.name, |party| &party.name);
     values.insert("interesado".to_owned(), about.clone());
     values.insert("solicitante".to_owned(), cited.filer.name.clone());
     values.insert("radicado".to_owned(), cited.radicado.clone());
@@ -39,7 +46,10 @@ pub fn act(of: &Printable<'_>, document: &IssuedDocument, decided: &Decided, iss
         reasons: reasons(&text, decided, filled),
         decisions: text.decisions.iter().map(filled).collect(),
         validity: text.validity.as_ref().map(filled),
-        remedies: text.no_remedies.clone().map_or_else(|| remedies(of), |reason| Remedies::No { reason }),
+        remedies: text
+            .no_remedies
+            .clone()
+            .map_or_else(|| remedies(of), |reason| Remedies::No { reason }),
         facts,
     }
 }
@@ -47,7 +57,9 @@ pub fn act(of: &Printable<'_>, document: &IssuedDocument, decided: &Decided, iss
 /// Whether an answer is of a form that trámites share (who asks, how to notify): an act does not publish addresses and
 /// telephones (Ley 1581/2012 art. 4, restricted circulation).
 fn is_contact(of: &Printable<'_>, field: &str) -> bool {
-    let shared = ["solicitante", "notificaciones"].iter().filter_map(|form| of.rules.catalog.forms.get(*form));
+    let shared = ["solicitante", "notificaciones"]
+        .iter()
+        .filter_map(|form| of.rules.catalog.forms.get(*form));
     shared.flat_map(|form| &form.fields).any(|shared| shared.id == field)
 }
 
@@ -55,18 +67,34 @@ fn is_contact(of: &Printable<'_>, field: &str) -> bool {
 #[must_use]
 pub fn competence(of: &Printable<'_>) -> String {
     let office = of.frame(Issue::Draft).office;
-    format!("{office} de la {}, en uso de sus facultades legales,", of.rules.catalog.entity.entity)
+    format!(
+        "{office} de la {}, en uso de sus facultades legales,",
+        of.rules.catalog.entity.entity
+    )
 }
 
 /// Remedies before who decided (Ley 1437 de 2011, arts. 74 to 76).
 #[must_use]
 pub fn remedies(of: &Printable<'_>) -> Remedies {
-    Remedies::Yes { authority: of.frame(Issue::Draft).office, superior: None }
+    Remedies::Yes {
+        authority: of.frame(Issue::Draft).office,
+        superior: None,
+    }
 }
 
 fn reasons(text: &ActText, decided: &Decided, filled: impl Fn(&String) -> String) -> Vec<String> {
-    let written = [("decision", "hechos"), ("decision", "consideraciones"), ("firma", "motivos")];
-    let written = written.iter().filter_map(|(variable, field)| decided.get(*variable)?.get(field)?.as_str());
-    let paragraphs = written.flat_map(str::lines).map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned);
+    let written = [
+        ("decision", "hechos"),
+        ("decision", "consideraciones"),
+        ("firma", "motivos"),
+    ];
+    let written = written
+        .iter()
+        .filter_map(|(variable, field)| decided.get(*variable)?.get(field)?.as_str());
+    let paragraphs = written
+        .flat_map(str::lines)
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned);
     text.reasons.iter().map(filled).chain(paragraphs).collect()
 }

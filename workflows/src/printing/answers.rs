@@ -23,13 +23,18 @@ pub fn facts(catalog: &Catalog, steps: &[Step], answers: &Data) -> Vec<Fact> {
 /// Every table filled in.
 #[must_use]
 pub fn tables(catalog: &Catalog, steps: &[Step], answers: &Data) -> Vec<DataTable> {
-    let fields = steps.iter().flat_map(|step| &step.fields).filter(|field| field.kind == FieldType::Table);
+    let fields = steps
+        .iter()
+        .flat_map(|step| &step.fields)
+        .filter(|field| field.kind == FieldType::Table);
     fields
         .filter_map(|field| {
             let rows = answers.get(&field.id)?.as_array()?;
             let row = |row: &Value| {
                 let cell = |column: &Field| {
-                    row.get(&column.id).and_then(|value| shown(catalog, column, value)).unwrap_or_default()
+                    row.get(&column.id)
+                        .and_then(|value| shown(catalog, column, value))
+                        .unwrap_or_default()
                 };
                 field.columns.iter().map(cell).collect()
             };
@@ -60,6 +65,11 @@ pub fn shown(catalog: &Catalog, field: &Field, value: &Value) -> Option<String> 
 
 fn label_of(catalog: &Catalog, field: &Field, chosen: &str) -> String {
     let listed = field.options_from.as_ref().and_then(|list| catalog.lists.get(list));
-    let mut options = field.options.iter().chain(listed.into_iter().flat_map(|list| &list.options));
-    options.find(|option| option.value == chosen).map_or_else(|| chosen.to_owned(), |option| option.label.clone())
+    let mut options = field
+        .options
+        .iter()
+        .chain(listed.into_iter().flat_map(|list| &list.options));
+    options
+        .find(|option| option.value == chosen)
+        .map_or_else(|| chosen.to_owned(), |option| option.label.clone())
 }

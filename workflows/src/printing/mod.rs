@@ -34,7 +34,13 @@ pub struct Printable<'a> {
 impl<'a> Printable<'a> {
     /// Reads what the case keeps as JSON.
     pub fn new(rules: &'a Rules, case: &'a Case, expediente: &'a Expediente, tramite: &'a Tramite) -> Result<Self> {
-        Ok(Self { rules, case, data: CaseData::of(case)?, expediente, tramite })
+        Ok(Self {
+            rules,
+            case,
+            data: CaseData::of(case)?,
+            expediente,
+            tramite,
+        })
     }
 
     /// Letterhead of the case's office.
@@ -46,7 +52,11 @@ impl<'a> Printable<'a> {
     /// The case as documents cite it.
     #[must_use]
     pub fn cited(&self) -> render_data::Case {
-        let basis = self.tramite.filing.as_ref().and_then(|filing| filing.legal_basis.first());
+        let basis = self
+            .tramite
+            .filing
+            .as_ref()
+            .and_then(|filing| filing.legal_basis.first());
         render_data::Case {
             radicado: self.case.radicado.clone(),
             filed_at: in_zone(self.case.filed_at).datetime(),
@@ -66,7 +76,9 @@ impl<'a> Printable<'a> {
     }
 
     fn filer(&self) -> Party {
-        let kind = self.text("tipo_documento").map_or_else(|| "C.C.".to_owned(), str::to_uppercase);
+        let kind = self
+            .text("tipo_documento")
+            .map_or_else(|| "C.C.".to_owned(), str::to_uppercase);
         Party {
             name: self.case.filer_name.clone(),
             identification: format!("{kind} {}", self.case.filer_id_number),
@@ -77,12 +89,23 @@ impl<'a> Printable<'a> {
 
     fn represented(&self) -> Option<Party> {
         let (name, identification) = match self.text("calidad")? {
-            "representante" => (self.text("organizacion")?, self.text("nit_organizacion").map(|nit| format!("NIT {nit}"))),
-            "apoderado" => (self.text("poderdante")?, self.text("poderdante_documento").map(|id| format!("C.C. {id}"))),
+            "representante" => (
+                self.text("organizacion")?,
+                self.text("nit_organizacion").map(|nit| format!("NIT {nit}")),
+            ),
+            "apoderado" => (
+                self.text("poderdante")?,
+                self.text("poderdante_documento").map(|id| format!("C.C. {id}")),
+            ),
             _ => return None,
         };
         let identification = identification.unwrap_or_else(|| "En formación".to_owned());
-        Some(Party { name: name.to_owned(), identification, address: None, email: None })
+        Some(Party {
+            name: name.to_owned(),
+            identification,
+            address: None,
+            email: None,
+        })
     }
 
     fn text(&self, field: &str) -> Option<&str> {
@@ -94,7 +117,11 @@ impl<'a> Printable<'a> {
 #[must_use]
 pub fn frame(rules: &Rules, office: &str, issue: Issue) -> Frame {
     let entity = &rules.catalog.entity;
-    let name = entity.offices.iter().find(|known| known.id.as_str() == office).map(|known| known.name.clone());
+    let name = entity
+        .offices
+        .iter()
+        .find(|known| known.id.as_str() == office)
+        .map(|known| known.name.clone());
     Frame {
         entity: Entity {
             name: entity.entity.clone(),
@@ -118,7 +145,10 @@ pub fn issued(rules: &Rules, number: &str, at: Timestamp, seal: Seal, code: &Ver
         number: number.to_owned(),
         at: in_zone(at).datetime(),
         seal,
-        verification: Verification { code: code.to_string(), url: verification_url(rules, code) },
+        verification: Verification {
+            code: code.to_string(),
+            url: verification_url(rules, code),
+        },
     })
 }
 

@@ -89,7 +89,9 @@ fn annex(document: &Document) -> Annex {
 
 fn notifications(of: &Printable<'_>) -> String {
     match (&of.data.filer.email, of.data.accepts_electronic) {
-        (Some(email), true) => format!("Por correo electrónico a {email} y en esta página; vale desde que usted abre el documento (Ley 1437 de 2011, art. 56)."),
+        (Some(email), true) => format!(
+            "Por correo electrónico a {email} y en esta página; vale desde que usted abre el documento (Ley 1437 de 2011, art. 56)."
+        ),
         _ => "En persona, en la ventanilla.".to_owned(),
     }
 }

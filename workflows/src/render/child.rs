@@ -51,11 +51,7 @@ impl Child {
 
     /// Renders one document. The outer error is the process's fault and ends
     /// it; the inner one is the document's.
-    pub(super) async fn ask(
-        &mut self,
-        job: &Job,
-        now: &Zoned,
-    ) -> Result<Result<Pdf, Failure>, RenderError> {
+    pub(super) async fn ask(&mut self, job: &Job, now: &Zoned) -> Result<Result<Pdf, Failure>, RenderError> {
         self.last_id += 1;
         let request = Request::new(self.last_id, job, now);
         self.send(serde_json::to_vec(&request)?).await?;
@@ -68,10 +64,7 @@ impl Child {
 
     async fn send(&mut self, mut line: Vec<u8>) -> Result<(), RenderError> {
         line.push(b'\n');
-        self.input
-            .write_all(&line)
-            .await
-            .map_err(|_| RenderError::Died)?;
+        self.input.write_all(&line).await.map_err(|_| RenderError::Died)?;
         self.input.flush().await.map_err(|_| RenderError::Died)
     }
 
@@ -83,11 +76,7 @@ impl Child {
         }
         match response.body {
             Body::Error(failure) => Ok(Err(failure)),
-            Body::Ok {
-                pdf,
-                pages,
-                warnings,
-            } => {
+            Body::Ok { pdf, pages, warnings } => {
                 for warning in warnings {
                     tracing::warn!(template = job.template, "{warning}");
                 }

@@ -18,12 +18,8 @@ pub struct Library {
 impl Library {
     /// The templates that come with Radica.
     pub fn embedded() -> Self {
-        let text = |file: &include_dir::File<'_>| {
-            Some((
-                file.path().to_str()?.to_owned(),
-                file.contents_utf8()?.to_owned(),
-            ))
-        };
+        let text =
+            |file: &include_dir::File<'_>| Some((file.path().to_str()?.to_owned(), file.contents_utf8()?.to_owned()));
         Self {
             templates: EMBEDDED.files().filter_map(text).collect(),
         }
@@ -36,12 +32,9 @@ impl Library {
     pub fn with_folder(mut self, folder: &Path) -> io::Result<Self> {
         for file in std::fs::read_dir(folder)? {
             let path = file?.path();
-            let known = path
-                .extension()
-                .is_some_and(|end| end == "typ" || end == "svg");
+            let known = path.extension().is_some_and(|end| end == "typ" || end == "svg");
             if let (true, Some(name)) = (known, path.file_name().and_then(|name| name.to_str())) {
-                self.templates
-                    .insert(name.to_owned(), std::fs::read_to_string(&path)?);
+                self.templates.insert(name.to_owned(), std::fs::read_to_string(&path)?);
             }
         }
         Ok(self)

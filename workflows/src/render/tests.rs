@@ -47,9 +47,7 @@ const LONG: Duration = Duration::from_secs(60);
 
 #[tokio::test]
 async fn a_process_that_died_idle_is_replaced_without_the_caller_noticing() {
-    let stand_in = stand_in(
-        r#"read -r line; echo '{"id":1,"ok":{"pdf":"JVBERg==","pages":1,"warnings":[]}}'"#,
-    );
+    let stand_in = stand_in(r#"read -r line; echo '{"id":1,"ok":{"pdf":"JVBERg==","pages":1,"warnings":[]}}'"#);
     let renderer = renderer(&stand_in, LONG);
     for _ in 0..3 {
         let pdf = renderer.render(&job(), &now()).await.unwrap();
@@ -68,10 +66,7 @@ async fn a_process_that_dies_on_a_document_fails_that_document_only() {
     let stand_in = stand_in("read -r line; exit 3");
     let renderer = renderer(&stand_in, LONG);
     for _ in 0..2 {
-        assert!(matches!(
-            renderer.render(&job(), &now()).await,
-            Err(RenderError::Died)
-        ));
+        assert!(matches!(renderer.render(&job(), &now()).await, Err(RenderError::Died)));
     }
 }
 
@@ -91,17 +86,13 @@ async fn a_fault_of_the_template_is_told_with_its_place_and_keeps_the_process() 
     );
     let renderer = renderer(&stand_in, LONG);
     let error = renderer.render(&job(), &now()).await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "acuse.typ: acuse.typ:3:7: unknown variable"
-    );
+    assert_eq!(error.to_string(), "acuse.typ: acuse.typ:3:7: unknown variable");
     assert!(renderer.0.take_idle().is_some());
 }
 
 #[tokio::test]
 async fn an_answer_to_another_request_is_not_taken_for_ours() {
-    let stand_in =
-        stand_in(r#"read -r line; echo '{"id":9,"ok":{"pdf":"","pages":1,"warnings":[]}}'"#);
+    let stand_in = stand_in(r#"read -r line; echo '{"id":9,"ok":{"pdf":"","pages":1,"warnings":[]}}'"#);
     let answer = renderer(&stand_in, LONG).render(&job(), &now()).await;
     assert!(matches!(answer, Err(RenderError::Answer(_))));
 }
@@ -113,8 +104,6 @@ async fn a_missing_binary_is_named() {
         processes: 1,
         timeout: LONG,
     };
-    let error = Renderer::new(settings, Library::default())
-        .render(&job(), &now())
-        .await;
+    let error = Renderer::new(settings, Library::default()).render(&job(), &now()).await;
     assert!(error.unwrap_err().to_string().contains("/no/radica-render"));
 }

@@ -29,9 +29,7 @@ impl<'a> Request<'a> {
     pub(super) fn new(id: u64, job: &'a Job, time: &'a jiff::Zoned) -> Self {
         Self {
             id,
-            template: TemplateName {
-                name: &job.template,
-            },
+            template: TemplateName { name: &job.template },
             data: &job.data,
             title: &job.title,
             lang: LANGUAGE,

@@ -85,11 +85,7 @@ impl Act {
                          facultades legales, en especial las que le confiere la Ley 2166 de 2021,"
                 .into(),
             facts: vec![
-                Fact::new(
-                    "organismo",
-                    "Organismo",
-                    "Asociación de Juntas Comunales del Afán",
-                ),
+                Fact::new("organismo", "Organismo", "Asociación de Juntas Comunales del Afán"),
                 Fact::new("grado", "Grado", "Segundo grado"),
                 Fact::new("municipio", "Municipio", "Mocoa"),
                 Fact::new("territorio", "Territorio", "Vereda El Afán y sus sectores"),
@@ -107,8 +103,7 @@ impl Act {
                 "Reconocer personería jurídica a la Asociación de Juntas Comunales del Afán, con \
                  domicilio en el municipio de Mocoa, departamento del Putumayo."
                     .into(),
-                "Inscribir los estatutos y los dignatarios elegidos para el período en curso."
-                    .into(),
+                "Inscribir los estatutos y los dignatarios elegidos para el período en curso.".into(),
             ],
             validity: None,
             remedies: Remedies::Yes {
@@ -171,20 +166,13 @@ fn sample_pharmacy() -> Act {
             "Autorización de funcionamiento de establecimientos farmacéuticos",
             "Decreto 780 de 2016",
         ),
-        subject: "Por la cual se autoriza el funcionamiento de un establecimiento farmacéutico"
-            .into(),
+        subject: "Por la cual se autoriza el funcionamiento de un establecimiento farmacéutico".into(),
         facts: vec![
-            Fact::new(
-                "establecimiento",
-                "Establecimiento",
-                "Droguería La Esperanza",
-            ),
+            Fact::new("establecimiento", "Establecimiento", "Droguería La Esperanza"),
             Fact::new("direccion", "Dirección", "Calle 9 n.º 4-18, Mocoa"),
             Fact::new("director", "Director técnico", "Iván Mora Delgado"),
         ],
-        reasons: vec![
-            "la visita de inspección del 2 de diciembre de 2026 dio concepto favorable.".into(),
-        ],
+        reasons: vec!["la visita de inspección del 2 de diciembre de 2026 dio concepto favorable.".into()],
         decisions: vec!["Autorizar el funcionamiento de la Droguería La Esperanza.".into()],
         ..Act::sample()
     }
@@ -198,11 +186,7 @@ fn sample_paz_y_salvo() -> Act {
         subject: "Obligaciones con el departamento del Putumayo".into(),
         competence: "La Tesorería del departamento del Putumayo,".into(),
         facts: vec![
-            Fact::new(
-                "concepto",
-                "Concepto",
-                "Impuestos, tasas y multas departamentales",
-            ),
+            Fact::new("concepto", "Concepto", "Impuestos, tasas y multas departamentales"),
             Fact::new("corte", "Fecha de corte", "9 de diciembre de 2026"),
         ],
         reasons: Vec::new(),
@@ -233,11 +217,7 @@ fn sample_vehicle() -> Act {
             Fact::new("clase", "Clase", "Motocicleta"),
             Fact::new("marca", "Marca y línea", "Yamaha FZ 250"),
             Fact::new("modelo", "Modelo", "2022"),
-            Fact::new(
-                "propietario",
-                "Propietaria actual",
-                "Luz Dary Chindoy Jacanamijoy",
-            ),
+            Fact::new("propietario", "Propietaria actual", "Luz Dary Chindoy Jacanamijoy"),
         ],
         tables: vec![
             DataTable {
@@ -264,16 +244,13 @@ fn sample_vehicle() -> Act {
             },
             DataTable {
                 caption: "Limitaciones, gravámenes y medidas cautelares".into(),
-                header: ["Fecha", "Medida", "Autoridad", "Estado"]
-                    .map(String::from)
-                    .to_vec(),
+                header: ["Fecha", "Medida", "Autoridad", "Estado"].map(String::from).to_vec(),
                 rows: Vec::new(),
             },
         ],
         reasons: Vec::new(),
         decisions: vec![
-            "Que, revisado el registro, los datos y anotaciones del vehículo son los que se relacionan."
-                .into(),
+            "Que, revisado el registro, los datos y anotaciones del vehículo son los que se relacionan.".into(),
         ],
         remedies: no_remedies(),
         ..Act::sample()
@@ -283,34 +260,20 @@ fn sample_vehicle() -> Act {
 fn sample_tornaguia() -> Act {
     Act {
         template: "tornaguia.typ".into(),
-        case: Case::sample_of(
-            "SVT-124",
-            "Tornaguía de movilización",
-            "Decreto 1625 de 2016",
-        ),
+        case: Case::sample_of("SVT-124", "Tornaguía de movilización", "Decreto 1625 de 2016"),
         kind: "Tornaguía de movilización".into(),
         subject: "Mocoa (Putumayo) a Pitalito (Huila)".into(),
         competence: "La Secretaría de Hacienda del departamento del Putumayo,".into(),
         facts: vec![
             Fact::new("origen", "Origen", "Mocoa, Putumayo"),
             Fact::new("destino", "Destino", "Pitalito, Huila"),
-            Fact::new(
-                "transportador",
-                "Transportador",
-                "Transportes del Sur S.A.S.",
-            ),
+            Fact::new("transportador", "Transportador", "Transportes del Sur S.A.S."),
             Fact::new("placa", "Placa del vehículo", "SXK482"),
         ],
         tables: vec![DataTable {
             caption: "Productos autorizados".into(),
-            header: ["Producto", "Presentación", "Unidades"]
-                .map(String::from)
-                .to_vec(),
-            rows: vec![
-                ["Aguardiente", "Botella de 750 ml", "1.200"]
-                    .map(String::from)
-                    .to_vec(),
-            ],
+            header: ["Producto", "Presentación", "Unidades"].map(String::from).to_vec(),
+            rows: vec![["Aguardiente", "Botella de 750 ml", "1.200"].map(String::from).to_vec()],
         }],
         reasons: Vec::new(),
         decisions: vec!["Autorizar la movilización de los productos relacionados.".into()],
@@ -338,11 +301,7 @@ fn sample_licence() -> Act {
         facts: vec![
             Fact::new("categoria", "Categoría", "B1, servicio particular"),
             Fact::new("licencia", "Licencia que se renueva", "1124850482"),
-            Fact::new(
-                "examen",
-                "Aptitud física, mental y de coordinación motriz",
-                "Aprobada",
-            ),
+            Fact::new("examen", "Aptitud física, mental y de coordinación motriz", "Aprobada"),
             Fact::new("multas", "Multas pendientes", "Ninguna"),
         ],
         reasons: Vec::new(),
@@ -356,14 +315,9 @@ fn sample_licence() -> Act {
 fn sample_refusal() -> Act {
     Act {
         template: "negacion.typ".into(),
-        subject: "Por la cual se niega una solicitud de reconocimiento de personería jurídica"
-            .into(),
-        reasons: vec![
-            "el territorio delimitado se superpone con el de otro organismo ya reconocido.".into(),
-        ],
-        decisions: vec![
-            "Negar la solicitud presentada por la Asociación de Juntas Comunales del Afán.".into(),
-        ],
+        subject: "Por la cual se niega una solicitud de reconocimiento de personería jurídica".into(),
+        reasons: vec!["el territorio delimitado se superpone con el de otro organismo ya reconocido.".into()],
+        decisions: vec!["Negar la solicitud presentada por la Asociación de Juntas Comunales del Afán.".into()],
         ..Act::sample()
     }
 }

@@ -244,12 +244,7 @@ impl VersionPolitica {
             in_force_from: Some(date(2026, 11, 27)),
             body: blocks(SAMPLE_TEXT),
             changes: vec![
-                row(
-                    "1.0",
-                    date(2024, 1, 15),
-                    "Equipo de Sistemas",
-                    "Documento original.",
-                ),
+                row("1.0", date(2024, 1, 15), "Equipo de Sistemas", "Documento original."),
                 row(
                     "2.4",
                     date(2026, 11, 19),

@@ -121,10 +121,7 @@ impl Reader {
     }
 
     fn plain(&mut self) -> String {
-        std::mem::take(&mut self.runs)
-            .into_iter()
-            .map(|run| run.text)
-            .collect()
+        std::mem::take(&mut self.runs).into_iter().map(|run| run.text).collect()
     }
 
     fn end_heading(&mut self, level: HeadingLevel) {
@@ -183,10 +180,7 @@ mod tests {
             panic!()
         };
         let marks: Vec<(bool, bool)> = runs.iter().map(|run| (run.strong, run.emphasis)).collect();
-        assert_eq!(
-            marks,
-            [(false, false), (true, false), (false, false), (false, true)]
-        );
+        assert_eq!(marks, [(false, false), (true, false), (false, false), (false, true)]);
     }
 
     #[test]
@@ -207,13 +201,7 @@ mod tests {
     #[test]
     fn the_items_of_a_nested_list_are_all_kept() {
         let read = blocks("- a\n  - b\n- c");
-        let [
-            Block::List {
-                ordered: false,
-                items,
-            },
-        ] = &read[..]
-        else {
+        let [Block::List { ordered: false, items }] = &read[..] else {
             panic!("{read:?}")
         };
         assert_eq!(items.len(), 3);

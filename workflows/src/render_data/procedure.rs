@@ -47,10 +47,7 @@ impl Printed for Requerimiento {
     }
 
     fn title(&self) -> String {
-        format!(
-            "Requerimiento para completar la solicitud {}",
-            self.case.radicado
-        )
+        format!("Requerimiento para completar la solicitud {}", self.case.radicado)
     }
 
     fn frame(&self) -> &Frame {

@@ -109,18 +109,8 @@ fn sample_annexes() -> Vec<Annex> {
         sha256: digit.repeat(64 / digit.len()),
     };
     vec![
-        annex(
-            "Formulario de solicitud",
-            Some(3),
-            184_320,
-            "3f9a61c02d7be851",
-        ),
-        annex(
-            "Acta de constitución",
-            Some(8),
-            1_228_800,
-            "b81e02f7ac9d4361",
-        ),
+        annex("Formulario de solicitud", Some(3), 184_320, "3f9a61c02d7be851"),
+        annex("Acta de constitución", Some(8), 1_228_800, "b81e02f7ac9d4361"),
         annex("Estatutos", Some(26), 8_400_000, "07c4d5ea91b36f28"),
         annex("Listado de afiliados", None, 640_000, "e620b94d187f5ac3"),
     ]

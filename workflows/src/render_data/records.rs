@@ -115,12 +115,7 @@ impl Printed for Indice {
 
 impl Indice {
     /// The index of `documents`, in order.
-    pub fn of(
-        frame: Frame,
-        expediente: ExpedienteHead,
-        documents: &[Indexed],
-        xml_sha256: String,
-    ) -> Self {
+    pub fn of(frame: Frame, expediente: ExpedienteHead, documents: &[Indexed], xml_sha256: String) -> Self {
         Self {
             frame,
             expediente,
@@ -131,8 +126,7 @@ impl Indice {
     }
 
     pub fn sample() -> Self {
-        let issued =
-            Issued::sample_sealed("1200.31.02-2026-0147", date(2027, 1, 5).at(9, 12, 0, 0));
+        let issued = Issued::sample_sealed("1200.31.02-2026-0147", date(2027, 1, 5).at(9, 12, 0, 0));
         Self::of(
             Frame {
                 issue: Issue::Issued(issued),

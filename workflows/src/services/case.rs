@@ -4,10 +4,10 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::catalog::tramite::{NoticeEvent, Outcome};
+use crate::catalog::trd::RetentionTrigger;
 use crate::notices;
 use crate::problem::Result;
 use crate::records::Retention;
-use crate::catalog::trd::RetentionTrigger;
 use crate::services::clock;
 use crate::turn::{Turn, json as stored};
 
@@ -30,7 +30,10 @@ pub struct Recorded {
 
 /// Leaves a notice in the outbox; `occurrence` is the job that asks, so that it is told once.
 pub fn notify(turn: &mut Turn, Notify { event, data }: Notify, occurrence: &str) -> Result<()> {
-    let extra: Vec<_> = data.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    let extra: Vec<_> = data
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.clone()))
+        .collect();
     match event {
         NoticeEvent::Pendiente => notices::tell_office(turn, occurrence),
         _ => notices::tell_filer(turn, event, occurrence, &extra),
@@ -44,7 +47,9 @@ pub fn record_outcome(turn: &mut Turn, Recorded { outcome }: Recorded) -> Result
 }
 
 fn record(turn: &mut Turn, outcome: Outcome) -> Result<()> {
-    let word = serde_json::to_value(outcome).ok().and_then(|word| word.as_str().map(str::to_owned));
+    let word = serde_json::to_value(outcome)
+        .ok()
+        .and_then(|word| word.as_str().map(str::to_owned));
     let file = turn.matter.case_mut()?;
     let case = file.case.change();
     (case.outcome, case.status) = (word.clone(), "decidido".to_owned());

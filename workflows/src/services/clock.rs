@@ -48,7 +48,14 @@ pub fn extend(turn: &mut Turn, Extension { by, reason, norm }: Extension) -> Res
 
 /// The case was answered, closed or withdrawn. A clock that ended stays as it is.
 pub fn end(turn: &mut Turn, reason: &str, norm: &str) -> Result<()> {
-    match apply(turn, ClockChange::End, Change { reason: reason.to_owned(), norm: norm.to_owned() }) {
+    match apply(
+        turn,
+        ClockChange::End,
+        Change {
+            reason: reason.to_owned(),
+            norm: norm.to_owned(),
+        },
+    ) {
         Err(Error::Closed(_)) => Ok(()),
         outcome => outcome,
     }
@@ -57,14 +64,25 @@ pub fn end(turn: &mut Turn, reason: &str, norm: &str) -> Result<()> {
 fn apply(turn: &mut Turn, change: ClockChange, Change { reason, norm }: Change) -> Result<()> {
     let (now, rules) = (turn.now, turn.rules.clone());
     let file = turn.matter.case_mut()?;
-    let event = ClockEvent { at: now, change, reason, norm };
-    file.clock.push(event.clone(), &rules.catalog.calendar).map_err(refused)?;
+    let event = ClockEvent {
+        at: now,
+        change,
+        reason,
+        norm,
+    };
+    file.clock
+        .push(event.clone(), &rules.catalog.calendar)
+        .map_err(refused)?;
     let due = file.clock.due(&rules.catalog.calendar);
     let case = file.case.change();
     case.due_on = due;
     let id = case.id;
     let version = file.case.next_version();
-    turn.journal(("case", &id, version), "clock", json!({ "event": event, "due_on": due.map(|day| day.to_string()) }));
+    turn.journal(
+        ("case", &id, version),
+        "clock",
+        json!({ "event": event, "due_on": due.map(|day| day.to_string()) }),
+    );
     Ok(())
 }
 

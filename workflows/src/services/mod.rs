@@ -62,7 +62,6 @@ pub fn run(turn: &mut Turn, job: &RunJob) -> Result<Answer> {
 }
 
 fn input<T: DeserializeOwned>(job: &RunJob) -> Result<T> {
-    serde_json::from_value(job.input.clone()).map_err(|problem| {
-        Error::Internal(format!("input of service {} at {}: {problem}", job.kind, job.element))
-    })
+    serde_json::from_value(job.input.clone())
+        .map_err(|problem| Error::Internal(format!("input of service {} at {}: {problem}", job.kind, job.element)))
 }

@@ -45,7 +45,11 @@ pub fn open_ballot(turn: &mut Turn) -> Result<()> {
     file.ballot = Some(Kept::new(ballot));
     file.votes.clear();
     state::COMMITTEE.clone_into(&mut file.version.change().state);
-    journal_version(turn, "ballot-opened", json!({ "ballot": id.to_string(), "entitled": entitled }))
+    journal_version(
+        turn,
+        "ballot-opened",
+        json!({ "ballot": id.to_string(), "entitled": entitled }),
+    )
 }
 
 /// The version enters into force and replaces the one before it.

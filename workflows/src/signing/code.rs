@@ -28,9 +28,7 @@ pub enum CodeError {
 impl VerificationCode {
     /// A code from random bytes; the caller draws them.
     pub fn from_random(bytes: [u8; LENGTH]) -> Self {
-        let signs = bytes
-            .iter()
-            .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]));
+        let signs = bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)]));
         Self(signs.collect())
     }
 
@@ -113,17 +111,11 @@ mod tests {
 
     #[test]
     fn a_confusing_sign_is_named() {
-        assert_eq!(
-            "7KQ4-M2XD-9RT0".parse::<VerificationCode>(),
-            Err(CodeError::Sign('0'))
-        );
+        assert_eq!("7KQ4-M2XD-9RT0".parse::<VerificationCode>(), Err(CodeError::Sign('0')));
     }
 
     #[test]
     fn a_short_code_says_how_long_it_is() {
-        assert_eq!(
-            "7KQ4-M2XD".parse::<VerificationCode>(),
-            Err(CodeError::Length(8))
-        );
+        assert_eq!("7KQ4-M2XD".parse::<VerificationCode>(), Err(CodeError::Length(8)));
     }
 }

@@ -71,18 +71,14 @@ impl EntityKey {
         })?;
         SigningKey::from_pkcs8_pem(&pem)
             .map(Self)
-            .map_err(|_| KeyError::Malformed {
-                path: path.to_owned(),
-            })
+            .map_err(|_| KeyError::Malformed { path: path.to_owned() })
     }
 
     fn create(path: &Path, seed: [u8; 32]) -> Result<Self, KeyError> {
         let key = SigningKey::from_bytes(&seed);
         let pem = key
             .to_pkcs8_pem(LineEnding::LF)
-            .map_err(|_| KeyError::Malformed {
-                path: path.to_owned(),
-            })?;
+            .map_err(|_| KeyError::Malformed { path: path.to_owned() })?;
         write_private(path, pem.as_bytes()).map_err(|source| KeyError::Io {
             path: path.to_owned(),
             source,
@@ -131,9 +127,7 @@ impl PublicKey {
     }
 
     pub(super) fn accepts(&self, message: &[u8], signature: &[u8; 64]) -> bool {
-        self.0
-            .verify_strict(message, &Signature::from_bytes(signature))
-            .is_ok()
+        self.0.verify_strict(message, &Signature::from_bytes(signature)).is_ok()
     }
 }
 
@@ -148,10 +142,7 @@ mod tests {
         let made = EntityKey::open_or_create(&path, || [7; 32]).unwrap();
         let opened = EntityKey::open_or_create(&path, || unreachable!()).unwrap();
         assert_eq!(made.public(), opened.public());
-        assert_eq!(
-            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
     #[test]

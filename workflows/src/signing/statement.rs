@@ -82,20 +82,13 @@ impl Statement {
 ///
 /// # Errors
 /// The first reason not to trust it.
-pub fn verify(
-    signed: &SignedStatement,
-    document_sha256: &str,
-    key: &PublicKey,
-) -> Result<(), VerifyError> {
+pub fn verify(signed: &SignedStatement, document_sha256: &str, key: &PublicKey) -> Result<(), VerifyError> {
     if signed.key_id != key.id() {
         return Err(VerifyError::OtherKey(signed.key_id.clone()));
     }
     let mut signature = [0; 64];
     hex::decode_to_slice(&signed.signature, &mut signature).map_err(|_| VerifyError::Malformed)?;
-    let message = signed
-        .statement
-        .canonical()
-        .map_err(|_| VerifyError::Malformed)?;
+    let message = signed.statement.canonical().map_err(|_| VerifyError::Malformed)?;
     if !key.accepts(&message, &signature) {
         return Err(VerifyError::Altered);
     }

@@ -9,10 +9,7 @@ use std::sync::Arc;
 pub(super) type Arg<T> = Result<T, Fault>;
 
 fn wrong(name: &str, expected: &str, value: &Value) -> Fault {
-    Fault::null(format!(
-        "`{name}` is to be {expected}, not {}",
-        described(value)
-    ))
+    Fault::null(format!("`{name}` is to be {expected}, not {}", described(value)))
 }
 
 /// The argument at `at`; null when it was left out.
@@ -30,9 +27,7 @@ fn single(args: &[Value], at: usize) -> &Value {
 
 pub(super) fn number(args: &[Value], at: usize, name: &str) -> Arg<Number> {
     let value = single(args, at);
-    value
-        .as_number()
-        .ok_or_else(|| wrong(name, "a number", value))
+    value.as_number().ok_or_else(|| wrong(name, "a number", value))
 }
 
 /// A whole number.
@@ -51,11 +46,7 @@ pub(super) fn text<'a>(args: &'a [Value], at: usize, name: &str) -> Arg<&'a Arc<
 }
 
 /// A string, or `None` when it is null or left out.
-pub(super) fn optional_text<'a>(
-    args: &'a [Value],
-    at: usize,
-    name: &str,
-) -> Arg<Option<&'a Arc<str>>> {
+pub(super) fn optional_text<'a>(args: &'a [Value], at: usize, name: &str) -> Arg<Option<&'a Arc<str>>> {
     if value(args, at).is_null() {
         Ok(None)
     } else {
@@ -65,9 +56,7 @@ pub(super) fn optional_text<'a>(
 
 pub(super) fn boolean(args: &[Value], at: usize, name: &str) -> Arg<bool> {
     let value = single(args, at);
-    value
-        .as_boolean()
-        .ok_or_else(|| wrong(name, "a boolean", value))
+    value.as_boolean().ok_or_else(|| wrong(name, "a boolean", value))
 }
 
 /// A list; what is none becomes a list of one.
@@ -90,11 +79,7 @@ pub(super) fn items(args: &[Value]) -> Arg<&[Value]> {
 
 /// The same, all of them numbers.
 pub(super) fn numbers(args: &[Value]) -> Arg<Vec<Number>> {
-    let number = |value: &Value| {
-        value
-            .as_number()
-            .ok_or_else(|| wrong("list", "numbers only", value))
-    };
+    let number = |value: &Value| value.as_number().ok_or_else(|| wrong("list", "numbers only", value));
     items(args)?.iter().map(number).collect()
 }
 

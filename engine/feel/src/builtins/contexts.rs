@@ -45,12 +45,7 @@ fn put(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     put_along(machine, context, keys, args::value(args, 2))
 }
 
-fn put_along(
-    machine: &mut Machine<'_>,
-    context: &Context,
-    keys: &[Value],
-    value: &Value,
-) -> Result<Value, Fault> {
+fn put_along(machine: &mut Machine<'_>, context: &Context, keys: &[Value], value: &Value) -> Result<Value, Fault> {
     let Some((Value::String(key), rest)) = keys.split_first() else {
         return Err(Fault::null(
             "`keys` is to be a string or a list of strings that is not empty",

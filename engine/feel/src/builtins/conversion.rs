@@ -10,11 +10,7 @@ pub(super) const ROWS: &[Row] = &[
     ("time", &["from", "hour, minute, second, offset?"], time),
     ("date and time", &["from", "date, time"], date_and_time),
     ("duration", &["from"], duration),
-    (
-        "number",
-        &["from, grouping separator?, decimal separator?"],
-        number,
-    ),
+    ("number", &["from, grouping separator?, decimal separator?"], number),
     ("string", &["from"], string),
     ("context", &["entries"], context),
     ("years and months duration", &["from, to"], years_and_months),
@@ -68,10 +64,7 @@ fn time(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
 
 /// A time of parts; seconds may have a fraction.
 fn time_of(args: &[Value]) -> Result<Value, Fault> {
-    let (hour, minute) = (
-        args::whole(args, 0, "hour")?,
-        args::whole(args, 1, "minute")?,
-    );
+    let (hour, minute) = (args::whole(args, 0, "hour")?, args::whole(args, 1, "minute")?);
     let second = args::number(args, 2, "second")?;
     let zone = match args::value(args, 3) {
         Value::Null => Zone::Local,
@@ -93,11 +86,9 @@ fn time_of(args: &[Value]) -> Result<Value, Fault> {
             zone,
         )
     };
-    parts().map(Value::Time).ok_or_else(|| {
-        Fault::null(format!(
-            "there is no time {hour}:{minute}:{second} with that offset"
-        ))
-    })
+    parts()
+        .map(Value::Time)
+        .ok_or_else(|| Fault::null(format!("there is no time {hour}:{minute}:{second} with that offset")))
 }
 
 fn date_and_time(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -108,10 +99,7 @@ fn date_and_time(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
                 date,
                 time: time.clone(),
             })),
-            other => Err(Fault::null(format!(
-                "`time` is to be a time, not {}",
-                other.kind()
-            ))),
+            other => Err(Fault::null(format!("`time` is to be a time, not {}", other.kind()))),
         };
     }
     match args::value(args, 0) {
@@ -149,12 +137,9 @@ fn number(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let text = args::text(args, 0, "from")?;
     let grouping = args::optional_text(args, 1, "grouping separator")?;
     let decimal = args::optional_text(args, 2, "decimal separator")?;
-    if grouping.is_some_and(|g| !matches!(&**g, " " | "," | "."))
-        || decimal.is_some_and(|d| !matches!(&**d, "," | "."))
+    if grouping.is_some_and(|g| !matches!(&**g, " " | "," | ".")) || decimal.is_some_and(|d| !matches!(&**d, "," | "."))
     {
-        return Err(Fault::null(
-            "separators are `,`, `.` and, for groups, a space",
-        ));
+        return Err(Fault::null("separators are `,`, `.` and, for groups, a space"));
     }
     if grouping.is_some() && grouping == decimal {
         return Err(Fault::null("both separators are the same"));
@@ -188,9 +173,7 @@ fn context(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
             .as_context()
             .and_then(|entry| Some((entry.get("key")?.as_str()?, entry.get("value")?)));
         let Some((key, value)) = pair else {
-            return Err(Fault::null(
-                "every entry is to have a `key`, a string, and a `value`",
-            ));
+            return Err(Fault::null("every entry is to have a `key`, a string, and a `value`"));
         };
         if result.get(key).is_some() {
             return Err(Fault::null(format!("the key \"{key}\" is given twice")));

@@ -12,21 +12,13 @@ pub(super) const ROWS: &[Row] = &[
         Ok(Value::Date(machine.env.now.date().into()))
     }),
     ("day of year", &["date"], |_, args| {
-        Ok(Value::from(i64::from(
-            args::date(args, 0, "date")?.day_of_year(),
-        )))
+        Ok(Value::from(i64::from(args::date(args, 0, "date")?.day_of_year())))
     }),
     ("week of year", &["date"], |_, args| {
-        Ok(Value::from(i64::from(
-            args::date(args, 0, "date")?.week_of_year(),
-        )))
+        Ok(Value::from(i64::from(args::date(args, 0, "date")?.week_of_year())))
     }),
-    ("day of week", &["date"], |_, args| {
-        named(args, &DAYS, Date::weekday)
-    }),
-    ("month of year", &["date"], |_, args| {
-        named(args, &MONTHS, Date::month)
-    }),
+    ("day of week", &["date"], |_, args| named(args, &DAYS, Date::weekday)),
+    ("month of year", &["date"], |_, args| named(args, &MONTHS, Date::month)),
     ("last day of month", &["date"], last_day_of_month),
 ];
 

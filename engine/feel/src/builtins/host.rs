@@ -11,27 +11,17 @@ use std::sync::LazyLock;
 pub(crate) const NAMESPACE: &str = "radica";
 
 const ROWS: &[Row] = &[
-    (
-        "add working days",
-        &["date, days, calendar?"],
-        add_working_days,
-    ),
-    (
-        "working days between",
-        &["from, to, calendar?"],
-        working_days_between,
-    ),
+    ("add working days", &["date, days, calendar?"], add_working_days),
+    ("working days between", &["from, to, calendar?"], working_days_between),
     ("is working day", &["date, calendar?"], is_working_day),
     ("nit check digit", &["nit"], nit_check_digit),
     ("money in words", &["amount"], money_in_words),
 ];
 
-static BUILTINS: LazyLock<Vec<Builtin>> =
-    LazyLock::new(|| ROWS.iter().map(|row| Builtin::new(*row)).collect());
+static BUILTINS: LazyLock<Vec<Builtin>> = LazyLock::new(|| ROWS.iter().map(|row| Builtin::new(*row)).collect());
 
 static CONTEXT: LazyLock<Context> = LazyLock::new(|| {
-    let function =
-        |builtin: &'static Builtin| Value::Function(Function(Captured::Builtin(builtin)));
+    let function = |builtin: &'static Builtin| Value::Function(Function(Captured::Builtin(builtin)));
     LazyLock::force(&BUILTINS)
         .iter()
         .map(|builtin| (builtin.name, function(builtin)))
@@ -73,10 +63,7 @@ fn is_working_day(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fa
     let date = args::date(args, 0, "date")?;
     let calendar = args::optional_text(args, 1, "calendar")?;
     Ok(Value::Boolean(
-        machine
-            .env
-            .host
-            .is_working_day(date, calendar.map(|c| &**c))?,
+        machine.env.host.is_working_day(date, calendar.map(|c| &**c))?,
     ))
 }
 
@@ -88,34 +75,25 @@ fn nit_check_digit(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> 
         Value::Number(number) => number.to_string(),
         _ => args::text(args, 0, "nit")?.to_string(),
     };
-    let plain: String = text
-        .chars()
-        .filter(|c| !matches!(c, '.' | ' ' | '-'))
-        .collect();
+    let plain: String = text.chars().filter(|c| !matches!(c, '.' | ' ' | '-')).collect();
     let digits = plain
         .chars()
         .rev()
         .map(|c| c.to_digit(10))
         .collect::<Option<Vec<u32>>>();
     let digits = digits.filter(|digits| (1..=WEIGHTS.len()).contains(&digits.len()));
-    let digits =
-        digits.ok_or_else(|| Fault::null(format!("\"{text}\" is not a NIT of 1 to 15 digits")))?;
+    let digits = digits.ok_or_else(|| Fault::null(format!("\"{text}\" is not a NIT of 1 to 15 digits")))?;
     let rest = digits
         .iter()
         .zip(WEIGHTS)
         .map(|(digit, weight)| digit * weight)
         .sum::<u32>()
         % 11;
-    Ok(Value::from(i64::from(if rest < 2 {
-        rest
-    } else {
-        11 - rest
-    })))
+    Ok(Value::from(i64::from(if rest < 2 { rest } else { 11 - rest })))
 }
 
 fn money_in_words(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let amount = args::number(args, 0, "amount")?;
-    let text = words::pesos(amount)
-        .ok_or_else(|| Fault::null("the amount is negative or above 999 999 billones"))?;
+    let text = words::pesos(amount).ok_or_else(|| Fault::null("the amount is negative or above 999 999 billones"))?;
     Ok(machine.string(text)?)
 }

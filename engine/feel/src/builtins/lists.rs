@@ -54,17 +54,11 @@ fn quantify(args: &[Value], decisive: bool) -> Result<Value, Fault> {
 /// The index of a position that may be one past the end when `past` says so.
 fn index(items: usize, position: i64, past: bool) -> Result<usize, Fault> {
     let length = items as i64;
-    let index = if position > 0 {
-        position - 1
-    } else {
-        length + position
-    };
+    let index = if position > 0 { position - 1 } else { length + position };
     let valid = position != 0 && index >= 0 && index < length + i64::from(past);
-    valid.then_some(index as usize).ok_or_else(|| {
-        Fault::null(format!(
-            "there is no position {position} in a list of {items}"
-        ))
-    })
+    valid
+        .then_some(index as usize)
+        .ok_or_else(|| Fault::null(format!("there is no position {position} in a list of {items}")))
 }
 
 fn sublist(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -79,8 +73,7 @@ fn sublist(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
         .ok()
         .and_then(|length| start.checked_add(length));
     let part = end.and_then(|end| items.get(start..end));
-    let part =
-        part.ok_or_else(|| Fault::null(format!("the list of {} has no such part", items.len())))?;
+    let part = part.ok_or_else(|| Fault::null(format!("the list of {} has no such part", items.len())))?;
     Ok(machine.list(part.to_vec())?)
 }
 
@@ -107,11 +100,7 @@ fn insert_before(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fau
 
 fn remove(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let mut items = args::list(args, 0, "list")?.to_vec();
-    items.remove(index(
-        items.len(),
-        args::whole(args, 1, "position")?,
-        false,
-    )?);
+    items.remove(index(items.len(), args::whole(args, 1, "position")?, false)?);
     Ok(machine.list(items)?)
 }
 
@@ -132,9 +121,7 @@ fn replace(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
         let position = args::number(args, 1, "position")?.rounded(0, crate::number::Rounding::Down);
         let at = index(
             items.len(),
-            position
-                .and_then(crate::number::Number::to_i64)
-                .unwrap_or(0),
+            position.and_then(crate::number::Number::to_i64).unwrap_or(0),
             false,
         )?;
         items[at] = fresh.clone();
@@ -151,9 +138,7 @@ pub(super) fn require_parameters(function: &Function, count: usize) -> Result<()
     if takes {
         Ok(())
     } else {
-        Err(Fault::null(format!(
-            "the function is to have {count} parameters"
-        )))
+        Err(Fault::null(format!("the function is to have {count} parameters")))
     }
 }
 
@@ -196,11 +181,7 @@ fn flatten(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
 }
 
 /// Recursion is bounded: no value nests deeper than `MAX_VALUE_DEPTH`.
-fn flatten_into(
-    machine: &mut Machine<'_>,
-    items: &[Value],
-    flat: &mut Vec<Value>,
-) -> Result<(), Fault> {
+fn flatten_into(machine: &mut Machine<'_>, items: &[Value], flat: &mut Vec<Value>) -> Result<(), Fault> {
     for item in items {
         machine.charge(1)?;
         match item {

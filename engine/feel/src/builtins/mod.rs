@@ -67,10 +67,7 @@ impl Form {
 
     /// Whether it has a parameter of that name that takes that value.
     fn has(&self, name: &Name, value: &Value) -> bool {
-        let at = self
-            .parameters
-            .iter()
-            .position(|parameter| parameter == name);
+        let at = self.parameters.iter().position(|parameter| parameter == name);
         at.and_then(|at| self.types.get(at))
             .is_some_and(|kind| kind.accepts(value))
     }
@@ -96,9 +93,7 @@ impl Builtin {
 
     pub fn parameter_names(&self) -> Vec<Name> {
         let longest = self.forms.iter().max_by_key(|form| form.parameters.len());
-        longest
-            .map(|form| form.parameters.clone())
-            .unwrap_or_default()
+        longest.map(|form| form.parameters.clone()).unwrap_or_default()
     }
 
     pub fn call(&self, machine: &mut Machine<'_>, values: Vec<Value>) -> Result<Value, Fault> {
@@ -135,11 +130,7 @@ impl Builtin {
         };
         let mut ordered: Vec<Option<Value>> = vec![None; form.parameters.len()];
         for (name, value) in values {
-            if let Some(at) = form
-                .parameters
-                .iter()
-                .position(|parameter| *parameter == name)
-            {
+            if let Some(at) = form.parameters.iter().position(|parameter| *parameter == name) {
                 ordered[at] = Some(value);
             }
         }

@@ -9,21 +9,11 @@ use crate::number::{Number, Rounding};
 const PLACES: std::ops::RangeInclusive<i64> = -6111..=6176;
 
 pub(super) const ROWS: &[Row] = &[
-    ("decimal", &["n, scale"], |_, args| {
-        round(args, 1, Rounding::HalfEven)
-    }),
-    ("floor", &["n, scale?"], |_, args| {
-        round(args, 1, Rounding::Floor)
-    }),
-    ("ceiling", &["n, scale?"], |_, args| {
-        round(args, 1, Rounding::Ceiling)
-    }),
-    ("round up", &["n, scale"], |_, args| {
-        round(args, 1, Rounding::Up)
-    }),
-    ("round down", &["n, scale"], |_, args| {
-        round(args, 1, Rounding::Down)
-    }),
+    ("decimal", &["n, scale"], |_, args| round(args, 1, Rounding::HalfEven)),
+    ("floor", &["n, scale?"], |_, args| round(args, 1, Rounding::Floor)),
+    ("ceiling", &["n, scale?"], |_, args| round(args, 1, Rounding::Ceiling)),
+    ("round up", &["n, scale"], |_, args| round(args, 1, Rounding::Up)),
+    ("round down", &["n, scale"], |_, args| round(args, 1, Rounding::Down)),
     ("round half up", &["n, scale"], |_, args| {
         round(args, 1, Rounding::HalfUp)
     }),
@@ -68,12 +58,8 @@ fn real(result: Option<Number>) -> Result<Value, Fault> {
 
 fn abs(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     match args::value(args, 0) {
-        Value::DaysAndTime(duration) if duration.to_nanos() < 0 => {
-            Ok(Value::from_opposite(args::value(args, 0)))
-        }
-        Value::YearsAndMonths(months) if months.0 < 0 => {
-            Ok(Value::from_opposite(args::value(args, 0)))
-        }
+        Value::DaysAndTime(duration) if duration.to_nanos() < 0 => Ok(Value::from_opposite(args::value(args, 0))),
+        Value::YearsAndMonths(months) if months.0 < 0 => Ok(Value::from_opposite(args::value(args, 0))),
         same @ (Value::DaysAndTime(_) | Value::YearsAndMonths(_)) => Ok(same.clone()),
         _ => Ok(Value::Number(args::number(args, 0, "n")?.abs())),
     }
@@ -86,10 +72,7 @@ impl Value {
 }
 
 fn modulo(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
-    let (dividend, divisor) = (
-        args::number(args, 0, "dividend")?,
-        args::number(args, 1, "divisor")?,
-    );
+    let (dividend, divisor) = (args::number(args, 0, "dividend")?, args::number(args, 1, "divisor")?);
     if divisor.is_zero() {
         return Err(Fault::null("`divisor` is zero"));
     }

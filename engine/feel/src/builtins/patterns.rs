@@ -15,9 +15,7 @@ pub(super) fn replacement(text: &str, groups: usize) -> Result<String, Fault> {
             ('\\', Some('\\')) => result.push('\\'),
             ('\\', Some('$')) => result.push_str("$$"),
             ('\\', _) => {
-                return Err(Fault::null(
-                    "in the replacement `\\` is to be followed by `\\` or `$`",
-                ));
+                return Err(Fault::null("in the replacement `\\` is to be followed by `\\` or `$`"));
             }
             ('$', Some(digit)) if digit.is_ascii_digit() => {
                 result.push_str(&format!("${{{}}}", group(&mut chars, groups)))
@@ -95,16 +93,8 @@ pub(super) fn refers_back(pattern: &str) -> bool {
 
 pub(super) fn matches_with_references(input: &str, text: &str, flags: &str) -> Result<bool, Fault> {
     // Flags and mistakes are told by the linear engine, which accepts all but the references.
-    let refused = |error: String| {
-        Fault::null(format!(
-            "the pattern \"{text}\" cannot be used: {}",
-            last_line(&error)
-        ))
-    };
-    let inline: String = flags
-        .chars()
-        .filter(|flag| matches!(flag, 's' | 'm' | 'i'))
-        .collect();
+    let refused = |error: String| Fault::null(format!("the pattern \"{text}\" cannot be used: {}", last_line(&error)));
+    let inline: String = flags.chars().filter(|flag| matches!(flag, 's' | 'm' | 'i')).collect();
     if flags.chars().any(|flag| !"smix".contains(flag)) {
         return Err(Fault::null("there are the flags s, m, i, x and q"));
     }
@@ -118,9 +108,7 @@ pub(super) fn matches_with_references(input: &str, text: &str, flags: &str) -> R
         .delegate_size_limit(1 << 20)
         .build();
     let pattern = pattern.map_err(|error| refused(error.to_string()))?;
-    pattern
-        .is_match(input)
-        .map_err(|error| refused(error.to_string()))
+    pattern.is_match(input).map_err(|error| refused(error.to_string()))
 }
 
 /// What XPath writes differently: flag `q` takes the text as it is, `x` drops white space outside
@@ -158,9 +146,7 @@ fn translate(text: &str, flags: &str) -> String {
 
 /// The escape that `rest` starts with: how long it is, and how it is written here.
 fn escape(rest: &str) -> (usize, String) {
-    if let Some((name, _)) = rest
-        .strip_prefix(r"\p{Is")
-        .and_then(|tail| tail.split_once('}'))
+    if let Some((name, _)) = rest.strip_prefix(r"\p{Is").and_then(|tail| tail.split_once('}'))
         && let Some((_, first, last)) = BLOCKS.iter().find(|(block, _, _)| *block == name)
     {
         return (

@@ -18,51 +18,34 @@ pub(super) const ROWS: &[Row] = &[
     ("meets", RANGES, |_, args| relate(args, meets)),
     ("met by", RANGES, |_, args| relate(args, |a, b| meets(b, a))),
     ("overlaps", RANGES, |_, args| relate(args, overlaps)),
-    ("overlaps before", RANGES, |_, args| {
-        relate(args, overlaps_before)
-    }),
+    ("overlaps before", RANGES, |_, args| relate(args, overlaps_before)),
     ("overlaps after", RANGES, |_, args| {
         relate(args, |a, b| overlaps_before(b, a))
     }),
-    (
-        "finishes",
-        &["point, range", "range1, range2"],
-        |_, args| relate(args, finishes),
-    ),
-    (
-        "finished by",
-        &["range, point", "range1, range2"],
-        |_, args| relate(args, |a, b| finishes(b, a)),
-    ),
-    (
-        "includes",
-        &["range, point", "range1, range2"],
-        |_, args| relate(args, includes),
-    ),
+    ("finishes", &["point, range", "range1, range2"], |_, args| {
+        relate(args, finishes)
+    }),
+    ("finished by", &["range, point", "range1, range2"], |_, args| {
+        relate(args, |a, b| finishes(b, a))
+    }),
+    ("includes", &["range, point", "range1, range2"], |_, args| {
+        relate(args, includes)
+    }),
     ("during", &["point, range", "range1, range2"], |_, args| {
         relate(args, |a, b| includes(b, a))
     }),
     ("starts", &["point, range", "range1, range2"], |_, args| {
         relate(args, starts)
     }),
-    (
-        "started by",
-        &["range, point", "range1, range2"],
-        |_, args| relate(args, |a, b| starts(b, a)),
-    ),
-    (
-        "coincides",
-        &["point1, point2", "range1, range2"],
-        |_, args| relate(args, coincides),
-    ),
+    ("started by", &["range, point", "range1, range2"], |_, args| {
+        relate(args, |a, b| starts(b, a))
+    }),
+    ("coincides", &["point1, point2", "range1, range2"], |_, args| {
+        relate(args, coincides)
+    }),
 ];
 
-const PAIRS: &[&str] = &[
-    "point1, point2",
-    "point, range",
-    "range, point",
-    "range1, range2",
-];
+const PAIRS: &[&str] = &["point1, point2", "point, range", "range, point", "range1, range2"];
 const RANGES: &[&str] = &["range1, range2"];
 
 /// Where a range starts or ends; a point does both at itself.
@@ -96,8 +79,7 @@ fn relate(args: &[Value], holds: fn(&Ends, &Ends) -> Result<bool, Fault>) -> Res
 }
 
 fn order(a: &Value, b: &Value) -> Result<Ordering, Fault> {
-    compare(a, b)
-        .ok_or_else(|| Fault::null(format!("a {} and a {} have no order", a.kind(), b.kind())))
+    compare(a, b).ok_or_else(|| Fault::null(format!("a {} and a {} have no order", a.kind(), b.kind())))
 }
 
 /// Whether `a` ends before `b` starts: touching ends count unless both are included.
@@ -126,9 +108,7 @@ fn ends_order(a: &Bound, b: &Bound) -> Result<Ordering, Fault> {
 }
 
 fn overlaps_before(a: &Ends, b: &Ends) -> Result<bool, Fault> {
-    Ok(starts_order(&a.start, &b.start)? == Less
-        && overlaps(a, b)?
-        && ends_order(&a.end, &b.end)? != Greater)
+    Ok(starts_order(&a.start, &b.start)? == Less && overlaps(a, b)? && ends_order(&a.end, &b.end)? != Greater)
 }
 
 fn finishes(a: &Ends, b: &Ends) -> Result<bool, Fault> {
@@ -150,11 +130,7 @@ fn coincides(a: &Ends, b: &Ends) -> Result<bool, Fault> {
 /// Text such as `[1..3]` or `(@"2026-01-01"..@"2026-02-01"]`, of literals only.
 fn range(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let text = args::text(args, 0, "from")?;
-    let refused = || {
-        Fault::null(format!(
-            "\"{text}\" is not a range of literals such as [1..3]"
-        ))
-    };
+    let refused = || Fault::null(format!("\"{text}\" is not a range of literals such as [1..3]"));
     let (expr, _) = parse_expression(text, &Vocabulary::default()).map_err(|_| refused())?;
     let Kind::Range(literal) = &expr.kind else {
         return Err(refused());
@@ -189,13 +165,12 @@ fn is_literal(expr: &Expr) -> bool {
         Kind::Postfix(base, steps) => {
             let reader = matches!(&base.kind, Kind::Name(name, _) if matches!(&**name, "date" | "time" | "date and time" | "duration"));
             let literal_call = |arguments: &crate::ast::Arguments| match arguments {
-                crate::ast::Arguments::Positional(values) => values
-                    .iter()
-                    .all(|value| matches!(value.kind, Kind::Literal(_))),
+                crate::ast::Arguments::Positional(values) => {
+                    values.iter().all(|value| matches!(value.kind, Kind::Literal(_)))
+                }
                 crate::ast::Arguments::Named(_) => false,
             };
-            reader
-                && matches!(steps.as_slice(), [(_, Step::Call(arguments))] if literal_call(arguments))
+            reader && matches!(steps.as_slice(), [(_, Step::Call(arguments))] if literal_call(arguments))
         }
         _ => false,
     }

@@ -55,20 +55,11 @@ fn merge_sort(
     Ok(merged)
 }
 
-fn comes_first(
-    machine: &mut Machine<'_>,
-    a: &Value,
-    b: &Value,
-    precedes: Option<&Function>,
-) -> Result<bool, Fault> {
+fn comes_first(machine: &mut Machine<'_>, a: &Value, b: &Value, precedes: Option<&Function>) -> Result<bool, Fault> {
     let Some(function) = precedes else {
         return match compare(a, b) {
             Some(order) => Ok(order.is_lt()),
-            None => Err(Fault::null(format!(
-                "a {} and a {} have no order",
-                a.kind(),
-                b.kind()
-            ))),
+            None => Err(Fault::null(format!("a {} and a {} have no order", a.kind(), b.kind()))),
         };
     };
     match machine.apply(function, vec![a.clone(), b.clone()])? {

@@ -7,21 +7,15 @@ use crate::value::compare;
 use std::cmp::Ordering;
 
 pub(super) const ROWS: &[Row] = &[
-    ("min", &["list", "c..."], |_, args| {
-        extreme(args, Ordering::Less)
-    }),
-    ("max", &["list", "c..."], |_, args| {
-        extreme(args, Ordering::Greater)
-    }),
+    ("min", &["list", "c..."], |_, args| extreme(args, Ordering::Less)),
+    ("max", &["list", "c..."], |_, args| extreme(args, Ordering::Greater)),
     ("sum", &["list", "n..."], |_, args| {
         folded(args, Number::ZERO, Number::checked_add)
     }),
     ("product", &["list", "n..."], |_, args| {
         folded(args, Number::ONE, Number::checked_mul)
     }),
-    ("mean", &["list", "n..."], |_, args| {
-        real(mean(&some(args)?))
-    }),
+    ("mean", &["list", "n..."], |_, args| real(mean(&some(args)?))),
     ("median", &["list", "n..."], median),
     ("stddev", &["list", "n..."], deviation),
     ("mode", &["list", "n..."], mode),
@@ -29,9 +23,7 @@ pub(super) const ROWS: &[Row] = &[
 
 fn extreme(args: &[Value], wanted: Ordering) -> Result<Value, Fault> {
     let mut items = args::items(args)?.iter();
-    let mut best = items
-        .next()
-        .ok_or_else(|| Fault::null("the list is empty"))?;
+    let mut best = items.next().ok_or_else(|| Fault::null("the list is empty"))?;
     if compare(best, best).is_none() {
         return Err(Fault::null(format!("a {} has no order", best.kind())));
     }
@@ -68,16 +60,10 @@ fn some(args: &[Value]) -> Result<Vec<Number>, Fault> {
 }
 
 fn total(numbers: &[Number]) -> Option<Number> {
-    numbers
-        .iter()
-        .try_fold(Number::ZERO, |sum, n| sum.checked_add(*n))
+    numbers.iter().try_fold(Number::ZERO, |sum, n| sum.checked_add(*n))
 }
 
-fn folded(
-    args: &[Value],
-    start: Number,
-    step: fn(Number, Number) -> Option<Number>,
-) -> Result<Value, Fault> {
+fn folded(args: &[Value], start: Number, step: fn(Number, Number) -> Option<Number>) -> Result<Value, Fault> {
     real(some(args)?.into_iter().try_fold(start, step))
 }
 
@@ -109,9 +95,7 @@ fn deviation(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
             distance.checked_mul(distance)
         };
         let squares = numbers.iter().map(square).collect::<Option<Vec<_>>>()?;
-        total(&squares)?
-            .checked_div(Number::from(numbers.len() - 1))?
-            .sqrt()
+        total(&squares)?.checked_div(Number::from(numbers.len() - 1))?.sqrt()
     };
     real(result())
 }

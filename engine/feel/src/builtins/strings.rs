@@ -51,9 +51,7 @@ fn substring(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> 
     let skip = match start {
         1.. => start - 1,
         0 => {
-            return Err(Fault::null(
-                "`start position` counts from 1, or from -1 at the end",
-            ));
+            return Err(Fault::null("`start position` counts from 1, or from -1 at the end"));
         }
         _ => count + start,
     };
@@ -78,10 +76,7 @@ fn substring(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> 
 }
 
 fn halves(machine: &mut Machine<'_>, args: &[Value], before: bool) -> Result<Value, Fault> {
-    let (text, part) = (
-        args::text(args, 0, "string")?,
-        args::text(args, 1, "match")?,
-    );
+    let (text, part) = (args::text(args, 0, "string")?, args::text(args, 1, "match")?);
     let found = text
         .split_once(&**part)
         .map(|(head, tail)| if before { head } else { tail });
@@ -89,10 +84,7 @@ fn halves(machine: &mut Machine<'_>, args: &[Value], before: bool) -> Result<Val
 }
 
 fn compare(args: &[Value], holds: fn(&str, &str) -> bool) -> Result<Value, Fault> {
-    let (text, part) = (
-        args::text(args, 0, "string")?,
-        args::text(args, 1, "match")?,
-    );
+    let (text, part) = (args::text(args, 0, "string")?, args::text(args, 1, "match")?);
     Ok(Value::Boolean(holds(text, part)))
 }
 
@@ -145,11 +137,7 @@ fn split(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let pattern = pattern(args::text(args, 1, "delimiter")?, "")?;
     let limit = machine.env.budget.list;
     machine.charge(text.len() / 16)?;
-    let parts = pattern
-        .split(text)
-        .take(limit + 1)
-        .map(Value::from)
-        .collect();
+    let parts = pattern.split(text).take(limit + 1).map(Value::from).collect();
     Ok(machine.list(parts)?)
 }
 

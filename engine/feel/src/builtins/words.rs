@@ -37,10 +37,7 @@ fn cardinal(number: u64) -> String {
         number % 1_000_000,
     );
     let mut parts = Vec::new();
-    for (count, one, many) in [
-        (billions, "un billón", "billones"),
-        (millions, "un millón", "millones"),
-    ] {
+    for (count, one, many) in [(billions, "un billón", "billones"), (millions, "un millón", "millones")] {
         match count {
             0 => {}
             1 => parts.push(one.to_string()),

@@ -29,11 +29,7 @@ pub struct Mistake {
 
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}, `{}`: {}",
-            self.position, self.fragment, self.message
-        )
+        write!(f, "{}, `{}`: {}", self.position, self.fragment, self.message)
     }
 }
 
@@ -144,13 +140,11 @@ impl<'a> Checker<'a> {
                 checker.locals.push(("partial".into(), list_of(Type::Any)));
                 list_of(checker.infer(body))
             }),
-            Kind::Some(bindings, condition) | Kind::Every(bindings, condition) => {
-                self.scoped(|checker| {
-                    checker.bind(bindings);
-                    checker.condition(condition);
-                    Type::Boolean
-                })
-            }
+            Kind::Some(bindings, condition) | Kind::Every(bindings, condition) => self.scoped(|checker| {
+                checker.bind(bindings);
+                checker.condition(condition);
+                Type::Boolean
+            }),
             Kind::Function(function) => self.function(function),
             Kind::List(items) => {
                 let kinds: Vec<Type> = items.iter().map(|item| self.infer(item)).collect();
@@ -165,10 +159,7 @@ impl<'a> Checker<'a> {
                 Type::Context(checker.locals[height..].to_vec().into())
             }),
             Kind::Range(range) => {
-                let start = range
-                    .start
-                    .as_ref()
-                    .map_or(Type::Null, |end| self.infer(end));
+                let start = range.start.as_ref().map_or(Type::Null, |end| self.infer(end));
                 let end = range.end.as_ref().map_or(Type::Null, |end| self.infer(end));
                 self.compared(span, "..", &start, &end);
                 Type::Range(Arc::new(if start == Type::Null { end } else { start }))
@@ -192,9 +183,7 @@ impl<'a> Checker<'a> {
 
     fn known(&self, name: &str) -> Option<Type> {
         let local = self.locals.iter().rev().find(|(known, _)| &**known == name);
-        local
-            .map(|(_, kind)| kind.clone())
-            .or_else(|| self.types.type_of(name))
+        local.map(|(_, kind)| kind.clone()).or_else(|| self.types.type_of(name))
     }
 
     fn name(&mut self, span: Span, name: &Name, builtin: Option<&'static Builtin>) -> Type {
@@ -256,10 +245,7 @@ impl<'a> Checker<'a> {
                     let operand = self.infer(operand);
                     self.compared(span, operator.symbol(), input, &operand);
                 }
-                Test::Value {
-                    expr,
-                    mentions_input,
-                } => {
+                Test::Value { expr, mentions_input } => {
                     let kind = match self.infer(expr) {
                         Type::Range(ends) => Type::clone(&ends),
                         Type::List(_) => Type::Any,
@@ -306,10 +292,7 @@ impl<'a> Checker<'a> {
         if matches!(arguments, Arguments::Positional(_)) && !builtin.takes(count) {
             return self.mistake(
                 span,
-                format!(
-                    "it is called with {count} arguments; it is {}",
-                    builtin.usage()
-                ),
+                format!("it is called with {count} arguments; it is {}", builtin.usage()),
             );
         }
         results::of(builtin.name())
@@ -321,10 +304,7 @@ impl<'a> Checker<'a> {
             Type::Function(parameters, result) if parameters.len() == count => Type::clone(result),
             Type::Function(parameters, _) if !parameters.is_empty() => self.mistake(
                 span,
-                format!(
-                    "{} arguments are needed, {count} are given",
-                    parameters.len()
-                ),
+                format!("{} arguments are needed, {count} are given", parameters.len()),
             ),
             Type::Function(..) | Type::Any => Type::Any,
             other => self.mistake(span, format!("a {other} cannot be called")),
@@ -357,9 +337,7 @@ impl<'a> Checker<'a> {
         let outer = self.open;
         let filter = self.scoped(|checker| {
             match &item {
-                Type::Context(entries) if !entries.is_empty() => {
-                    checker.locals.extend(entries.iter().cloned())
-                }
+                Type::Context(entries) if !entries.is_empty() => checker.locals.extend(entries.iter().cloned()),
                 _ => checker.open = true,
             }
             checker.locals.push(("item".into(), item.clone()));

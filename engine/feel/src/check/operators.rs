@@ -7,18 +7,10 @@ use crate::value::Type;
 
 impl Checker<'_> {
     /// The type of a comparison; values of these types may never be comparable.
-    pub(super) fn compared(
-        &mut self,
-        span: Span,
-        operator: &str,
-        left: &Type,
-        right: &Type,
-    ) -> Type {
+    pub(super) fn compared(&mut self, span: Span, operator: &str, left: &Type, right: &Type) -> Type {
         let unknown = |kind: &Type| matches!(kind, Type::Any | Type::Null);
         let (left, right) = (plain(left), plain(right));
-        let alike = unknown(left)
-            || unknown(right)
-            || std::mem::discriminant(left) == std::mem::discriminant(right);
+        let alike = unknown(left) || unknown(right) || std::mem::discriminant(left) == std::mem::discriminant(right);
         if !alike {
             self.mistake(
                 span,
@@ -46,9 +38,7 @@ impl Checker<'_> {
     pub(super) fn negated(&mut self, span: Span, operand: &Expr) -> Type {
         let kind = self.infer(operand);
         match plain(&kind) {
-            Type::Number | Type::DaysAndTime | Type::YearsAndMonths | Type::Any | Type::Null => {
-                kind
-            }
+            Type::Number | Type::DaysAndTime | Type::YearsAndMonths | Type::Any | Type::Null => kind,
             other => self.mistake(span, format!("a {other} has no opposite")),
         }
     }
@@ -73,11 +63,10 @@ fn result(operator: Arithmetic, left: &Type, right: &Type) -> Option<Type> {
         (Add, String, String) => String,
         (Add | Subtract, DaysAndTime, DaysAndTime) => DaysAndTime,
         (Add | Subtract, YearsAndMonths, YearsAndMonths) => YearsAndMonths,
-        (Add | Subtract, Date | DateTime, DaysAndTime | YearsAndMonths)
-        | (Add | Subtract, Time, DaysAndTime) => left.clone(),
-        (Add, DaysAndTime | YearsAndMonths, Date | DateTime) | (Add, DaysAndTime, Time) => {
-            right.clone()
+        (Add | Subtract, Date | DateTime, DaysAndTime | YearsAndMonths) | (Add | Subtract, Time, DaysAndTime) => {
+            left.clone()
         }
+        (Add, DaysAndTime | YearsAndMonths, Date | DateTime) | (Add, DaysAndTime, Time) => right.clone(),
         (Subtract, Date | DateTime, Date | DateTime) | (Subtract, Time, Time) => DaysAndTime,
         (Multiply | Divide, DaysAndTime | YearsAndMonths, Number) => left.clone(),
         (Multiply, Number, DaysAndTime | YearsAndMonths) => right.clone(),

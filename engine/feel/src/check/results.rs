@@ -6,18 +6,15 @@ use std::sync::Arc;
 /// The type of the value of a built-in; `Any` when it depends on the arguments.
 pub(super) fn of(name: &str) -> Type {
     match name {
-        "number" | "string length" | "count" | "sum" | "product" | "mean" | "median" | "stddev"
-        | "decimal" | "floor" | "ceiling" | "round up" | "round down" | "round half up"
-        | "round half down" | "modulo" | "sqrt" | "log" | "exp" | "day of year"
-        | "week of year" | "last day of month" => Type::Number,
-        "string" | "substring" | "upper case" | "lower case" | "substring before"
-        | "substring after" | "replace" | "string join" | "day of week" | "month of year" => {
-            Type::String
-        }
-        "contains" | "starts with" | "ends with" | "matches" | "list contains" | "all" | "any"
-        | "not" | "is" | "odd" | "even" | "before" | "after" | "meets" | "met by" | "overlaps"
-        | "overlaps before" | "overlaps after" | "finishes" | "finished by" | "includes"
-        | "during" | "starts" | "started by" | "coincides" => Type::Boolean,
+        "number" | "string length" | "count" | "sum" | "product" | "mean" | "median" | "stddev" | "decimal"
+        | "floor" | "ceiling" | "round up" | "round down" | "round half up" | "round half down" | "modulo" | "sqrt"
+        | "log" | "exp" | "day of year" | "week of year" | "last day of month" => Type::Number,
+        "string" | "substring" | "upper case" | "lower case" | "substring before" | "substring after" | "replace"
+        | "string join" | "day of week" | "month of year" => Type::String,
+        "contains" | "starts with" | "ends with" | "matches" | "list contains" | "all" | "any" | "not" | "is"
+        | "odd" | "even" | "before" | "after" | "meets" | "met by" | "overlaps" | "overlaps before"
+        | "overlaps after" | "finishes" | "finished by" | "includes" | "during" | "starts" | "started by"
+        | "coincides" => Type::Boolean,
         "date" | "today" => Type::Date,
         "time" => Type::Time,
         "date and time" | "now" => Type::DateTime,

@@ -67,8 +67,7 @@ impl Analysis {
         let mut cells = Vec::new();
         for (at, rule) in table.rules.iter().enumerate() {
             let row = rule.tests.iter().enumerate().map(|(column, text)| {
-                UnaryTests::parse(text)
-                    .map_err(|_| format!("rule {}, column {}: this is no FEEL", at + 1, column + 1))
+                UnaryTests::parse(text).map_err(|_| format!("rule {}, column {}: this is no FEEL", at + 1, column + 1))
             });
             cells.push(row.collect::<Result<Vec<_>, String>>()?);
         }
@@ -76,10 +75,7 @@ impl Analysis {
         for (column, input) in table.inputs.iter().enumerate() {
             let mut named = Vec::new();
             for (at, row) in cells.iter().enumerate() {
-                if row
-                    .get(column)
-                    .is_none_or(|cell| literals(cell, &mut named).is_none())
-                {
+                if row.get(column).is_none_or(|cell| literals(cell, &mut named).is_none()) {
                     return Err(format!(
                         "rule {}, column {}: only cells of literals can be analysed",
                         at + 1,
@@ -87,17 +83,16 @@ impl Analysis {
                     ));
                 }
             }
-            samples.push(sampled(input, named).ok_or_else(|| {
-                format!("column {}: its values are of several kinds", column + 1)
-            })?);
+            samples.push(
+                sampled(input, named)
+                    .ok_or_else(|| format!("column {}: its values are of several kinds", column + 1))?,
+            );
         }
         let combinations = samples
             .iter()
             .try_fold(1usize, |product, column| product.checked_mul(column.len()));
         if combinations.is_none_or(|product| product > MAX_COMBINATIONS) {
-            return Err(format!(
-                "there are more than {MAX_COMBINATIONS} combinations to try"
-            ));
+            return Err(format!("there are more than {MAX_COMBINATIONS} combinations to try"));
         }
         let passes = cells.iter().map(|row| {
             let column = |(cell, samples): (&UnaryTests, &Vec<Value>)| {
@@ -117,9 +112,7 @@ impl Analysis {
         let mut gap = None;
         let mut at = vec![0; self.samples.len()];
         loop {
-            let matching: Vec<usize> = (0..self.passes.len())
-                .filter(|rule| self.matches(*rule, &at))
-                .collect();
+            let matching: Vec<usize> = (0..self.passes.len()).filter(|rule| self.matches(*rule, &at)).collect();
             match (table.hit_policy, matching.as_slice()) {
                 (_, []) if gap.is_none() && open && !self.samples.iter().any(Vec::is_empty) => {
                     gap = Some(self.example(&at))
@@ -128,8 +121,7 @@ impl Analysis {
                 (HitPolicy::First, [first, ..]) => decides[*first] = true,
                 (_, all) => all.iter().for_each(|rule| decides[*rule] = true),
             }
-            if let (HitPolicy::Unique, [first, second, ..]) =
-                (table.hit_policy, matching.as_slice())
+            if let (HitPolicy::Unique, [first, second, ..]) = (table.hit_policy, matching.as_slice())
                 && !overlaps.contains(&(*first, *second))
             {
                 overlaps.push((*first, *second));
@@ -220,10 +212,7 @@ fn literals_of(expr: &Expr, named: &mut Vec<Value>) -> Option<()> {
 
 /// Samples of a column whose cells name these values; those that are not allowed are left out.
 fn sampled(input: &InputClause, mut named: Vec<Value>) -> Option<Vec<Value>> {
-    let allowed = input
-        .values
-        .as_deref()
-        .and_then(|text| UnaryTests::parse(text).ok());
+    let allowed = input.values.as_deref().and_then(|text| UnaryTests::parse(text).ok());
     if let Some(allowed) = &allowed {
         // What may be but is named by no cell is a gap of its own.
         literals(allowed, &mut named)?;
@@ -259,10 +248,7 @@ fn with_another(mut named: Vec<Value>) -> Option<Vec<Value>> {
 
 /// The values, one between each two, and one beyond either end.
 fn around(mut named: Vec<Value>) -> Option<Vec<Value>> {
-    if named
-        .iter()
-        .any(|value| compare(value, &named[0]).is_none())
-    {
+    if named.iter().any(|value| compare(value, &named[0]).is_none()) {
         return None;
     }
     named.sort_by(|a, b| compare(a, b).unwrap_or(Ordering::Equal));
@@ -289,10 +275,9 @@ fn shifted(value: &Value, by: i64) -> Option<Value> {
 /// A value strictly between two others; dates that follow each other have none.
 fn middle(low: &Value, high: &Value) -> Option<Value> {
     match (low, high) {
-        (Value::Number(low), Value::Number(high)) => low
-            .checked_add(*high)?
-            .checked_div(Number::from(2))
-            .map(Value::Number),
+        (Value::Number(low), Value::Number(high)) => {
+            low.checked_add(*high)?.checked_div(Number::from(2)).map(Value::Number)
+        }
         (Value::Date(low), Value::Date(high)) if high.to_days() - low.to_days() > 1 => {
             Date::from_days((low.to_days() + high.to_days()) / 2).map(Value::Date)
         }

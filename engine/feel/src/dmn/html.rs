@@ -27,17 +27,11 @@ impl DecisionTable {
     fn head(&self, html: &mut String, trace: Option<&TableTrace>) {
         html.push_str("<tr><th scope=\"col\">Regla</th>");
         for input in &self.inputs {
-            html.push_str(&format!(
-                "<th scope=\"col\">{}</th>",
-                escaped(&input.expression)
-            ));
+            html.push_str(&format!("<th scope=\"col\">{}</th>", escaped(&input.expression)));
         }
         for output in &self.outputs {
             let name = output.name.as_deref().unwrap_or("Resultado");
-            html.push_str(&format!(
-                "<th scope=\"col\" class=\"output\">{}</th>",
-                escaped(name)
-            ));
+            html.push_str(&format!("<th scope=\"col\" class=\"output\">{}</th>", escaped(name)));
         }
         html.push_str("<th scope=\"col\">Nota</th></tr>\n");
         if let Some(trace) = trace {
@@ -45,10 +39,7 @@ impl DecisionTable {
             for value in &trace.inputs {
                 html.push_str(&format!("<td>{}</td>", escaped(&value.to_string())));
             }
-            html.push_str(&format!(
-                "<td colspan=\"{}\"></td></tr>\n",
-                self.outputs.len() + 1
-            ));
+            html.push_str(&format!("<td colspan=\"{}\"></td></tr>\n", self.outputs.len() + 1));
         }
     }
 
@@ -59,10 +50,7 @@ impl DecisionTable {
         } else {
             ("", "")
         };
-        html.push_str(&format!(
-            "<tr{class}><th scope=\"row\">{}{mark}</th>",
-            at + 1
-        ));
+        html.push_str(&format!("<tr{class}><th scope=\"row\">{}{mark}</th>", at + 1));
         let Some(rule) = self.rules.get(at) else {
             return;
         };
@@ -78,9 +66,6 @@ impl DecisionTable {
         for cell in &rule.outputs {
             html.push_str(&format!("<td class=\"output\">{}</td>", escaped(cell)));
         }
-        html.push_str(&format!(
-            "<td>{}</td></tr>\n",
-            escaped(&rule.annotations.join("; "))
-        ));
+        html.push_str(&format!("<td>{}</td></tr>\n", escaped(&rule.annotations.join("; "))));
     }
 }

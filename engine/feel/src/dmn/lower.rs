@@ -51,19 +51,13 @@ impl<'a> Lowering<'a> {
             BoxedKind::Literal(text) => self.text(text),
             BoxedKind::Context(entries) => self.context(entries),
             BoxedKind::Invocation(callee, bindings) => self.invocation(callee, bindings),
-            BoxedKind::Function(function) => {
-                made(Kind::Function(Box::new(self.function(function))))
-            }
-            BoxedKind::List(items) => made(Kind::List(
-                items.iter().map(|item| self.boxed(item)).collect(),
-            )),
+            BoxedKind::Function(function) => made(Kind::Function(Box::new(self.function(function)))),
+            BoxedKind::List(items) => made(Kind::List(items.iter().map(|item| self.boxed(item)).collect())),
             BoxedKind::Relation(columns, rows) => {
                 let rows = rows.iter().map(|row| self.row(columns, row)).collect();
                 made(Kind::List(rows))
             }
-            BoxedKind::Conditional(parts) => made(Kind::If(Box::new(
-                parts.each_ref().map(|part| self.boxed(part)),
-            ))),
+            BoxedKind::Conditional(parts) => made(Kind::If(Box::new(parts.each_ref().map(|part| self.boxed(part))))),
             BoxedKind::Filter(parts) => {
                 let (list, filter) = (self.boxed(&parts[0]), self.boxed(&parts[1]));
                 made(Kind::Postfix(
@@ -92,10 +86,7 @@ impl<'a> Lowering<'a> {
         match Expression::parse_with(text, &self.vocabulary) {
             Ok(expression) => {
                 self.mentions.extend(expression.mentions.iter().cloned());
-                made(Kind::Sourced(
-                    expression.shared_source(),
-                    Box::new(expression.root),
-                ))
+                made(Kind::Sourced(expression.shared_source(), Box::new(expression.root)))
             }
             Err(error) => {
                 self.problems.push(error.to_string());
@@ -155,11 +146,7 @@ impl<'a> Lowering<'a> {
     }
 
     pub fn function(&mut self, function: &FunctionDefinition) -> FunctionLiteral {
-        let parameters: Arc<[Parameter]> = function
-            .parameters
-            .iter()
-            .map(|p| self.parameter(p))
-            .collect();
+        let parameters: Arc<[Parameter]> = function.parameters.iter().map(|p| self.parameter(p)).collect();
         let outer = std::mem::take(&mut self.mentions);
         let fresh: Vec<Name> = parameters
             .iter()
@@ -183,12 +170,7 @@ impl<'a> Lowering<'a> {
         mentions.dedup();
         self.mention(&mentions);
         mentions.retain(|name| !parameters.iter().any(|parameter| parameter.name == *name));
-        let result = self.kind(
-            function
-                .type_ref
-                .as_deref()
-                .or(function.body.type_ref.as_deref()),
-        );
+        let result = self.kind(function.type_ref.as_deref().or(function.body.type_ref.as_deref()));
         FunctionLiteral {
             parameters,
             body: Arc::new(body),

@@ -17,8 +17,8 @@ mod xml_text;
 
 pub use analysis::Finding;
 pub use model::{
-    Aggregation, Boxed, BoxedKind, Decision, DecisionTable, FunctionDefinition, HitPolicy, Import,
-    InputClause, ItemDefinition, Knowledge, Model, OutputClause, Rule, Service, Variable,
+    Aggregation, Boxed, BoxedKind, Decision, DecisionTable, FunctionDefinition, HitPolicy, Import, InputClause,
+    ItemDefinition, Knowledge, Model, OutputClause, Rule, Service, Variable,
 };
 pub use program::{Decisions, Problem};
 pub use sheet::{Policy, Sheet, SheetError, SheetInput, SheetOutput, SheetRule};

@@ -124,14 +124,9 @@ impl Linker<'_> {
             name: variable.name.as_str().into(),
             kind: NodeKind::Input(Type::Any),
         });
-        self.program
-            .ids
-            .insert(key(self.models[model], variable), index);
+        self.program.ids.insert(key(self.models[model], variable), index);
         if by_name {
-            self.program
-                .by_name
-                .entry(variable.name.clone())
-                .or_insert(index);
+            self.program.by_name.entry(variable.name.clone()).or_insert(index);
         }
     }
 
@@ -145,11 +140,7 @@ impl Linker<'_> {
         let mut imported = Vec::new();
         for import in &model.imports {
             names.insert(&import.name);
-            let Some(target) = self
-                .models
-                .iter()
-                .position(|other| other.namespace == import.namespace)
-            else {
+            let Some(target) = self.models.iter().position(|other| other.namespace == import.namespace) else {
                 self.problem(
                     at,
                     &import.name,
@@ -197,15 +188,7 @@ impl Linker<'_> {
         let kind = lowering.kind(decision.variable.type_ref.as_deref());
         self.report(at, &decision.variable, lowering.problems);
         let requires = self.requirements(at, &decision.variable, &decision.requires);
-        self.set(
-            at,
-            &decision.variable,
-            NodeKind::Decision {
-                requires,
-                logic,
-                kind,
-            },
-        );
+        self.set(at, &decision.variable, NodeKind::Decision { requires, logic, kind });
     }
 
     fn knowledge(&mut self, at: usize, vocabulary: &Vocabulary, knowledge: &Knowledge) {
@@ -221,11 +204,7 @@ impl Linker<'_> {
         });
         self.report(at, &knowledge.variable, lowering.problems);
         let requires = self.requirements(at, &knowledge.variable, &knowledge.requires);
-        self.set(
-            at,
-            &knowledge.variable,
-            NodeKind::Knowledge { requires, function },
-        );
+        self.set(at, &knowledge.variable, NodeKind::Knowledge { requires, function });
     }
 
     fn service(&mut self, at: usize, vocabulary: &Vocabulary, service: &Service) {
@@ -252,11 +231,10 @@ impl Linker<'_> {
             }
         };
         let parameters = inputs.iter().map(parameter).collect();
-        let kind =
-            match super::types::resolve(&vocabulary.types, service.variable.type_ref.as_deref()) {
-                Type::Function(_, result) => Type::clone(&result),
-                kind => kind,
-            };
+        let kind = match super::types::resolve(&vocabulary.types, service.variable.type_ref.as_deref()) {
+            Type::Function(_, result) => Type::clone(&result),
+            kind => kind,
+        };
         self.set(
             at,
             &service.variable,
@@ -269,12 +247,7 @@ impl Linker<'_> {
         );
     }
 
-    fn requirements(
-        &mut self,
-        at: usize,
-        from: &Variable,
-        references: &[String],
-    ) -> Vec<Requirement> {
+    fn requirements(&mut self, at: usize, from: &Variable, references: &[String]) -> Vec<Requirement> {
         let model = self.models[at];
         let mut found = Vec::new();
         for reference in references {
@@ -286,9 +259,10 @@ impl Linker<'_> {
             };
             match self.program.ids.get(&format!("{namespace}#{id}")) {
                 Some(target) => {
-                    let import = model.imports.iter().find(|import| {
-                        import.namespace == namespace && namespace != model.namespace
-                    });
+                    let import = model
+                        .imports
+                        .iter()
+                        .find(|import| import.namespace == namespace && namespace != model.namespace);
                     let import = import
                         .map(|import| Name::from(import.name.as_str()))
                         .filter(|name| !name.is_empty());

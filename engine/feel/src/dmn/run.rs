@@ -34,10 +34,7 @@ impl Decisions {
                     Some(value) => Ok(parameter.kind.coerce(value.clone())),
                     None => Err(Fault::Null(format!("`{name}` needs `{}`", parameter.name))),
                 };
-                let arguments = parameters
-                    .iter()
-                    .map(value)
-                    .collect::<Result<Vec<_>, Fault>>()?;
+                let arguments = parameters.iter().map(value).collect::<Result<Vec<_>, Fault>>()?;
                 session.serve(machine, node, arguments)
             }
             _ => session.value(machine, node),
@@ -81,9 +78,7 @@ impl Session<'_> {
                 let value = self.inputs.get(name).cloned().unwrap_or_default();
                 converted(name, kind, value)
             }
-            NodeKind::Decision { logic: None, .. } => {
-                Err(Fault::Null(format!("the logic of `{name}` is left open")))
-            }
+            NodeKind::Decision { logic: None, .. } => Err(Fault::Null(format!("the logic of `{name}` is left open"))),
             NodeKind::Decision {
                 requires,
                 logic: Some(logic),
@@ -105,9 +100,7 @@ impl Session<'_> {
                 let captured = self.required(machine, requires)?;
                 Ok(lambda(function, captured, name))
             }
-            NodeKind::Service {
-                parameters, kind, ..
-            } => {
+            NodeKind::Service { parameters, kind, .. } => {
                 let service = ServiceCall {
                     program: program.clone(),
                     node,
@@ -115,19 +108,13 @@ impl Session<'_> {
                     parameters: parameters.clone(),
                     result: kind.clone(),
                 };
-                Ok(Value::Function(Function(Captured::Native(Arc::new(
-                    service,
-                )))))
+                Ok(Value::Function(Function(Captured::Native(Arc::new(service)))))
             }
         }
     }
 
     /// The values of requirements by name; those of an import together in one context.
-    fn required(
-        &mut self,
-        machine: &mut Machine<'_>,
-        requires: &[Requirement],
-    ) -> Result<Vec<(Name, Value)>, Fault> {
+    fn required(&mut self, machine: &mut Machine<'_>, requires: &[Requirement]) -> Result<Vec<(Name, Value)>, Fault> {
         let mut values: Vec<(Name, Value)> = Vec::new();
         for requirement in requires {
             let value = self.value(machine, requirement.target)?;
@@ -148,18 +135,10 @@ impl Session<'_> {
     }
 
     /// The outputs of a service, with `arguments` in place of its inputs.
-    fn serve(
-        &mut self,
-        machine: &mut Machine<'_>,
-        node: usize,
-        arguments: Vec<Value>,
-    ) -> Result<Value, Fault> {
+    fn serve(&mut self, machine: &mut Machine<'_>, node: usize, arguments: Vec<Value>) -> Result<Value, Fault> {
         let program = self.program.clone();
         let NodeKind::Service {
-            inputs,
-            outputs,
-            kind,
-            ..
+            inputs, outputs, kind, ..
         } = &program.nodes[node].kind
         else {
             return Ok(Value::Null);
@@ -187,9 +166,7 @@ fn converted(name: &str, kind: &Type, value: Value) -> Result<Value, Fault> {
     }
     let shown = crate::eval::described(&value);
     match kind.coerce(value) {
-        Value::Null => Err(Fault::Null(format!(
-            "`{name}` is to be {kind}, not {shown}"
-        ))),
+        Value::Null => Err(Fault::Null(format!("`{name}` is to be {kind}, not {shown}"))),
         value => Ok(value),
     }
 }

@@ -14,8 +14,7 @@
 //! ```
 
 use super::model::{
-    Aggregation, Boxed, BoxedKind, Decision, DecisionTable, HitPolicy, InputClause, Model,
-    OutputClause, Rule, Variable,
+    Aggregation, Boxed, BoxedKind, Decision, DecisionTable, HitPolicy, InputClause, Model, OutputClause, Rule, Variable,
 };
 use crate::builtins;
 use crate::expression::{Expression, UnaryTests};
@@ -155,10 +154,7 @@ impl Sheet {
                 name: self.decision.clone(),
                 type_ref: self.kind.clone(),
             },
-            requires: inputs
-                .iter()
-                .map(|input| format!("#{}", input.id))
-                .collect(),
+            requires: inputs.iter().map(|input| format!("#{}", input.id)).collect(),
             logic: Some(logic),
         };
         let namespace = format!("urn:radica:decision:{}", self.decision);
@@ -257,9 +253,7 @@ impl Sheet {
             .flat_map(|expression| expression.mentions)
             .chain(tests.flat_map(|tests| tests.mentions));
         names
-            .filter(|name| {
-                &**name != "?" && &**name != builtins::NAMESPACE && builtins::find(name).is_none()
-            })
+            .filter(|name| &**name != "?" && &**name != builtins::NAMESPACE && builtins::find(name).is_none())
             .collect()
     }
 

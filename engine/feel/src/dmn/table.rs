@@ -51,23 +51,11 @@ struct Cell {
 
 /// Compiles a table; cells that are no FEEL are noted.
 pub(super) fn compile(lowering: &mut Lowering<'_>, table: &DecisionTable) -> Expr {
-    let inputs = table
-        .inputs
-        .iter()
-        .map(|clause| input(lowering, clause))
-        .collect();
-    let outputs = table
-        .outputs
-        .iter()
-        .map(|clause| output(lowering, clause))
-        .collect();
+    let inputs = table.inputs.iter().map(|clause| input(lowering, clause)).collect();
+    let outputs = table.outputs.iter().map(|clause| output(lowering, clause)).collect();
     let rules = table.rules.iter().map(|rule| CompiledRule {
         tests: rule.tests.iter().map(|text| cell(lowering, text)).collect(),
-        outputs: rule
-            .outputs
-            .iter()
-            .map(|text| lowering.text(text))
-            .collect(),
+        outputs: rule.outputs.iter().map(|text| lowering.text(text)).collect(),
     });
     let rules = rules.collect();
     made(Kind::Table(Arc::new(Table {
@@ -131,9 +119,7 @@ impl Table {
         };
         for rule in &self.rules {
             let failed = rule.failed_cell(machine, &trace.inputs)?;
-            trace
-                .rules
-                .push(failed.map_or(RuleTrace::Matched, RuleTrace::Failed));
+            trace.rules.push(failed.map_or(RuleTrace::Matched, RuleTrace::Failed));
             if failed.is_none() {
                 matched.push(rule);
                 if self.hit_policy == HitPolicy::First {
@@ -160,22 +146,15 @@ impl Table {
             .collect()
     }
 
-    fn combined(
-        &self,
-        machine: &mut Machine<'_>,
-        mut hits: Vec<Vec<Value>>,
-    ) -> Result<Value, Fault> {
+    fn combined(&self, machine: &mut Machine<'_>, mut hits: Vec<Vec<Value>>) -> Result<Value, Fault> {
         match self.hit_policy {
-            HitPolicy::Unique if hits.len() > 1 => Err(Fault::Null(format!(
-                "{} rules match where only one may",
-                hits.len()
-            ))),
+            HitPolicy::Unique if hits.len() > 1 => {
+                Err(Fault::Null(format!("{} rules match where only one may", hits.len())))
+            }
             HitPolicy::Any if hits.iter().any(|hit| *hit != hits[0]) => {
                 Err(Fault::null("rules that match do not agree"))
             }
-            HitPolicy::Unique | HitPolicy::Any | HitPolicy::First => {
-                self.one(machine, hits.swap_remove(0))
-            }
+            HitPolicy::Unique | HitPolicy::Any | HitPolicy::First => self.one(machine, hits.swap_remove(0)),
             HitPolicy::Priority => {
                 self.by_importance(machine, &mut hits)?;
                 self.one(machine, hits.swap_remove(0))
@@ -210,11 +189,7 @@ impl Table {
 
     /// Sorts by the place of each output among its allowed values; rules of equal importance keep
     /// their order.
-    fn by_importance(
-        &self,
-        machine: &mut Machine<'_>,
-        hits: &mut [Vec<Value>],
-    ) -> Result<(), Fault> {
+    fn by_importance(&self, machine: &mut Machine<'_>, hits: &mut [Vec<Value>]) -> Result<(), Fault> {
         let mut orders = Vec::new();
         for output in &self.outputs {
             let values = output
@@ -251,11 +226,7 @@ impl Table {
                 .as_ref()
                 .map_or(Ok(Value::Null), |expr| machine.eval(expr))
         };
-        let values = self
-            .outputs
-            .iter()
-            .map(default)
-            .collect::<Result<Vec<_>, _>>()?;
+        let values = self.outputs.iter().map(default).collect::<Result<Vec<_>, _>>()?;
         self.one(machine, values)
     }
 }
@@ -279,11 +250,7 @@ impl Input {
 
 impl CompiledRule {
     /// The first cell that its input does not pass; `None` when the rule matches.
-    fn failed_cell(
-        &self,
-        machine: &mut Machine<'_>,
-        inputs: &[Value],
-    ) -> Result<Option<usize>, Fault> {
+    fn failed_cell(&self, machine: &mut Machine<'_>, inputs: &[Value]) -> Result<Option<usize>, Fault> {
         for (column, (cell, input)) in self.tests.iter().zip(inputs).enumerate() {
             if !cell.passes(machine, input)? {
                 return Ok(Some(column));
@@ -296,13 +263,9 @@ impl CompiledRule {
 impl Cell {
     fn passes(&self, machine: &mut Machine<'_>, input: &Value) -> Result<bool, Fault> {
         let Some(tests) = &self.tests else {
-            return Err(Fault::Null(format!(
-                "the cell `{}` is no FEEL",
-                self.source
-            )));
+            return Err(Fault::Null(format!("the cell `{}` is no FEEL", self.source)));
         };
-        let result =
-            machine.in_source(&self.source, |machine| machine.unary_tests(input, tests))?;
+        let result = machine.in_source(&self.source, |machine| machine.unary_tests(input, tests))?;
         Ok(result == Value::Boolean(true))
     }
 }
@@ -314,11 +277,7 @@ fn aggregated(aggregation: Aggregation, hits: Vec<Vec<Value>>) -> Result<Value, 
     let values: Vec<Value> = hits.into_iter().map(|mut hit| hit.swap_remove(0)).collect();
     let chosen = |wanted: Ordering| {
         let better = |a: Value, b: Value| {
-            if compare(&b, &a) == Some(wanted) {
-                b
-            } else {
-                a
-            }
+            if compare(&b, &a) == Some(wanted) { b } else { a }
         };
         values.iter().cloned().reduce(better).unwrap_or_default()
     };
@@ -326,9 +285,9 @@ fn aggregated(aggregation: Aggregation, hits: Vec<Vec<Value>>) -> Result<Value, 
         Aggregation::Min => Ok(chosen(Ordering::Less)),
         Aggregation::Max => Ok(chosen(Ordering::Greater)),
         _ => {
-            let sum = values.iter().try_fold(Number::ZERO, |sum, value| {
-                sum.checked_add(value.as_number()?)
-            });
+            let sum = values
+                .iter()
+                .try_fold(Number::ZERO, |sum, value| sum.checked_add(value.as_number()?));
             sum.map(Value::Number)
                 .ok_or_else(|| Fault::null("only numbers can be summed"))
         }

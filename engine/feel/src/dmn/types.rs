@@ -10,10 +10,7 @@ use std::sync::Arc;
 const MAX_DEPTH: u32 = 12;
 
 /// The types of `model` by name, those of imported models under their import's name.
-pub(super) fn types(
-    model: &Model,
-    imported: &[(String, HashMap<String, Type>)],
-) -> HashMap<String, Type> {
+pub(super) fn types(model: &Model, imported: &[(String, HashMap<String, Type>)]) -> HashMap<String, Type> {
     let mut types = HashMap::new();
     for (import, theirs) in imported {
         for (name, kind) in theirs {
@@ -49,11 +46,7 @@ pub(super) fn resolve(types: &HashMap<String, Type>, reference: Option<&str>) ->
 
 /// `feel:number` and the like come from the first versions.
 fn built_in(reference: &str) -> Option<Type> {
-    Type::named(reference).or_else(|| {
-        reference
-            .rsplit_once(':')
-            .and_then(|(_, name)| Type::named(name))
-    })
+    Type::named(reference).or_else(|| reference.rsplit_once(':').and_then(|(_, name)| Type::named(name)))
 }
 
 struct Resolver<'a> {
@@ -70,10 +63,7 @@ impl Resolver<'_> {
             .as_deref()
             .and_then(|text| UnaryTests::parse(text).ok())
         {
-            single = Type::Restricted(Arc::new(Restricted {
-                base: single,
-                tests,
-            }));
+            single = Type::Restricted(Arc::new(Restricted { base: single, tests }));
         }
         if item.is_collection {
             Type::List(Arc::new(single))
@@ -91,20 +81,12 @@ impl Resolver<'_> {
                 .iter()
                 .map(|p| self.reference(p.type_ref.as_deref(), depth - 1))
                 .collect();
-            return Type::Function(
-                parameters,
-                Arc::new(self.reference(result.as_deref(), depth - 1)),
-            );
+            return Type::Function(parameters, Arc::new(self.reference(result.as_deref(), depth - 1)));
         }
         if item.components.is_empty() {
             return self.reference(item.type_ref.as_deref(), depth - 1);
         }
-        let entry = |component: &ItemDefinition| {
-            (
-                Name::from(component.name.as_str()),
-                self.item(component, depth - 1),
-            )
-        };
+        let entry = |component: &ItemDefinition| (Name::from(component.name.as_str()), self.item(component, depth - 1));
         Type::Context(item.components.iter().map(entry).collect())
     }
 

@@ -11,14 +11,8 @@ pub(super) fn names_of(model: &Model) -> Names {
     let variables = variables.chain(model.knowledge.iter().map(|knowledge| &knowledge.variable));
     let variables = variables.chain(model.services.iter().map(|service| &service.variable));
     variables.for_each(|variable| names.insert(&variable.name));
-    model
-        .items
-        .iter()
-        .for_each(|item| components(item, &mut names));
-    let bodies = model
-        .knowledge
-        .iter()
-        .flat_map(|knowledge| &knowledge.logic);
+    model.items.iter().for_each(|item| components(item, &mut names));
+    let bodies = model.knowledge.iter().flat_map(|knowledge| &knowledge.logic);
     bodies.for_each(|logic| inside(&logic.body, &mut names));
     let logic = model.decisions.iter().flat_map(|decision| &decision.logic);
     logic.for_each(|logic| inside(logic, &mut names));
@@ -55,17 +49,12 @@ fn inside(boxed: &Boxed, names: &mut Names) {
         }
         BoxedKind::Conditional(parts) => parts.iter().for_each(|part| inside(part, names)),
         BoxedKind::Filter(parts) => parts.iter().for_each(|part| inside(part, names)),
-        BoxedKind::For(name, parts)
-        | BoxedKind::Some(name, parts)
-        | BoxedKind::Every(name, parts) => {
+        BoxedKind::For(name, parts) | BoxedKind::Some(name, parts) | BoxedKind::Every(name, parts) => {
             names.insert(name);
             parts.iter().for_each(|part| inside(part, names));
         }
         BoxedKind::Table(table) => {
-            let columns = table
-                .outputs
-                .iter()
-                .filter_map(|output| output.name.as_deref());
+            let columns = table.outputs.iter().filter_map(|output| output.name.as_deref());
             columns.for_each(|name| names.insert(name));
         }
     }

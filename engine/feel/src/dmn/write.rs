@@ -1,8 +1,8 @@
 //! Models to XML of DMN 1.5. What was read from XML and written again means the same.
 
 use super::model::{
-    Aggregation, Boxed, BoxedKind, Decision, DecisionTable, FunctionDefinition, HitPolicy,
-    ItemDefinition, Knowledge, Model, Service, Variable,
+    Aggregation, Boxed, BoxedKind, Decision, DecisionTable, FunctionDefinition, HitPolicy, ItemDefinition, Knowledge,
+    Model, Service, Variable,
 };
 use super::xml_text::{Xml, escaped};
 
@@ -54,10 +54,7 @@ impl Model {
     fn write_decision(&self, xml: &mut Xml, decision: &Decision) {
         xml.begin(
             "decision",
-            &[
-                ("id", &decision.variable.id),
-                ("name", &decision.variable.name),
-            ],
+            &[("id", &decision.variable.id), ("name", &decision.variable.name)],
         );
         write_variable(xml, "variable", &decision.variable);
         for reference in &decision.requires {
@@ -71,10 +68,7 @@ impl Model {
             };
             write_reference(xml, holder, target, reference);
         }
-        decision
-            .logic
-            .iter()
-            .for_each(|logic| write_boxed(xml, logic));
+        decision.logic.iter().for_each(|logic| write_boxed(xml, logic));
         xml.end();
     }
 }
@@ -86,10 +80,7 @@ fn type_of(reference: &Option<String>) -> &str {
 fn write_variable(xml: &mut Xml, element: &str, variable: &Variable) {
     xml.empty(
         element,
-        &[
-            ("name", &variable.name),
-            ("typeRef", type_of(&variable.type_ref)),
-        ],
+        &[("name", &variable.name), ("typeRef", type_of(&variable.type_ref))],
     );
 }
 
@@ -131,28 +122,23 @@ fn write_item(xml: &mut Xml, element: &'static str, item: &ItemDefinition) {
 fn write_knowledge(xml: &mut Xml, knowledge: &Knowledge) {
     xml.begin(
         "businessKnowledgeModel",
-        &[
-            ("id", &knowledge.variable.id),
-            ("name", &knowledge.variable.name),
-        ],
+        &[("id", &knowledge.variable.id), ("name", &knowledge.variable.name)],
     );
     write_variable(xml, "variable", &knowledge.variable);
     if let Some(logic) = &knowledge.logic {
         write_function(xml, "encapsulatedLogic", logic);
     }
-    knowledge.requires.iter().for_each(|reference| {
-        write_reference(xml, "knowledgeRequirement", "requiredKnowledge", reference)
-    });
+    knowledge
+        .requires
+        .iter()
+        .for_each(|reference| write_reference(xml, "knowledgeRequirement", "requiredKnowledge", reference));
     xml.end();
 }
 
 fn write_service(xml: &mut Xml, service: &Service) {
     xml.begin(
         "decisionService",
-        &[
-            ("id", &service.variable.id),
-            ("name", &service.variable.name),
-        ],
+        &[("id", &service.variable.id), ("name", &service.variable.name)],
     );
     write_variable(xml, "variable", &service.variable);
     let groups = [
@@ -170,10 +156,7 @@ fn write_service(xml: &mut Xml, service: &Service) {
 
 fn write_function(xml: &mut Xml, element: &'static str, function: &FunctionDefinition) {
     let kind = if function.is_feel { "" } else { "Java" };
-    xml.begin(
-        element,
-        &[("typeRef", type_of(&function.type_ref)), ("kind", kind)],
-    );
+    xml.begin(element, &[("typeRef", type_of(&function.type_ref)), ("kind", kind)]);
     function
         .parameters
         .iter()
@@ -188,8 +171,7 @@ fn write_boxed(xml: &mut Xml, boxed: &Boxed) {
         BoxedKind::Literal(text) => {
             xml.begin("literalExpression", &[("typeRef", kind)]);
             xml.indent();
-            xml.text
-                .push_str(&format!("<text>{}</text>\n", escaped(text)));
+            xml.text.push_str(&format!("<text>{}</text>\n", escaped(text)));
         }
         BoxedKind::Context(entries) => {
             xml.begin("context", &[("typeRef", kind)]);
@@ -237,13 +219,7 @@ fn write_boxed(xml: &mut Xml, boxed: &Boxed) {
             &["if", "then", "else"],
             &parts[..],
         ),
-        BoxedKind::Filter(parts) => write_parts(
-            xml,
-            "filter",
-            &[("typeRef", kind)],
-            &["in", "match"],
-            &parts[..],
-        ),
+        BoxedKind::Filter(parts) => write_parts(xml, "filter", &[("typeRef", kind)], &["in", "match"], &parts[..]),
         BoxedKind::For(name, parts) => {
             write_parts(
                 xml,
@@ -296,11 +272,7 @@ fn write_table(xml: &mut Xml, kind: &str, table: &DecisionTable) {
     let (policy, aggregation) = policy(table.hit_policy);
     xml.begin(
         "decisionTable",
-        &[
-            ("typeRef", kind),
-            ("hitPolicy", policy),
-            ("aggregation", aggregation),
-        ],
+        &[("typeRef", kind), ("hitPolicy", policy), ("aggregation", aggregation)],
     );
     for input in &table.inputs {
         xml.begin("input", &[]);
@@ -309,10 +281,7 @@ fn write_table(xml: &mut Xml, kind: &str, table: &DecisionTable) {
         xml.text
             .push_str(&format!("<text>{}</text>\n", escaped(&input.expression)));
         xml.end();
-        input
-            .values
-            .iter()
-            .for_each(|values| xml.holder("inputValues", values));
+        input.values.iter().for_each(|values| xml.holder("inputValues", values));
         xml.end();
     }
     for output in &table.outputs {
@@ -335,12 +304,8 @@ fn write_table(xml: &mut Xml, kind: &str, table: &DecisionTable) {
     }
     for rule in &table.rules {
         xml.begin("rule", &[]);
-        rule.tests
-            .iter()
-            .for_each(|cell| xml.holder("inputEntry", cell));
-        rule.outputs
-            .iter()
-            .for_each(|cell| xml.holder("outputEntry", cell));
+        rule.tests.iter().for_each(|cell| xml.holder("inputEntry", cell));
+        rule.outputs.iter().for_each(|cell| xml.holder("outputEntry", cell));
         rule.annotations
             .iter()
             .for_each(|note| xml.holder("annotationEntry", note));

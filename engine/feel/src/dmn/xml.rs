@@ -1,9 +1,7 @@
 //! Models from XML, of DMN 1.2 to 1.5. Elements are known by their local names, so that the
 //! namespaces of the versions need no list; diagrams and extensions are skipped.
 
-use super::model::{
-    Decision, FunctionDefinition, Import, ItemDefinition, Knowledge, Model, Service, Variable,
-};
+use super::model::{Decision, FunctionDefinition, Import, ItemDefinition, Knowledge, Model, Service, Variable};
 use super::xml_boxed::{boxed, function};
 use roxmltree::{Document, Node, ParsingOptions};
 
@@ -42,16 +40,13 @@ impl Model {
             nodes_limit: MAX_NODES,
             ..ParsingOptions::default()
         };
-        let document = Document::parse_with_options(text, options)
-            .map_err(|error| ModelError::Xml(error.to_string()))?;
+        let document =
+            Document::parse_with_options(text, options).map_err(|error| ModelError::Xml(error.to_string()))?;
         let root = document.root_element();
         if root.tag_name().name() != "definitions" {
             return Err(refused(root, "expected `definitions` of DMN"));
         }
-        if root
-            .descendants()
-            .any(|node| node.ancestors().nth(MAX_DEPTH).is_some())
-        {
+        if root.descendants().any(|node| node.ancestors().nth(MAX_DEPTH).is_some()) {
             return Err(refused(root, "elements nest too deep"));
         }
         let mut model = Model {
@@ -75,10 +70,7 @@ fn add(model: &mut Model, node: Node<'_, '_>) -> Read<()> {
         "itemDefinition" => model.items.push(item(node)),
         "inputData" => model.inputs.push(variable(node)),
         "decision" => {
-            let logic = node
-                .children()
-                .find_map(|child| boxed(child).transpose())
-                .transpose()?;
+            let logic = node.children().find_map(|child| boxed(child).transpose()).transpose()?;
             model.decisions.push(Decision {
                 variable: variable(node),
                 requires: requirements(node),
@@ -121,10 +113,7 @@ pub(super) fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, '
     children(node, name).next()
 }
 
-pub(super) fn children<'a, 'i>(
-    node: Node<'a, 'i>,
-    name: &str,
-) -> impl Iterator<Item = Node<'a, 'i>> {
+pub(super) fn children<'a, 'i>(node: Node<'a, 'i>, name: &str) -> impl Iterator<Item = Node<'a, 'i>> {
     node.children()
         .filter(move |child| child.is_element() && child.tag_name().name() == name)
 }
@@ -174,10 +163,7 @@ fn item(node: Node<'_, '_>) -> ItemDefinition {
         components: children(node, "itemComponent").map(item).collect(),
         function: child(node, "functionItem").map(|function| {
             let parameters = children(function, "parameters").map(variable).collect();
-            (
-                parameters,
-                function.attribute("outputTypeRef").map(str::to_string),
-            )
+            (parameters, function.attribute("outputTypeRef").map(str::to_string))
         }),
     }
 }

@@ -1,23 +1,16 @@
 //! Boxed expressions from XML.
 
 use super::model::{
-    Aggregation, Boxed, BoxedKind, DecisionTable, FunctionDefinition, HitPolicy, InputClause,
-    OutputClause, Rule,
+    Aggregation, Boxed, BoxedKind, DecisionTable, FunctionDefinition, HitPolicy, InputClause, OutputClause, Rule,
 };
-use super::xml::{
-    Read, attribute, child, children, is_feel, parameters, refused, text, type_ref, variable,
-};
+use super::xml::{Read, attribute, child, children, is_feel, parameters, refused, text, type_ref, variable};
 use roxmltree::Node;
 
 /// The boxed expression that `node` is; `None` when it is something else.
 pub(super) fn boxed(node: Node<'_, '_>) -> Read<Option<Boxed>> {
     let kind = match node.tag_name().name() {
         "literalExpression" => BoxedKind::Literal(text(node)),
-        "context" => BoxedKind::Context(
-            children(node, "contextEntry")
-                .map(entry)
-                .collect::<Read<_>>()?,
-        ),
+        "context" => BoxedKind::Context(children(node, "contextEntry").map(entry).collect::<Read<_>>()?),
         "invocation" => invocation(node)?,
         "functionDefinition" => BoxedKind::Function(function(node)?),
         "list" => BoxedKind::List(all(node)?),
@@ -25,16 +18,11 @@ pub(super) fn boxed(node: Node<'_, '_>) -> Read<Option<Boxed>> {
             let columns = children(node, "column")
                 .map(|column| attribute(column, "name"))
                 .collect();
-            BoxedKind::Relation(
-                columns,
-                children(node, "row").map(all).collect::<Read<_>>()?,
-            )
+            BoxedKind::Relation(columns, children(node, "row").map(all).collect::<Read<_>>()?)
         }
-        "conditional" => BoxedKind::Conditional(Box::new([
-            part(node, "if")?,
-            part(node, "then")?,
-            part(node, "else")?,
-        ])),
+        "conditional" => {
+            BoxedKind::Conditional(Box::new([part(node, "if")?, part(node, "then")?, part(node, "else")?]))
+        }
         "filter" => BoxedKind::Filter(Box::new([part(node, "in")?, part(node, "match")?])),
         "for" => BoxedKind::For(
             attribute(node, "iteratorVariable"),
@@ -59,9 +47,7 @@ pub(super) fn boxed(node: Node<'_, '_>) -> Read<Option<Boxed>> {
 
 /// The expressions among the children.
 fn all(node: Node<'_, '_>) -> Read<Vec<Boxed>> {
-    node.children()
-        .filter_map(|child| boxed(child).transpose())
-        .collect()
+    node.children().filter_map(|child| boxed(child).transpose()).collect()
 }
 
 /// The first expression among the children.
@@ -85,14 +71,9 @@ fn invocation(node: Node<'_, '_>) -> Read<BoxedKind> {
             .map(|parameter| attribute(parameter, "name"))
             .unwrap_or_default();
         let value = node.children().find_map(|child| boxed(child).transpose());
-        Ok((
-            name,
-            value.unwrap_or_else(|| Ok(FunctionDefinition::open_body()))?,
-        ))
+        Ok((name, value.unwrap_or_else(|| Ok(FunctionDefinition::open_body()))?))
     };
-    let bindings = children(node, "binding")
-        .map(binding)
-        .collect::<Read<_>>()?;
+    let bindings = children(node, "binding").map(binding).collect::<Read<_>>()?;
     Ok(BoxedKind::Invocation(Box::new(first(node)?), bindings))
 }
 
@@ -109,8 +90,8 @@ pub(super) fn function(node: Node<'_, '_>) -> Read<FunctionDefinition> {
 
 fn table(node: Node<'_, '_>) -> Read<DecisionTable> {
     let input = |node| {
-        let expression = child(node, "inputExpression")
-            .ok_or_else(|| refused(node, "expected `inputExpression` inside"))?;
+        let expression =
+            child(node, "inputExpression").ok_or_else(|| refused(node, "expected `inputExpression` inside"))?;
         let values = child(node, "inputValues").map(text);
         Ok(InputClause {
             expression: text(expression),
@@ -135,9 +116,7 @@ fn table(node: Node<'_, '_>) -> Read<DecisionTable> {
         outputs: children(node, "output").map(output).collect(),
         rules: children(node, "rule").map(rule).collect(),
     };
-    let whole = |rule: &Rule| {
-        rule.tests.len() == table.inputs.len() && rule.outputs.len() == table.outputs.len()
-    };
+    let whole = |rule: &Rule| rule.tests.len() == table.inputs.len() && rule.outputs.len() == table.outputs.len();
     match table.rules.iter().position(|rule| !whole(rule)) {
         Some(at) => Err(refused(
             node,
@@ -155,10 +134,7 @@ fn hit_policy(node: Node<'_, '_>) -> Read<HitPolicy> {
         Some("MIN") => Some(Aggregation::Min),
         Some("MAX") => Some(Aggregation::Max),
         Some(_) => {
-            return Err(refused(
-                node,
-                "expected the aggregation SUM, COUNT, MIN or MAX",
-            ));
+            return Err(refused(node, "expected the aggregation SUM, COUNT, MIN or MAX"));
         }
     };
     Ok(match node.attribute("hitPolicy") {

@@ -36,8 +36,7 @@ impl Xml {
     pub fn holder(&mut self, name: &'static str, text: &str) {
         self.begin(name, &[]);
         self.indent();
-        self.text
-            .push_str(&format!("<text>{}</text>\n", escaped(text)));
+        self.text.push_str(&format!("<text>{}</text>\n", escaped(text)));
         self.end();
     }
 
@@ -47,10 +46,8 @@ impl Xml {
         self.text.push('<');
         self.text.push_str(name);
         for (key, value) in attributes.iter().filter(|(_, value)| !value.is_empty()) {
-            self.text.push_str(&format!(
-                " {key}=\"{}\"",
-                escaped(value).replace('\n', "&#10;")
-            ));
+            self.text
+                .push_str(&format!(" {key}=\"{}\"", escaped(value).replace('\n', "&#10;")));
         }
     }
 

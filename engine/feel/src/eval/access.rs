@@ -32,12 +32,7 @@ impl Machine<'_> {
         Ok(value)
     }
 
-    fn call_value(
-        &mut self,
-        span: Span,
-        callee: &Value,
-        arguments: &crate::ast::Arguments,
-    ) -> Evaluated {
+    fn call_value(&mut self, span: Span, callee: &Value, arguments: &crate::ast::Arguments) -> Evaluated {
         match callee {
             Value::Function(function) => self.call(span, function, arguments),
             other => Ok(self.null(span, || format!("{} cannot be called", described(other)))),
@@ -87,10 +82,7 @@ impl Machine<'_> {
                 Value::Boolean(false) | Value::Null => {}
                 other => {
                     self.null(filter.span, || {
-                        format!(
-                            "a filter is a number or a boolean, not {}",
-                            described(&other)
-                        )
+                        format!("a filter is a number or a boolean, not {}", described(&other))
                     });
                 }
             }
@@ -107,10 +99,9 @@ impl Machine<'_> {
     fn on_item(&mut self, item: &Value, filter: &Expr) -> Evaluated {
         let named = Local::Named(ITEM.clone(), item.clone());
         self.with_local(named, |machine| match item {
-            Value::Context(context) => machine
-                .with_local(Local::Entries(context.clone()), |machine| {
-                    machine.eval(filter)
-                }),
+            Value::Context(context) => {
+                machine.with_local(Local::Entries(context.clone()), |machine| machine.eval(filter))
+            }
             _ => machine.eval(filter),
         })
     }

@@ -22,13 +22,8 @@ pub(crate) fn combine(operator: Arithmetic, left: &Value, right: &Value) -> Opti
 pub(crate) fn negate(value: &Value) -> Option<Value> {
     match value {
         Value::Number(number) => Some(Value::Number(number.negated())),
-        Value::DaysAndTime(duration) => {
-            DaysAndTime::from_nanos(-duration.to_nanos()).map(Value::DaysAndTime)
-        }
-        Value::YearsAndMonths(months) => months
-            .0
-            .checked_neg()
-            .map(|m| Value::YearsAndMonths(Months(m))),
+        Value::DaysAndTime(duration) => DaysAndTime::from_nanos(-duration.to_nanos()).map(Value::DaysAndTime),
+        Value::YearsAndMonths(months) => months.0.checked_neg().map(|m| Value::YearsAndMonths(Months(m))),
         _ => None,
     }
 }
@@ -48,15 +43,9 @@ fn add(left: &Value, right: &Value) -> Option<Value> {
         (Value::DaysAndTime(a), Value::DaysAndTime(b)) => {
             Value::DaysAndTime(DaysAndTime::from_nanos(a.to_nanos() + b.to_nanos())?)
         }
-        (Value::YearsAndMonths(a), Value::YearsAndMonths(b)) => {
-            Value::YearsAndMonths(Months(a.0.checked_add(b.0)?))
-        }
-        (Value::Date(date), Value::YearsAndMonths(months)) => {
-            Value::Date(date.add_months(*months)?)
-        }
-        (Value::Date(date), Value::DaysAndTime(duration)) => {
-            Value::Date(add_to_date(*date, *duration)?)
-        }
+        (Value::YearsAndMonths(a), Value::YearsAndMonths(b)) => Value::YearsAndMonths(Months(a.0.checked_add(b.0)?)),
+        (Value::Date(date), Value::YearsAndMonths(months)) => Value::Date(date.add_months(*months)?),
+        (Value::Date(date), Value::DaysAndTime(duration)) => Value::Date(add_to_date(*date, *duration)?),
         (Value::DateTime(at), Value::YearsAndMonths(months)) => Value::from(DateTime {
             date: at.date.add_months(*months)?,
             time: at.time.clone(),
@@ -113,18 +102,14 @@ fn scale(duration: &Value, factor: &Value) -> Option<Value> {
 
 fn divide(left: &Value, right: &Value) -> Option<Value> {
     Some(match (left, right) {
-        (Value::DaysAndTime(a), Value::DaysAndTime(b)) => {
-            Value::Number(a.to_number()?.checked_div(b.to_number()?)?)
-        }
+        (Value::DaysAndTime(a), Value::DaysAndTime(b)) => Value::Number(a.to_number()?.checked_div(b.to_number()?)?),
         (Value::YearsAndMonths(a), Value::YearsAndMonths(b)) => {
             Value::Number(Number::from(a.0).checked_div(Number::from(b.0))?)
         }
         (Value::DaysAndTime(a), Value::Number(b)) => {
             Value::DaysAndTime(DaysAndTime::from_number(a.to_number()?.checked_div(*b)?)?)
         }
-        (Value::YearsAndMonths(a), Value::Number(b)) => {
-            whole_months(Number::from(a.0).checked_div(*b)?)?
-        }
+        (Value::YearsAndMonths(a), Value::Number(b)) => whole_months(Number::from(a.0).checked_div(*b)?)?,
         _ => return None,
     })
 }

@@ -8,12 +8,7 @@ use crate::value::{Callable, Captured, Function, Lambda, Name, Parameter, Value}
 use std::sync::Arc;
 
 impl Machine<'_> {
-    pub(super) fn call(
-        &mut self,
-        span: Span,
-        function: &Function,
-        arguments: &Arguments,
-    ) -> Evaluated {
+    pub(super) fn call(&mut self, span: Span, function: &Function, arguments: &Arguments) -> Evaluated {
         match arguments {
             Arguments::Positional(values) => {
                 let values = values
@@ -25,8 +20,7 @@ impl Machine<'_> {
             }
             Arguments::Named(values) => {
                 let values = self.named_values(values)?;
-                let result =
-                    in_order(function, values).and_then(|values| self.apply(function, values));
+                let result = in_order(function, values).and_then(|values| self.apply(function, values));
                 self.settle(span, result)
             }
         }
@@ -40,11 +34,7 @@ impl Machine<'_> {
     }
 
     /// Calls a function with values in the order of its parameters.
-    pub(crate) fn apply(
-        &mut self,
-        function: &Function,
-        values: Vec<Value>,
-    ) -> Result<Value, Fault> {
+    pub(crate) fn apply(&mut self, function: &Function, values: Vec<Value>) -> Result<Value, Fault> {
         match &function.0 {
             Captured::Builtin(builtin) => {
                 let cost = values
@@ -65,11 +55,7 @@ impl Machine<'_> {
         }
     }
 
-    fn call_native(
-        &mut self,
-        native: &Arc<dyn Callable>,
-        values: Vec<Value>,
-    ) -> Result<Value, Fault> {
+    fn call_native(&mut self, native: &Arc<dyn Callable>, values: Vec<Value>) -> Result<Value, Fault> {
         let mut outcome = Err(Fault::Null(String::new()));
         self.deeper(|machine| {
             outcome = native.call(machine, values);
@@ -78,12 +64,7 @@ impl Machine<'_> {
         outcome
     }
 
-    fn run_lambda(
-        &mut self,
-        function: &Function,
-        lambda: &Lambda,
-        values: Vec<Value>,
-    ) -> Evaluated {
+    fn run_lambda(&mut self, function: &Function, lambda: &Lambda, values: Vec<Value>) -> Evaluated {
         let names = lambda.parameters.iter().map(|p| p.name.clone()).zip(values);
         let own = lambda
             .own_name
@@ -94,9 +75,7 @@ impl Machine<'_> {
             .chain(names)
             .map(|(name, value)| Local::Named(name, value))
             .collect();
-        self.isolated(lambda.source.clone(), locals, |machine| {
-            machine.eval(&lambda.body)
-        })
+        self.isolated(lambda.source.clone(), locals, |machine| machine.eval(&lambda.body))
     }
 
     /// Runs `inner` on another source, seeing only these locals and the outer scope.

@@ -19,28 +19,17 @@ impl Machine<'_> {
                 format!("a condition is a boolean, not {}", described(&condition))
             }));
         }
-        let branch = if condition.as_boolean() == Some(true) {
-            1
-        } else {
-            2
-        };
+        let branch = if condition.as_boolean() == Some(true) { 1 } else { 2 };
         self.eval(&parts[branch])
     }
 
-    pub(super) fn iteration(
-        &mut self,
-        bindings: &[Binding],
-        body: &Expr,
-        uses_partial: bool,
-    ) -> Evaluated {
+    pub(super) fn iteration(&mut self, bindings: &[Binding], body: &Expr, uses_partial: bool) -> Evaluated {
         let mut results: Vec<Value> = Vec::new();
         let mut valid = true;
         let mut each = |machine: &mut Self| {
             let value = if uses_partial {
                 let partial = machine.list(results.clone())?;
-                machine.with_local(Local::Named(PARTIAL.clone(), partial), |machine| {
-                    machine.eval(body)
-                })?
+                machine.with_local(Local::Named(PARTIAL.clone(), partial), |machine| machine.eval(body))?
             } else {
                 machine.eval(body)?
             };
@@ -51,20 +40,11 @@ impl Machine<'_> {
             Ok(ControlFlow::Continue(()))
         };
         let _ = self.over(bindings, &mut valid, &mut each)?;
-        if valid {
-            self.list(results)
-        } else {
-            Ok(Value::Null)
-        }
+        if valid { self.list(results) } else { Ok(Value::Null) }
     }
 
     /// `some` looks for true, `every` for false. Null leaves it open, and so does every other value.
-    pub(super) fn quantified(
-        &mut self,
-        bindings: &[Binding],
-        condition: &Expr,
-        decisive: bool,
-    ) -> Evaluated {
+    pub(super) fn quantified(&mut self, bindings: &[Binding], condition: &Expr, decisive: bool) -> Evaluated {
         let (mut valid, mut unknown, mut found) = (true, false, false);
         let mut each = |machine: &mut Self| {
             match machine.eval(condition)? {
@@ -110,9 +90,7 @@ impl Machine<'_> {
         for item in domain {
             self.charge(1)?;
             let local = Local::Named(binding.name.clone(), item);
-            let flow = self.deeper(|machine| {
-                machine.with_local(local, |machine| machine.over(rest, valid, each))
-            })?;
+            let flow = self.deeper(|machine| machine.with_local(local, |machine| machine.over(rest, valid, each)))?;
             if flow.is_break() {
                 return Ok(flow);
             }
@@ -151,9 +129,7 @@ impl Machine<'_> {
                 .to_i64()
                 .zip(b.to_i64())
                 .map(|(a, b)| Values::steps(a, b, Step::Number)),
-            (Value::Date(a), Value::Date(b)) => {
-                Some(Values::steps(a.to_days(), b.to_days(), Step::Date))
-            }
+            (Value::Date(a), Value::Date(b)) => Some(Values::steps(a.to_days(), b.to_days(), Step::Date)),
             _ => None,
         };
         if steps.is_none() {
@@ -179,12 +155,7 @@ impl Machine<'_> {
             .filter_map(|name| self.lookup(name).map(|value| (name.clone(), value)))
             .collect();
         self.charge(captured.len())?;
-        let depth = captured
-            .iter()
-            .map(|(_, value)| value.depth())
-            .max()
-            .unwrap_or(0)
-            + 1;
+        let depth = captured.iter().map(|(_, value)| value.depth()).max().unwrap_or(0) + 1;
         if depth > crate::value::MAX_VALUE_DEPTH {
             return Err(Limit::Nesting);
         }
@@ -197,9 +168,7 @@ impl Machine<'_> {
             own_name: None,
             depth,
         };
-        Ok(Value::Function(Function(Captured::Lambda(Arc::new(
-            lambda,
-        )))))
+        Ok(Value::Function(Function(Captured::Lambda(Arc::new(lambda)))))
     }
 
     pub(super) fn list_literal(&mut self, items: &[Expr]) -> Evaluated {
@@ -238,24 +207,13 @@ impl Machine<'_> {
         if let Some(constant) = &range.constant {
             return Ok(constant.clone());
         }
-        let start = range
-            .start
-            .as_ref()
-            .map_or(Ok(Value::Null), |expr| self.eval(expr))?;
-        let end = range
-            .end
-            .as_ref()
-            .map_or(Ok(Value::Null), |expr| self.eval(expr))?;
-        let missing =
-            range.start.is_some() && start.is_null() || range.end.is_some() && end.is_null();
+        let start = range.start.as_ref().map_or(Ok(Value::Null), |expr| self.eval(expr))?;
+        let end = range.end.as_ref().map_or(Ok(Value::Null), |expr| self.eval(expr))?;
+        let missing = range.start.is_some() && start.is_null() || range.end.is_some() && end.is_null();
         let mixed = !start.is_null() && !end.is_null() && compare(&start, &end).is_none();
         if missing || mixed {
             return Ok(self.null(span, || {
-                format!(
-                    "{} and {} are no ends of a range",
-                    described(&start),
-                    described(&end)
-                )
+                format!("{} and {} are no ends of a range", described(&start), described(&end))
             }));
         }
         if start.depth().max(end.depth()) >= crate::value::MAX_VALUE_DEPTH {
@@ -306,11 +264,7 @@ impl Values {
     /// Leaves out the ends that do not belong to `range`.
     fn without(mut self, range: &Range) -> Values {
         if let Values::Steps {
-            next,
-            last,
-            by,
-            done,
-            ..
+            next, last, by, done, ..
         } = &mut self
         {
             if !range.start.included {

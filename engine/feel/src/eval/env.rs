@@ -104,20 +104,10 @@ pub struct HostError(pub String);
 /// in this crate. `calendar` names one of the host's calendars; without it the host's default.
 pub trait Host {
     /// The date `days` working days after `date` (before it when negative).
-    fn add_working_days(
-        &self,
-        date: Date,
-        days: i64,
-        calendar: Option<&str>,
-    ) -> Result<Date, HostError>;
+    fn add_working_days(&self, date: Date, days: i64, calendar: Option<&str>) -> Result<Date, HostError>;
 
     /// How many working days lie after `from`, up to and including `to`; negative when `to` is before.
-    fn working_days_between(
-        &self,
-        from: Date,
-        to: Date,
-        calendar: Option<&str>,
-    ) -> Result<i64, HostError>;
+    fn working_days_between(&self, from: Date, to: Date, calendar: Option<&str>) -> Result<i64, HostError>;
 
     /// Whether `date` is a working day.
     fn is_working_day(&self, date: Date, calendar: Option<&str>) -> Result<bool, HostError>;
@@ -129,9 +119,7 @@ pub struct NoHost;
 
 impl NoHost {
     fn refusal<T>() -> Result<T, HostError> {
-        Err(HostError(
-            "there is no calendar of working days here".into(),
-        ))
+        Err(HostError("there is no calendar of working days here".into()))
     }
 }
 

@@ -114,10 +114,7 @@ impl<'a> Machine<'a> {
             }
             Kind::Range(range) if range.constant.is_some() => {
                 self.charge(1)?;
-                Ok(range
-                    .constant
-                    .as_ref()
-                    .map_or(Cow::Owned(Value::Null), Cow::Borrowed))
+                Ok(range.constant.as_ref().map_or(Cow::Owned(Value::Null), Cow::Borrowed))
             }
             Kind::Sourced(_, inner) if matches!(inner.kind, Kind::Literal(_)) => self.peek(inner),
             _ => self.eval(expr).map(Cow::Owned),
@@ -141,9 +138,7 @@ impl<'a> Machine<'a> {
                 Ok(Value::Boolean(kind.is_type_of(&value)))
             }
             Kind::If(parts) => self.conditional(parts),
-            Kind::For(bindings, body, uses_partial) => {
-                self.iteration(bindings, body, *uses_partial)
-            }
+            Kind::For(bindings, body, uses_partial) => self.iteration(bindings, body, *uses_partial),
             Kind::Some(bindings, condition) => self.quantified(bindings, condition, true),
             Kind::Every(bindings, condition) => self.quantified(bindings, condition, false),
             Kind::Function(literal) => self.function(span, literal),
@@ -188,10 +183,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Runs `inner` one level deeper.
-    pub fn deeper<T>(
-        &mut self,
-        inner: impl FnOnce(&mut Self) -> Result<T, Limit>,
-    ) -> Result<T, Limit> {
+    pub fn deeper<T>(&mut self, inner: impl FnOnce(&mut Self) -> Result<T, Limit>) -> Result<T, Limit> {
         if self.depth >= self.env.budget.depth {
             return Err(Limit::Depth);
         }
@@ -278,12 +270,7 @@ impl<'a> Machine<'a> {
         self.scope.get(name)
     }
 
-    fn variable(
-        &mut self,
-        span: Span,
-        name: &Name,
-        builtin: Option<&'static builtins::Builtin>,
-    ) -> Value {
+    fn variable(&mut self, span: Span, name: &Name, builtin: Option<&'static builtins::Builtin>) -> Value {
         if let Some(value) = self.lookup(name) {
             return value;
         }

@@ -7,25 +7,13 @@ use crate::token::Span;
 use crate::value::{Value, compare, equal};
 
 impl Machine<'_> {
-    pub(super) fn comparison(
-        &mut self,
-        span: Span,
-        operator: Comparison,
-        left: &Expr,
-        right: &Expr,
-    ) -> Evaluated {
+    pub(super) fn comparison(&mut self, span: Span, operator: Comparison, left: &Expr, right: &Expr) -> Evaluated {
         let (left, right) = (self.peek(left)?, self.peek(right)?);
         Ok(self.compared(span, operator, &left, &right))
     }
 
     /// The comparison of two values; null when they have none.
-    pub(super) fn compared(
-        &mut self,
-        span: Span,
-        operator: Comparison,
-        left: &Value,
-        right: &Value,
-    ) -> Value {
+    pub(super) fn compared(&mut self, span: Span, operator: Comparison, left: &Value, right: &Value) -> Value {
         match holds(operator, left, right) {
             Some(result) => Value::Boolean(result),
             None => self.null(span, || {
@@ -59,9 +47,7 @@ impl Machine<'_> {
                 other => {
                     unknown = true;
                     let word = if decisive { "or" } else { "and" };
-                    self.null(span, || {
-                        format!("`{word}` needs booleans, not {}", described(&other))
-                    });
+                    self.null(span, || format!("`{word}` needs booleans, not {}", described(&other)));
                 }
             }
         }
@@ -84,12 +70,7 @@ impl Machine<'_> {
         })
     }
 
-    pub(super) fn arithmetic(
-        &mut self,
-        span: Span,
-        first: &Expr,
-        rest: &[(Arithmetic, Expr)],
-    ) -> Evaluated {
+    pub(super) fn arithmetic(&mut self, span: Span, first: &Expr, rest: &[(Arithmetic, Expr)]) -> Evaluated {
         let mut left = self.eval(first)?;
         for (operator, operand) in rest {
             let right = self.eval(operand)?;
@@ -98,13 +79,7 @@ impl Machine<'_> {
         Ok(left)
     }
 
-    fn combined(
-        &mut self,
-        span: Span,
-        operator: Arithmetic,
-        left: &Value,
-        right: &Value,
-    ) -> Evaluated {
+    fn combined(&mut self, span: Span, operator: Arithmetic, left: &Value, right: &Value) -> Evaluated {
         if let (Arithmetic::Add, Value::String(a), Value::String(b)) = (operator, left, right) {
             return self.string(format!("{a}{b}"));
         }
@@ -121,8 +96,8 @@ impl Machine<'_> {
 
     pub(super) fn negation(&mut self, span: Span, operand: &Expr) -> Evaluated {
         let value = self.eval(operand)?;
-        let result = arithmetic::negate(&value)
-            .ok_or_else(|| Fault::Null(format!("{} has no opposite", described(&value))));
+        let result =
+            arithmetic::negate(&value).ok_or_else(|| Fault::Null(format!("{} has no opposite", described(&value))));
         self.settle(span, result)
     }
 }
@@ -150,10 +125,6 @@ pub(crate) fn described(value: &Value) -> String {
             format!("a context of ({})", names.join(", "))
         }
         Value::Function(_) => "a function".into(),
-        other => format!(
-            "the {} {}",
-            other.kind(),
-            crate::error::shorten(&other.to_string(), 60)
-        ),
+        other => format!("the {} {}", other.kind(), crate::error::shorten(&other.to_string(), 60)),
     }
 }

@@ -56,11 +56,7 @@ pub struct Note {
 
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}, `{}`: {}",
-            self.position, self.fragment, self.message
-        )
+        write!(f, "{}, `{}`: {}", self.position, self.fragment, self.message)
     }
 }
 

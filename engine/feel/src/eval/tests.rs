@@ -43,11 +43,7 @@ impl Machine<'_> {
                 None => {}
             }
         }
-        Ok(if failed {
-            Value::Boolean(false)
-        } else {
-            Value::Null
-        })
+        Ok(if failed { Value::Boolean(false) } else { Value::Null })
     }
 
     fn passes(&mut self, input: &Value, test: &Test) -> Result<Option<bool>, Limit> {
@@ -58,10 +54,7 @@ impl Machine<'_> {
                     .compared(operand.span, *operator, input, &operand_value)
                     .as_boolean())
             }
-            Test::Value {
-                expr,
-                mentions_input,
-            } => {
+            Test::Value { expr, mentions_input } => {
                 let value = self.peek(expr)?;
                 // A condition on `?` is its own answer.
                 if *mentions_input && matches!(*value, Value::Boolean(_) | Value::Null) {
@@ -84,9 +77,7 @@ pub(crate) fn matches(input: &Value, value: &Value) -> Option<bool> {
         Value::List(list) => {
             let whole = matches!(input, Value::List(_)) && equal(input, value) == Some(true);
             let item = |item: &Value| match item {
-                Value::List(_) if !matches!(input, Value::List(_)) => {
-                    matches(input, item) == Some(true)
-                }
+                Value::List(_) if !matches!(input, Value::List(_)) => matches(input, item) == Some(true),
                 Value::Range(_) => matches(input, item) == Some(true),
                 item => equal(input, item) == Some(true),
             };

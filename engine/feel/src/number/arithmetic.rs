@@ -45,12 +45,7 @@ pub(super) fn fit(coefficient: i128, exponent: i32) -> Option<Number> {
 }
 
 /// Rounds `magnitude × 10^exponent` half-even to 34 digits and checks the exponent's range.
-fn fit_magnitude(
-    negative: bool,
-    mut magnitude: u128,
-    mut exponent: i32,
-    sticky: bool,
-) -> Option<Number> {
+fn fit_magnitude(negative: bool, mut magnitude: u128, mut exponent: i32, sticky: bool) -> Option<Number> {
     if magnitude > MAX_COEFFICIENT {
         let shift = digits(magnitude) - DIGITS;
         magnitude = shift_right(magnitude, shift, sticky);
@@ -69,28 +64,21 @@ fn fit_magnitude(
     }
     if exponent > MAX_EXPONENT {
         let scale = power_of_ten(exponent.abs_diff(MAX_EXPONENT))?;
-        magnitude = magnitude
-            .checked_mul(scale)
-            .filter(|m| *m <= MAX_COEFFICIENT)?;
+        magnitude = magnitude.checked_mul(scale).filter(|m| *m <= MAX_COEFFICIENT)?;
         exponent = MAX_EXPONENT;
     }
     let coefficient = i128::try_from(magnitude).ok()?;
-    Some(Number::raw(
-        if negative { -coefficient } else { coefficient },
-        exponent,
-    ))
+    Some(Number::raw(if negative { -coefficient } else { coefficient }, exponent))
 }
 
 /// Orders two positive numbers given as coefficient and exponent.
 pub(super) fn compare_magnitudes(a: (u128, i32), b: (u128, i32)) -> Ordering {
-    let size =
-        |(coefficient, exponent): (u128, i32)| i64::from(exponent) + i64::from(digits(coefficient));
+    let size = |(coefficient, exponent): (u128, i32)| i64::from(exponent) + i64::from(digits(coefficient));
     size(a).cmp(&size(b)).then_with(|| {
         // Same leading place: the exponents differ by at most 33, so the scaled value fits.
         let lowest = a.1.min(b.1);
         let align = |(coefficient, exponent): (u128, i32)| {
-            power_of_ten(exponent.abs_diff(lowest))
-                .map_or(u128::MAX, |p| coefficient.saturating_mul(p))
+            power_of_ten(exponent.abs_diff(lowest)).map_or(u128::MAX, |p| coefficient.saturating_mul(p))
         };
         align(a).cmp(&align(b))
     })
@@ -122,18 +110,11 @@ impl Number {
         }
         let cut = gap - room;
         let (kept, sticky) = match power_of_ten(cut) {
-            Some(p) => (
-                small.coefficient() / p as i128,
-                small.coefficient() % p as i128 != 0,
-            ),
+            Some(p) => (small.coefficient() / p as i128, small.coefficient() % p as i128 != 0),
             None => (0, true),
         };
         let sum = (scaled(room)? + kept) * 10;
-        let nudge = if sticky {
-            small.coefficient().signum()
-        } else {
-            0
-        };
+        let nudge = if sticky { small.coefficient().signum() } else { 0 };
         fit(sum + nudge, large.exponent - room as i32 - 1)
     }
 
@@ -176,10 +157,7 @@ impl Number {
 
     /// The quotient, rounded to 34 digits; `None` when dividing by zero or on overflow.
     pub fn checked_div(self, other: Number) -> Option<Number> {
-        let (a, b) = (
-            self.coefficient().unsigned_abs(),
-            other.coefficient().unsigned_abs(),
-        );
+        let (a, b) = (self.coefficient().unsigned_abs(), other.coefficient().unsigned_abs());
         if b == 0 {
             return None;
         }
@@ -307,10 +285,6 @@ mod tests {
     #[test]
     fn numbers_out_of_range_are_refused() {
         assert_eq!(n("9e6144").checked_mul(n("10")), None);
-        assert!(
-            n("1e-6176")
-                .checked_div(n("10"))
-                .is_some_and(Number::is_zero)
-        );
+        assert!(n("1e-6176").checked_div(n("10")).is_some_and(Number::is_zero));
     }
 }

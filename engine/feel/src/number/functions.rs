@@ -8,8 +8,7 @@ use num_bigint::BigInt;
 /// Digits after the point while working.
 const SCALE: u32 = 80;
 /// ln 10, scaled.
-const LN_10: &str =
-    "230258509299404568401799145468436420760110148862877297603332790096757260967735248";
+const LN_10: &str = "230258509299404568401799145468436420760110148862877297603332790096757260967735248";
 /// Beyond this exponent e^x is outside decimal128 whatever its digits.
 const LARGEST_POWER: i64 = 15_000;
 
@@ -120,8 +119,7 @@ impl Number {
             Some(whole) => self.checked_powi(whole),
             None if self.is_zero() && !exponent.is_negative() => Some(Number::ZERO),
             None => {
-                let product =
-                    self.ln_big()? * scaled(exponent.coefficient(), exponent.exponent) / one();
+                let product = self.ln_big()? * scaled(exponent.coefficient(), exponent.exponent) / one();
                 let limit = one() * LARGEST_POWER;
                 if *product.magnitude() > *limit.magnitude() {
                     None
@@ -152,10 +150,7 @@ mod tests {
     fn roots_are_exact_when_they_can_be() {
         assert_eq!(n("16").sqrt(), Some(n("4")));
         assert_eq!(n("0.25").sqrt(), Some(n("0.5")));
-        assert_eq!(
-            n("2").sqrt(),
-            Some(n("1.414213562373095048801688724209698"))
-        );
+        assert_eq!(n("2").sqrt(), Some(n("1.414213562373095048801688724209698")));
         assert_eq!(n("-1").sqrt(), None);
     }
 

@@ -155,15 +155,9 @@ impl Ord for Number {
         if a.signum() != b.signum() || a == 0 {
             return a.signum().cmp(&b.signum());
         }
-        let magnitude = arithmetic::compare_magnitudes(
-            (a.unsigned_abs(), self.exponent),
-            (b.unsigned_abs(), other.exponent),
-        );
-        if a < 0 {
-            magnitude.reverse()
-        } else {
-            magnitude
-        }
+        let magnitude =
+            arithmetic::compare_magnitudes((a.unsigned_abs(), self.exponent), (b.unsigned_abs(), other.exponent));
+        if a < 0 { magnitude.reverse() } else { magnitude }
     }
 }
 

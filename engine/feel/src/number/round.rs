@@ -48,9 +48,7 @@ impl Number {
             Rounding::Down => false,
             Rounding::HalfUp => remainder >= divisor / 2,
             Rounding::HalfDown => remainder > divisor / 2,
-            Rounding::HalfEven => {
-                remainder > divisor / 2 || (remainder == divisor / 2 && quotient % 2 == 1)
-            }
+            Rounding::HalfEven => remainder > divisor / 2 || (remainder == divisor / 2 && quotient % 2 == 1),
         };
         let rounded = i128::try_from(quotient + u128::from(up)).ok()?;
         Number::new(if negative { -rounded } else { rounded }, target)
@@ -76,10 +74,7 @@ impl Number {
         if places == 0 {
             return Some(format!("{sign}{whole}"));
         }
-        Some(format!(
-            "{sign}{whole}.{fraction:0<width$}",
-            width = places as usize
-        ))
+        Some(format!("{sign}{whole}.{fraction:0<width$}", width = places as usize))
     }
 }
 
@@ -89,13 +84,7 @@ mod tests {
 
     #[test]
     fn each_way_of_rounding_treats_ties_and_signs_its_own_way() {
-        let round = |text: &str, way| {
-            text.parse::<Number>()
-                .unwrap()
-                .rounded(0, way)
-                .unwrap()
-                .to_string()
-        };
+        let round = |text: &str, way| text.parse::<Number>().unwrap().rounded(0, way).unwrap().to_string();
         assert_eq!(round("2.5", Rounding::HalfEven), "2");
         assert_eq!(round("2.5", Rounding::HalfUp), "3");
         assert_eq!(round("-2.5", Rounding::HalfDown), "-2");
@@ -108,22 +97,13 @@ mod tests {
     #[test]
     fn negative_places_round_to_hundreds() {
         let number: Number = "1250".parse().unwrap();
-        assert_eq!(
-            number.rounded(-2, Rounding::HalfEven),
-            Some(Number::from(1200))
-        );
+        assert_eq!(number.rounded(-2, Rounding::HalfEven), Some(Number::from(1200)));
     }
 
     #[test]
     fn fixed_text_pads_with_zeros() {
         let number: Number = "12.5".parse().unwrap();
-        assert_eq!(
-            number.to_fixed(2, Rounding::HalfUp).as_deref(),
-            Some("12.50")
-        );
-        assert_eq!(
-            Number::from(-3).to_fixed(0, Rounding::HalfUp).as_deref(),
-            Some("-3")
-        );
+        assert_eq!(number.to_fixed(2, Rounding::HalfUp).as_deref(), Some("12.50"));
+        assert_eq!(Number::from(-3).to_fixed(0, Rounding::HalfUp).as_deref(), Some("-3"));
     }
 }

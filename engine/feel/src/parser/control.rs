@@ -40,17 +40,11 @@ impl Parser<'_> {
         names.push("partial".into());
         let before = self.mentions.len();
         let body = self.with_names(&names, Self::expression)?;
-        let uses_partial = self.mentions[before..]
-            .iter()
-            .any(|name| &**name == "partial");
+        let uses_partial = self.mentions[before..].iter().any(|name| &**name == "partial");
         Ok(self.spanned(start, Kind::For(bindings, Box::new(body), uses_partial)))
     }
 
-    fn quantified(
-        &mut self,
-        start: Span,
-        make: fn(Vec<Binding>, Box<Expr>) -> Kind,
-    ) -> Parsed<Expr> {
+    fn quantified(&mut self, start: Span, make: fn(Vec<Binding>, Box<Expr>) -> Kind) -> Parsed<Expr> {
         self.advance(1);
         let bindings = self.bindings()?;
         self.expect_word("satisfies")?;

@@ -41,10 +41,7 @@ pub(crate) fn parse_expression(source: &str, vocabulary: &Vocabulary) -> Parsed<
 }
 
 /// The tests, and the names they mention.
-pub(crate) fn parse_tests(
-    source: &str,
-    vocabulary: &Vocabulary,
-) -> Parsed<(ParsedTests, Vec<Name>)> {
+pub(crate) fn parse_tests(source: &str, vocabulary: &Vocabulary) -> Parsed<(ParsedTests, Vec<Name>)> {
     let mut parser = Parser::new(source, vocabulary)?;
     let tests = parser.unary_tests()?;
     parser.expect_end()?;
@@ -67,8 +64,7 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     fn new(source: &'a str, vocabulary: &'a Vocabulary) -> Parsed<Parser<'a>> {
-        let tokens = lexer::tokens(source)
-            .map_err(|(error, span)| ParseError::new(source, span, error.expected()))?;
+        let tokens = lexer::tokens(source).map_err(|(error, span)| ParseError::new(source, span, error.expected()))?;
         Ok(Parser {
             source,
             tokens,
@@ -176,15 +172,8 @@ impl<'a> Parser<'a> {
     }
 
     /// Runs `inner` with `names` known.
-    fn with_names<T>(
-        &mut self,
-        names: &[Name],
-        inner: impl FnOnce(&mut Self) -> Parsed<T>,
-    ) -> Parsed<T> {
-        let fresh: Vec<&Name> = names
-            .iter()
-            .filter(|name| !self.local.contains(name))
-            .collect();
+    fn with_names<T>(&mut self, names: &[Name], inner: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        let fresh: Vec<&Name> = names.iter().filter(|name| !self.local.contains(name)).collect();
         fresh.iter().for_each(|name| self.local.insert(name));
         let result = inner(self);
         fresh.iter().for_each(|name| self.local.remove(name));

@@ -6,9 +6,7 @@ use crate::token::{Kind, Symbol};
 use crate::value::Name;
 
 /// Words that go on with an expression, and so end a name.
-const INFIX: [&str; 8] = [
-    "and", "or", "between", "in", "instance", "then", "else", "return",
-];
+const INFIX: [&str; 8] = ["and", "or", "between", "in", "instance", "then", "else", "return"];
 
 impl<'a> Parser<'a> {
     /// The name that starts here: the longest known one, or all the words that follow.
@@ -93,12 +91,7 @@ impl<'a> Parser<'a> {
                 Kind::Symbol(symbol) if stops.contains(symbol) => return Some(length),
                 Kind::Word | Kind::Number | Kind::Other => {}
                 Kind::Symbol(
-                    Symbol::Plus
-                    | Symbol::Minus
-                    | Symbol::Star
-                    | Symbol::Power
-                    | Symbol::Slash
-                    | Symbol::Dot,
+                    Symbol::Plus | Symbol::Minus | Symbol::Star | Symbol::Power | Symbol::Slash | Symbol::Dot,
                 ) => {}
                 _ => return None,
             }

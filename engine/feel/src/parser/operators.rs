@@ -38,10 +38,7 @@ impl Parser<'_> {
             let start = left.span;
             left = if let Some(operator) = self.take_comparison() {
                 let right = self.sum()?;
-                self.spanned(
-                    start,
-                    Kind::Compare(operator, Box::new(left), Box::new(right)),
-                )
+                self.spanned(start, Kind::Compare(operator, Box::new(left), Box::new(right)))
             } else if self.take_word("between") {
                 let low = self.sum()?;
                 self.expect_word("and")?;
@@ -84,10 +81,7 @@ impl Parser<'_> {
         self.advance(1);
         let mut tests = vec![self.bracketed(|parser| parser.test(Self::expression))?];
         if self.is(Symbol::DotDot)
-            && let Some(Test::Value {
-                expr,
-                mentions_input,
-            }) = tests.pop()
+            && let Some(Test::Value { expr, mentions_input }) = tests.pop()
         {
             // It was an open range after all: `x in (1..5]`.
             let range = self.range_after(start, false, expr)?;
@@ -106,10 +100,7 @@ impl Parser<'_> {
     fn sum(&mut self) -> Parsed<Expr> {
         self.run_of(
             Self::product,
-            &[
-                (Symbol::Plus, Arithmetic::Add),
-                (Symbol::Minus, Arithmetic::Subtract),
-            ],
+            &[(Symbol::Plus, Arithmetic::Add), (Symbol::Minus, Arithmetic::Subtract)],
         )
     }
 
@@ -128,11 +119,7 @@ impl Parser<'_> {
     }
 
     /// Operands of one precedence with the operators between them.
-    fn run_of(
-        &mut self,
-        operand: fn(&mut Self) -> Parsed<Expr>,
-        operators: &[(Symbol, Arithmetic)],
-    ) -> Parsed<Expr> {
+    fn run_of(&mut self, operand: fn(&mut Self) -> Parsed<Expr>, operators: &[(Symbol, Arithmetic)]) -> Parsed<Expr> {
         let first = operand(self)?;
         let mut rest = Vec::new();
         while let Some((_, operator)) = operators.iter().find(|(symbol, _)| self.is(*symbol)) {

@@ -70,8 +70,7 @@ impl Parser<'_> {
         let token::Kind::String(text) = self.token(0).kind.clone() else {
             return Err(self.error(EXPECTED));
         };
-        let value =
-            temporal(&text).ok_or_else(|| ParseError::new(self.source, self.span(), EXPECTED))?;
+        let value = temporal(&text).ok_or_else(|| ParseError::new(self.source, self.span(), EXPECTED))?;
         self.advance(1);
         Ok(self.spanned(start, Kind::Literal(value)))
     }
@@ -122,12 +121,7 @@ impl Parser<'_> {
     }
 
     /// The rest of a range whose low end was read: `..5]`.
-    pub(super) fn range_after(
-        &mut self,
-        start: Span,
-        start_included: bool,
-        low: Expr,
-    ) -> Parsed<Expr> {
+    pub(super) fn range_after(&mut self, start: Span, start_included: bool, low: Expr) -> Parsed<Expr> {
         self.expect(Symbol::DotDot, "`..`")?;
         let outer = std::mem::replace(&mut self.in_range_end, true);
         let high = self.expression();
@@ -142,23 +136,14 @@ impl Parser<'_> {
         Ok(self.spanned(start, Kind::Range(Box::new(range))))
     }
 
-    fn one_sided(
-        &mut self,
-        start: Span,
-        comparison: crate::ast::Comparison,
-        end: Expr,
-    ) -> Parsed<Expr> {
+    fn one_sided(&mut self, start: Span, comparison: crate::ast::Comparison, end: Expr) -> Parsed<Expr> {
         use crate::ast::Comparison as C;
         let (low, high) = match comparison {
             C::Less | C::LessEqual => (None, Some(end)),
             C::Greater | C::GreaterEqual => (Some(end), None),
             C::Equal => (Some(end.clone()), Some(end)),
             C::NotEqual => {
-                return Err(ParseError::new(
-                    self.source,
-                    start,
-                    "a range; `!=` makes none",
-                ));
+                return Err(ParseError::new(self.source, start, "a range; `!=` makes none"));
             }
         };
         let start_included = matches!(comparison, C::GreaterEqual | C::Equal);

@@ -6,11 +6,7 @@ use crate::value::Type;
 use std::sync::Arc;
 
 /// Types of several words; single words need no list.
-const LONG_NAMES: [&str; 3] = [
-    "date and time",
-    "days and time duration",
-    "years and months duration",
-];
+const LONG_NAMES: [&str; 3] = ["date and time", "days and time duration", "years and months duration"];
 
 impl Parser<'_> {
     pub(super) fn type_name(&mut self) -> Parsed<Type> {
@@ -65,18 +61,11 @@ impl Parser<'_> {
             }
         }
         self.expect(Symbol::Arrow, "`->` and the type of the result")?;
-        Ok(Type::Function(
-            parameters.into(),
-            Arc::new(self.type_name()?),
-        ))
+        Ok(Type::Function(parameters.into(), Arc::new(self.type_name()?)))
     }
 
     fn plain_type(&mut self) -> Parsed<Type> {
-        let words = |parser: &Self, name: &str| {
-            name.split(' ')
-                .enumerate()
-                .all(|(i, word)| parser.text(i) == word)
-        };
+        let words = |parser: &Self, name: &str| name.split(' ').enumerate().all(|(i, word)| parser.text(i) == word);
         if let Some(name) = LONG_NAMES.into_iter().find(|name| words(self, name)) {
             self.advance(name.split(' ').count());
             return Type::named(name).ok_or_else(|| self.error("a type"));
@@ -84,13 +73,7 @@ impl Parser<'_> {
         // Named types may hold spaces and dots (of imported models): the longest that is known.
         for length in (1..=self.type_words()).rev() {
             let name = self.written(length);
-            if let Some(kind) = self
-                .vocabulary
-                .types
-                .get(&name)
-                .cloned()
-                .or_else(|| Type::named(&name))
-            {
+            if let Some(kind) = self.vocabulary.types.get(&name).cloned().or_else(|| Type::named(&name)) {
                 self.advance(length);
                 return Ok(kind);
             }
@@ -108,9 +91,6 @@ impl Parser<'_> {
 
     fn written(&self, length: usize) -> String {
         let span = self.span().to(self.token(length - 1).span);
-        span.text(self.source)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
+        span.text(self.source).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }

@@ -50,10 +50,7 @@ impl Parser<'_> {
         let mentions_input = self.mentions[before..].iter().any(|name| &**name == "?");
         Ok(match comparison {
             Some(comparison) => Test::Compare(comparison, expr, mentions_input),
-            None => Test::Value {
-                expr,
-                mentions_input,
-            },
+            None => Test::Value { expr, mentions_input },
         })
     }
 }

@@ -11,9 +11,7 @@ pub(crate) fn equal(a: &Value, b: &Value) -> Option<bool> {
         (Value::Boolean(a), Value::Boolean(b)) => Some(a == b),
         (Value::String(a), Value::String(b)) => Some(a == b),
         (Value::DateTime(a), Value::DateTime(b)) if a.is_local() != b.is_local() => Some(false),
-        (Value::Time(a), Value::Time(b)) if a.offset().is_some() != b.offset().is_some() => {
-            Some(false)
-        }
+        (Value::Time(a), Value::Time(b)) if a.offset().is_some() != b.offset().is_some() => Some(false),
         (Value::List(a), Value::List(b)) => Some(lists_equal(a.items(), b.items())),
         (Value::Context(a), Value::Context(b)) => Some(contexts_equal(a, b)),
         (Value::Range(a), Value::Range(b)) => Some(ranges_equal(a, b)),
@@ -29,8 +27,9 @@ pub(crate) fn compare(a: &Value, b: &Value) -> Option<Ordering> {
         (Value::Number(a), Value::Number(b)) => Some(a.cmp(b)),
         (Value::String(a), Value::String(b)) => Some(a.cmp(b)),
         (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
-        (Value::Time(a), Value::Time(b)) => (a.offset().is_some() == b.offset().is_some())
-            .then(|| a.utc_nanos().cmp(&b.utc_nanos())),
+        (Value::Time(a), Value::Time(b)) => {
+            (a.offset().is_some() == b.offset().is_some()).then(|| a.utc_nanos().cmp(&b.utc_nanos()))
+        }
         (Value::DateTime(a), Value::DateTime(b)) => {
             (a.is_local() == b.is_local()).then(|| a.utc_nanos().cmp(&b.utc_nanos()))
         }
@@ -46,15 +45,12 @@ fn lists_equal(a: &[Value], b: &[Value]) -> bool {
 
 fn contexts_equal(a: &Context, b: &Context) -> bool {
     a.len() == b.len()
-        && a.iter().all(|(name, value)| {
-            b.get(name)
-                .is_some_and(|other| equal(value, other) == Some(true))
-        })
+        && a.iter()
+            .all(|(name, value)| b.get(name).is_some_and(|other| equal(value, other) == Some(true)))
 }
 
 fn ranges_equal(a: &Range, b: &Range) -> bool {
-    let same =
-        |a: &Bound, b: &Bound| a.included == b.included && equal(&a.value, &b.value) == Some(true);
+    let same = |a: &Bound, b: &Bound| a.included == b.included && equal(&a.value, &b.value) == Some(true);
     same(&a.start, &b.start) && same(&a.end, &b.end)
 }
 
@@ -76,27 +72,18 @@ mod tests {
     #[test]
     fn instants_in_different_zones_are_ordered_as_instants() {
         assert_eq!(
-            compare(
-                &at("2026-01-01T10:00:00-05:00"),
-                &at("2026-01-01T15:00:00Z")
-            ),
+            compare(&at("2026-01-01T10:00:00-05:00"), &at("2026-01-01T15:00:00Z")),
             Some(Ordering::Equal)
         );
         assert_eq!(
-            compare(
-                &at("2026-01-01T10:00:00-05:00"),
-                &at("2026-01-01T14:00:00Z")
-            ),
+            compare(&at("2026-01-01T10:00:00-05:00"), &at("2026-01-01T14:00:00Z")),
             Some(Ordering::Greater)
         );
     }
 
     #[test]
     fn a_local_time_is_neither_before_nor_after_an_instant() {
-        assert_eq!(
-            compare(&at("2026-01-01T10:00:00"), &at("2026-01-01T10:00:00Z")),
-            None
-        );
+        assert_eq!(compare(&at("2026-01-01T10:00:00"), &at("2026-01-01T10:00:00Z")), None);
         assert_eq!(
             equal(&at("2026-01-01T10:00:00"), &at("2026-01-01T10:00:00Z")),
             Some(false)

@@ -80,8 +80,6 @@ impl<N: Into<Name>, V: Into<Value>> FromIterator<(N, V)> for Context {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(entries: I) -> Context {
         entries
             .into_iter()
-            .fold(Context::new(), |context, (name, value)| {
-                context.with(name, value)
-            })
+            .fold(Context::new(), |context, (name, value)| context.with(name, value))
     }
 }

@@ -24,10 +24,8 @@ pub struct DateError;
 impl Date {
     /// The date of these parts; `None` when it does not exist.
     pub fn new(year: i32, month: u8, day: u8) -> Option<Date> {
-        let exists = year.abs() <= MAX_YEAR
-            && (1..=12).contains(&month)
-            && day >= 1
-            && day <= days_in_month(year, month);
+        let exists =
+            year.abs() <= MAX_YEAR && (1..=12).contains(&month) && day >= 1 && day <= days_in_month(year, month);
         exists.then_some(Date { year, month, day })
     }
 
@@ -197,14 +195,8 @@ mod tests {
     #[test]
     fn adding_a_month_to_the_end_of_january_stays_in_february() {
         let date: Date = "2026-01-31".parse().unwrap();
-        assert_eq!(
-            date.add_months(Months(1)).unwrap().to_string(),
-            "2026-02-28"
-        );
-        assert_eq!(
-            date.add_months(Months(-2)).unwrap().to_string(),
-            "2025-11-30"
-        );
+        assert_eq!(date.add_months(Months(1)).unwrap().to_string(), "2026-02-28");
+        assert_eq!(date.add_months(Months(-2)).unwrap().to_string(), "2025-11-30");
     }
 
     #[test]

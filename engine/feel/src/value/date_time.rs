@@ -33,9 +33,7 @@ impl DateTime {
 
     /// Offset east of UTC in seconds at this date; `None` for a local one.
     pub fn offset(&self) -> Option<i32> {
-        self.time
-            .zone()
-            .offset_at(Some(self.date), self.time.nanos_of_day())
+        self.time.zone().offset_at(Some(self.date), self.time.nanos_of_day())
     }
 
     /// Whether it has no zone, so that it names no instant.
@@ -50,8 +48,7 @@ impl DateTime {
     }
 
     fn local_nanos(&self) -> i128 {
-        i128::from(self.date.to_days()) * i128::from(DAY) * NANOS
-            + i128::from(self.time.nanos_of_day())
+        i128::from(self.date.to_days()) * i128::from(DAY) * NANOS + i128::from(self.time.nanos_of_day())
     }
 
     /// The instant `duration` later, in the same zone.
@@ -92,9 +89,7 @@ impl From<&jiff::Zoned> for DateTime {
             Some(name) => Zone::Named(name.into()),
         };
         let time = zoned.time();
-        let seconds = i128::from(time.hour()) * 3_600
-            + i128::from(time.minute()) * 60
-            + i128::from(time.second());
+        let seconds = i128::from(time.hour()) * 3_600 + i128::from(time.minute()) * 60 + i128::from(time.second());
         let nanos = seconds * NANOS + i128::from(time.subsec_nanosecond());
         DateTime {
             date: zoned.date().into(),
@@ -143,10 +138,7 @@ mod tests {
     fn the_same_instant_counts_the_same_in_every_zone() {
         let bogota = at("2026-03-27T10:00:00@America/Bogota");
         assert_eq!(bogota.utc_nanos(), at("2026-03-27T15:00:00Z").utc_nanos());
-        assert_eq!(
-            bogota.utc_nanos(),
-            at("2026-03-27T16:00:00+01:00").utc_nanos()
-        );
+        assert_eq!(bogota.utc_nanos(), at("2026-03-27T16:00:00+01:00").utc_nanos());
     }
 
     #[test]

@@ -181,11 +181,7 @@ fn scan_time(scanner: &mut Scanner<'_>) -> Option<i128> {
 
 /// Digits after a decimal point, as nanoseconds; more than nine are cut.
 pub(super) fn scan_fraction(scanner: &mut Scanner<'_>) -> Option<i128> {
-    let length = scanner
-        .rest()
-        .bytes()
-        .take_while(u8::is_ascii_digit)
-        .count();
+    let length = scanner.rest().bytes().take_while(u8::is_ascii_digit).count();
     let kept = length.min(9);
     let mut value = 0;
     for (place, byte) in scanner.rest().bytes().take(kept).enumerate() {

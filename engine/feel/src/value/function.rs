@@ -84,9 +84,7 @@ impl Function {
         match &self.0 {
             Captured::Builtin(builtin) => builtin.parameter_names(),
             Captured::Lambda(lambda) => lambda.parameters.iter().map(|p| p.name.clone()).collect(),
-            Captured::Native(native) => {
-                native.parameters().iter().map(|p| p.name.clone()).collect()
-            }
+            Captured::Native(native) => native.parameters().iter().map(|p| p.name.clone()).collect(),
         }
     }
 }

@@ -50,19 +50,11 @@ impl Value {
     /// type says so. What does not fit the type becomes null.
     pub fn from_json_as(json: &Json, kind: &Type) -> Value {
         match (json, kind) {
-            (Json::Array(items), Type::List(item)) => Value::list(
-                items
-                    .iter()
-                    .map(|value| Value::from_json_as(value, item))
-                    .collect(),
-            ),
+            (Json::Array(items), Type::List(item)) => {
+                Value::list(items.iter().map(|value| Value::from_json_as(value, item)).collect())
+            }
             (Json::Object(entries), Type::Context(types)) => {
-                let typed = |name: &str| {
-                    types
-                        .iter()
-                        .find(|(key, _)| &**key == name)
-                        .map(|(_, kind)| kind)
-                };
+                let typed = |name: &str| types.iter().find(|(key, _)| &**key == name).map(|(_, kind)| kind);
                 let entries = entries.iter().map(|(name, value)| {
                     (
                         name.as_str(),
@@ -83,9 +75,7 @@ fn text_as(text: &str, kind: &Type) -> Value {
         Type::Date => Value::from(text.parse::<super::Date>().ok()),
         Type::Time => text.parse::<Time>().map_or(Value::Null, Value::Time),
         Type::DateTime => Value::from(text.parse::<DateTime>().ok()),
-        Type::DaysAndTime | Type::YearsAndMonths => {
-            kind.coerce(Value::from(text.parse::<Duration>().ok()))
-        }
+        Type::DaysAndTime | Type::YearsAndMonths => kind.coerce(Value::from(text.parse::<Duration>().ok())),
         kind => kind.coerce(Value::String(Arc::from(text))),
     }
 }
@@ -125,9 +115,6 @@ mod tests {
         let json = Value::from("2026-03-27".parse::<super::super::Date>().unwrap()).to_json();
         assert_eq!(json, json!("2026-03-27"));
         assert_eq!(Value::from_json_as(&json, &Type::Date).kind(), "date");
-        assert_eq!(
-            Value::from_json_as(&json!("tomorrow"), &Type::Date),
-            Value::Null
-        );
+        assert_eq!(Value::from_json_as(&json!("tomorrow"), &Type::Date), Value::Null);
     }
 }

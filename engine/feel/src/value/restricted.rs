@@ -17,11 +17,7 @@ pub struct Restricted {
 impl Restricted {
     pub(super) fn allows(&self, value: &Value) -> bool {
         let epoch = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
-        self.tests
-            .evaluate(value, &(), &Env::at(epoch))
-            .value
-            .as_boolean()
-            == Some(true)
+        self.tests.evaluate(value, &(), &Env::at(epoch)).value.as_boolean() == Some(true)
     }
 }
 

@@ -71,10 +71,7 @@ fn write_range(f: &mut fmt::Formatter<'_>, range: &Range) -> fmt::Result {
 
 /// A key needs quotes only when it could not be read back as a name.
 fn write_key(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    let plain = !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_alphanumeric() || c == '_' || c == ' ');
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ' ');
     if plain {
         f.write_str(name)
     } else {

@@ -56,8 +56,9 @@ impl Zone {
                 let ambiguous = zone.to_ambiguous_timestamp(near.to_datetime(time));
                 Some(match ambiguous.offset() {
                     jiff::tz::AmbiguousOffset::Unambiguous { offset } => offset.seconds(),
-                    jiff::tz::AmbiguousOffset::Gap { before, .. }
-                    | jiff::tz::AmbiguousOffset::Fold { before, .. } => before.seconds(),
+                    jiff::tz::AmbiguousOffset::Gap { before, .. } | jiff::tz::AmbiguousOffset::Fold { before, .. } => {
+                        before.seconds()
+                    }
                 })
             }
         }
@@ -85,14 +86,9 @@ impl Zone {
                 let (hours, _) = scanner.digits(2, 2)?;
                 scanner.expect(b':')?;
                 let (minutes, _) = scanner.digits(2, 2)?;
-                let seconds = if scanner.take(b':') {
-                    scanner.digits(2, 2)?.0
-                } else {
-                    0
-                };
+                let seconds = if scanner.take(b':') { scanner.digits(2, 2)?.0 } else { 0 };
                 let size = hours * 3_600 + minutes * 60 + seconds;
-                let valid =
-                    minutes < 60 && seconds < 60 && size <= MAX_OFFSET.into() && scanner.at_end();
+                let valid = minutes < 60 && seconds < 60 && size <= MAX_OFFSET.into() && scanner.at_end();
                 valid.then_some(Zone::Offset(if negative { -size } else { size } as i32))
             }
         }
@@ -100,18 +96,14 @@ impl Zone {
 
     /// A zone of the time zone database; `None` when there is none of that name.
     pub fn named(name: &str) -> Option<Zone> {
-        jiff::tz::TimeZone::get(name)
-            .ok()
-            .map(|_| Zone::Named(name.into()))
+        jiff::tz::TimeZone::get(name).ok().map(|_| Zone::Named(name.into()))
     }
 }
 
 /// The same month and day in a year that the time zone rules can be asked for.
 fn within_jiff(date: Date) -> Option<jiff::civil::Date> {
     let year = date.year().clamp(-9_000, 9_000);
-    let day = date
-        .day()
-        .min(super::date::days_in_month(year, date.month()));
+    let day = date.day().min(super::date::days_in_month(year, date.month()));
     Date::new(year, date.month(), day)?.try_into().ok()
 }
 
@@ -182,11 +174,7 @@ impl Time {
         let (minute, _) = scanner.digits(2, 2)?;
         scanner.expect(b':')?;
         let (second, _) = scanner.digits(2, 2)?;
-        let nanos = if scanner.take(b'.') {
-            scan_fraction(scanner)?
-        } else {
-            0
-        };
+        let nanos = if scanner.take(b'.') { scan_fraction(scanner)? } else { 0 };
         let zone = Zone::scan(scanner)?;
         // XML Schema writes the end of a day as 24:00:00; it is the midnight that follows.
         let hour = if hour == 24 && minute == 0 && second == 0 && nanos == 0 {
@@ -210,13 +198,7 @@ impl FromStr for Time {
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:02}:{:02}:{:02}",
-            self.hour(),
-            self.minute(),
-            self.second()
-        )?;
+        write!(f, "{:02}:{:02}:{:02}", self.hour(), self.minute(), self.second())?;
         write_fraction(f, self.subsecond())?;
         write!(f, "{}", self.zone)
     }

@@ -89,15 +89,11 @@ impl Type {
             | (Type::DateTime, Value::DateTime(_))
             | (Type::DaysAndTime, Value::DaysAndTime(_))
             | (Type::YearsAndMonths, Value::YearsAndMonths(_)) => true,
-            (Type::List(item), Value::List(list)) => {
-                list.items().iter().all(|value| part(item, value))
-            }
+            (Type::List(item), Value::List(list)) => list.items().iter().all(|value| part(item, value)),
             (Type::Context(entries), Value::Context(context)) => entries
                 .iter()
                 .all(|(name, kind)| context.get(name).is_some_and(|value| part(kind, value))),
-            (Type::Range(ends), Value::Range(range)) => {
-                part(ends, &range.start.value) && part(ends, &range.end.value)
-            }
+            (Type::Range(ends), Value::Range(range)) => part(ends, &range.start.value) && part(ends, &range.end.value),
             (Type::Function(parameters, result), Value::Function(function)) => {
                 function_conforms(function, parameters, result)
             }
@@ -115,11 +111,7 @@ impl Type {
             (Type::DateTime, Value::Date(date)) => Value::from(DateTime::midnight_utc(date)),
             (Type::Restricted(restricted), value) => {
                 let value = restricted.base.coerce(value);
-                if self.accepts(&value) {
-                    value
-                } else {
-                    Value::Null
-                }
+                if self.accepts(&value) { value } else { Value::Null }
             }
             (kind, Value::List(list)) => match list.items() {
                 [item] if !matches!(kind, Type::List(_)) && kind.accepts(item) => item.clone(),
@@ -137,14 +129,11 @@ impl Type {
             (a, b) if a == b => true,
             (Type::Restricted(a), b) => a.base.conforms_to(b),
             (Type::List(a), Type::List(b)) | (Type::Range(a), Type::Range(b)) => a.conforms_to(b),
-            (Type::Context(a), Type::Context(b)) => b.iter().all(|(name, kind)| {
-                a.iter()
-                    .any(|(key, mine)| key == name && mine.conforms_to(kind))
-            }),
+            (Type::Context(a), Type::Context(b)) => b
+                .iter()
+                .all(|(name, kind)| a.iter().any(|(key, mine)| key == name && mine.conforms_to(kind))),
             (Type::Function(a, ra), Type::Function(b, rb)) => {
-                a.len() == b.len()
-                    && a.iter().zip(b.iter()).all(|(a, b)| b.conforms_to(a))
-                    && ra.conforms_to(rb)
+                a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| b.conforms_to(a)) && ra.conforms_to(rb)
             }
             _ => false,
         }
@@ -184,10 +173,7 @@ impl fmt::Display for Type {
                 write!(f, "{} among {}", restricted.base, restricted.tests.source())
             }
             Type::Context(entries) => {
-                let entries: Vec<_> = entries
-                    .iter()
-                    .map(|(name, kind)| format!("{name}: {kind}"))
-                    .collect();
+                let entries: Vec<_> = entries.iter().map(|(name, kind)| format!("{name}: {kind}")).collect();
                 write!(f, "context<{}>", entries.join(", "))
             }
             Type::Function(parameters, result) => {

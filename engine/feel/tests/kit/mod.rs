@@ -31,10 +31,7 @@ pub fn folders(kit: &Path) -> Vec<PathBuf> {
 }
 
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
-    let all = fs::read_dir(folder)
-        .unwrap()
-        .flatten()
-        .map(|entry| entry.path());
+    let all = fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path());
     let mut found: Vec<PathBuf> = all
         .filter(|path| path.extension().is_some_and(|e| e == extension))
         .collect();
@@ -54,9 +51,7 @@ pub fn run(folder: &Path, rewrite: bool) -> Report {
             )
         })
         .collect();
-    let rewritten = |(path, model): &(PathBuf, Model)| {
-        (path.clone(), Model::from_xml(&model.to_xml()).unwrap())
-    };
+    let rewritten = |(path, model): &(PathBuf, Model)| (path.clone(), Model::from_xml(&model.to_xml()).unwrap());
     let models: Vec<(PathBuf, Model)> = if rewrite {
         models.iter().map(rewritten).collect()
     } else {
@@ -91,19 +86,12 @@ fn run_case(decisions: &Decisions, case: Node<'_, '_>, report: &mut Report) {
         .collect();
     for result in children(case, "resultNode") {
         let name = result.attribute("name").unwrap();
-        let service = case.attribute("type") == Some("decisionService")
-            || case.attribute("type") == Some("bkm");
-        let asked = case
-            .attribute("invocableName")
-            .filter(|_| service)
-            .unwrap_or(name);
+        let service = case.attribute("type") == Some("decisionService") || case.attribute("type") == Some("bkm");
+        let asked = case.attribute("invocableName").filter(|_| service).unwrap_or(name);
         let outcome = decisions.evaluate(asked, &inputs, &env);
         let expected = child(result, "expected").map_or(Value::Null, read);
         let several = service
-            && outcome
-                .value
-                .as_context()
-                .is_some_and(|c| c.get(name).is_some())
+            && outcome.value.as_context().is_some_and(|c| c.get(name).is_some())
             && children(case, "resultNode").count() > 1;
         let got = match &outcome.value {
             Value::Context(context) if several => context.get(name).cloned().unwrap_or_default(),
@@ -131,8 +119,7 @@ fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
 }
 
 fn children<'a, 'i>(node: Node<'a, 'i>, name: &str) -> impl Iterator<Item = Node<'a, 'i>> {
-    node.children()
-        .filter(move |child| child.tag_name().name() == name)
+    node.children().filter(move |child| child.tag_name().name() == name)
 }
 
 /// The value that a node holds: a list, components, or one value.
@@ -141,8 +128,7 @@ fn read(node: Node<'_, '_>) -> Value {
         return Value::list(children(list, "item").map(read).collect());
     }
     if children(node, "component").next().is_some() {
-        let components =
-            children(node, "component").map(|node| (node.attribute("name").unwrap(), read(node)));
+        let components = children(node, "component").map(|node| (node.attribute("name").unwrap(), read(node)));
         return Value::Context(components.collect());
     }
     child(node, "value").map_or(Value::Null, scalar)
@@ -163,9 +149,7 @@ fn scalar(node: Node<'_, '_>) -> Value {
         "date" => Value::from(text.trim().parse::<Date>().ok()),
         "time" => text.trim().parse::<Time>().map_or(Value::Null, Value::Time),
         "dateTime" => Value::from(text.trim().parse::<DateTime>().ok()),
-        "duration" | "dayTimeDuration" | "yearMonthDuration" => {
-            Value::from(text.trim().parse::<Duration>().ok())
-        }
+        "duration" | "dayTimeDuration" | "yearMonthDuration" => Value::from(text.trim().parse::<Duration>().ok()),
         "" if text.trim().is_empty() => Value::Null,
         _ => Value::from(text),
     }
@@ -181,11 +165,7 @@ fn same(expected: &Value, got: &Value) -> bool {
                 .split_once('.')
                 .map_or(0, |(_, fraction)| fraction.len());
             let distance = expected.checked_sub(*got).unwrap().abs();
-            distance
-                <= expected
-                    .abs()
-                    .checked_mul("1e-12".parse().unwrap())
-                    .unwrap()
+            distance <= expected.abs().checked_mul("1e-12".parse().unwrap()).unwrap()
                 || places >= 8 && got.rounded(places as i32, Rounding::HalfEven) == Some(*expected)
         }
         (Value::List(expected), Value::List(got)) => lists_same(expected, got),
@@ -200,10 +180,5 @@ fn same(expected: &Value, got: &Value) -> bool {
 }
 
 fn lists_same(expected: &List, got: &List) -> bool {
-    expected.items().len() == got.items().len()
-        && expected
-            .items()
-            .iter()
-            .zip(got.items())
-            .all(|(a, b)| same(a, b))
+    expected.items().len() == got.items().len() && expected.items().iter().zip(got.items()).all(|(a, b)| same(a, b))
 }

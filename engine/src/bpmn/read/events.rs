@@ -9,10 +9,7 @@ use crate::problem::Problems;
 impl<'d> Reader<'d> {
     pub(super) fn end(&self, node: Xml<'d>, entries: &mut Vec<Entry>, problems: &mut Problems) {
         let at = self.at(node);
-        match self
-            .trigger(node)
-            .map(|trigger| (trigger.tag_name().name(), trigger))
-        {
+        match self.trigger(node).map(|trigger| (trigger.tag_name().name(), trigger)) {
             None => {}
             Some(("terminateEventDefinition", _)) => {
                 let value = Located {
@@ -55,11 +52,8 @@ impl<'d> Reader<'d> {
     }
 
     fn error_code(&self, trigger: Xml<'d>) -> String {
-        let declared = trigger
-            .attribute("errorRef")
-            .and_then(|id| self.declared("error", id));
-        let code =
-            declared.and_then(|error| error.attribute("errorCode").or(error.attribute("name")));
+        let declared = trigger.attribute("errorRef").and_then(|id| self.declared("error", id));
+        let code = declared.and_then(|error| error.attribute("errorCode").or(error.attribute("name")));
         code.unwrap_or("any").to_owned()
     }
 
@@ -69,19 +63,11 @@ impl<'d> Reader<'d> {
             .find(|node| node.has_tag_name((BPMN, what)) && node.attribute("id") == Some(id))
     }
 
-    pub(super) fn boundaries(
-        &self,
-        parent: Xml<'d>,
-        host: Xml<'d>,
-        problems: &mut Problems,
-    ) -> Vec<Located> {
+    pub(super) fn boundaries(&self, parent: Xml<'d>, host: Xml<'d>, problems: &mut Problems) -> Vec<Located> {
         let attached = parent.children().filter(|node| {
-            node.has_tag_name((BPMN, "boundaryEvent"))
-                && node.attribute("attachedToRef") == host.attribute("id")
+            node.has_tag_name((BPMN, "boundaryEvent")) && node.attribute("attachedToRef") == host.attribute("id")
         });
-        attached
-            .map(|node| self.boundary(parent, node, problems))
-            .collect()
+        attached.map(|node| self.boundary(parent, node, problems)).collect()
     }
 
     fn boundary(&self, parent: Xml<'d>, node: Xml<'d>, problems: &mut Problems) -> Located {
@@ -99,13 +85,8 @@ impl<'d> Reader<'d> {
             ),
         ];
         self.common(node, &mut entries);
-        match self
-            .trigger(node)
-            .map(|trigger| (trigger.tag_name().name(), trigger))
-        {
-            Some(("timerEventDefinition", _)) => {
-                entries.extend(self.timer(node, "timer", problems))
-            }
+        match self.trigger(node).map(|trigger| (trigger.tag_name().name(), trigger)) {
+            Some(("timerEventDefinition", _)) => entries.extend(self.timer(node, "timer", problems)),
             Some(("messageEventDefinition", _)) => entries.extend(self.message(node, "message")),
             Some(("errorEventDefinition", trigger)) => {
                 entries.push(self.entry(node, "error", &self.error_code(trigger)));

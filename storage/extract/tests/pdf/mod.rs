@@ -2,18 +2,11 @@
 
 /// One page for each text; an empty text gives an empty page.
 pub fn with_pages(texts: &[&str]) -> Vec<u8> {
-    let kids: Vec<String> = (0..texts.len())
-        .map(|i| format!("{} 0 R", 4 + 2 * i))
-        .collect();
+    let kids: Vec<String> = (0..texts.len()).map(|i| format!("{} 0 R", 4 + 2 * i)).collect();
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        format!(
-            "<< /Type /Pages /Kids [{}] /Count {} >>",
-            kids.join(" "),
-            texts.len()
-        ),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
-            .to_owned(),
+        format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), texts.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
     ];
     for (i, text) in texts.iter().enumerate() {
         objects.push(format!(
@@ -25,10 +18,7 @@ pub fn with_pages(texts: &[&str]) -> Vec<u8> {
         } else {
             format!("BT /F1 18 Tf 10 100 Td ({text}) Tj ET")
         };
-        objects.push(format!(
-            "<< /Length {} >>\nstream\n{shown}\nendstream",
-            shown.len()
-        ));
+        objects.push(format!("<< /Length {} >>\nstream\n{shown}\nendstream", shown.len()));
     }
     assemble(&objects, "")
 }
@@ -66,8 +56,6 @@ fn assemble(objects: &[String], trailer: &str) -> Vec<u8> {
     }
     let start = file.len();
     let size = objects.len() + 1;
-    file += &format!(
-        "{table}trailer\n<< /Size {size} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n"
-    );
+    file += &format!("{table}trailer\n<< /Size {size} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n");
     file.into_bytes()
 }

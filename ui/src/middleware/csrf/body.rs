@@ -40,10 +40,7 @@ async fn of_form(request: Request, limit: usize) -> Result<(Option<String>, Requ
     Ok((token, Request::from_parts(parts, Body::from(bytes))))
 }
 
-async fn of_first_part(
-    request: Request,
-    boundary: &str,
-) -> Result<(Option<String>, Request), Problem> {
+async fn of_first_part(request: Request, boundary: &str) -> Result<(Option<String>, Request), Problem> {
     let (parts, body) = request.into_parts();
     let mut rest = body.into_data_stream();
     let mut read = Vec::new();
@@ -60,10 +57,7 @@ async fn of_first_part(
         }
     }
     let head = stream::iter([Ok(Bytes::from(read))]);
-    Ok((
-        token,
-        Request::from_parts(parts, Body::from_stream(head.chain(rest))),
-    ))
+    Ok((token, Request::from_parts(parts, Body::from_stream(head.chain(rest)))))
 }
 
 /// Value of the first part once it is complete and is the token (RFC 7578 section 4).
@@ -75,11 +69,9 @@ fn first_part(read: &[u8], boundary: &str) -> Option<String> {
         .ok()?;
     let (head, rest) = text.strip_prefix(&start)?.split_once("\r\n\r\n")?;
     let (value, _) = rest.split_once(&end)?;
-    let named = head.lines().any(|line| {
-        line.to_ascii_lowercase()
-            .starts_with("content-disposition:")
-            && line.contains("name=\"csrf\"")
-    });
+    let named = head
+        .lines()
+        .any(|line| line.to_ascii_lowercase().starts_with("content-disposition:") && line.contains("name=\"csrf\""));
     named.then(|| value.to_owned())
 }
 
@@ -106,21 +98,16 @@ mod tests {
     }
 
     async fn read(request: Request) -> String {
-        let bytes = axum::body::to_bytes(request.into_body(), 1 << 20)
-            .await
-            .unwrap();
+        let bytes = axum::body::to_bytes(request.into_body(), 1 << 20).await.unwrap();
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
     #[tokio::test]
     async fn a_form_gives_its_token_and_stays_whole() {
         let body = "a=1&csrf=fich%61&b=2";
-        let (token, request) = token(
-            post("application/x-www-form-urlencoded", Body::from(body)),
-            100,
-        )
-        .await
-        .unwrap();
+        let (token, request) = token(post("application/x-www-form-urlencoded", Body::from(body)), 100)
+            .await
+            .unwrap();
         assert_eq!(token.as_deref(), Some("ficha"));
         assert_eq!(read(request).await, body);
     }
@@ -137,17 +124,9 @@ mod tests {
     #[tokio::test]
     async fn a_multipart_form_gives_its_token_however_it_is_cut() {
         for size in [1, 7, 64, 4096] {
-            let chunks: Vec<_> = MULTIPART
-                .as_bytes()
-                .chunks(size)
-                .map(Bytes::copy_from_slice)
-                .collect();
-            let body = Body::from_stream(stream::iter(
-                chunks.into_iter().map(Ok::<_, std::io::Error>),
-            ));
-            let (token, request) = token(post("multipart/form-data; boundary=X", body), 100)
-                .await
-                .unwrap();
+            let chunks: Vec<_> = MULTIPART.as_bytes().chunks(size).map(Bytes::copy_from_slice).collect();
+            let body = Body::from_stream(stream::iter(chunks.into_iter().map(Ok::<_, std::io::Error>)));
+            let (token, request) = token(post("multipart/form-data; boundary=X", body), 100).await.unwrap();
             assert_eq!(token.as_deref(), Some("ficha"), "chunks of {size}");
             assert_eq!(read(request).await, MULTIPART);
         }
@@ -156,12 +135,9 @@ mod tests {
     #[tokio::test]
     async fn a_token_after_the_first_part_does_not_count() {
         let body = MULTIPART.replace("name=\"csrf\"", "name=\"otro\"");
-        let (token, _) = token(
-            post("multipart/form-data; boundary=\"X\"", Body::from(body)),
-            100,
-        )
-        .await
-        .unwrap();
+        let (token, _) = token(post("multipart/form-data; boundary=\"X\"", Body::from(body)), 100)
+            .await
+            .unwrap();
         assert_eq!(token, None);
     }
 }

@@ -85,10 +85,7 @@ pub async fn choose(
     if let Err(refusal) = check(&issuer, realm, &request) {
         return refusal.answer(&issuer, realm, &request);
     }
-    let Some(person) = issuer
-        .people_of(realm)
-        .find(|person| person.subject == choice.person)
-    else {
+    let Some(person) = issuer.people_of(realm).find(|person| person.subject == choice.person) else {
         return Refusal::Redirected("access_denied").answer(&issuer, realm, &request);
     };
     let grant = Grant {
@@ -123,12 +120,7 @@ enum Refusal {
 }
 
 impl Refusal {
-    fn answer(
-        self,
-        issuer: &DemoIssuer,
-        realm: &Issuer,
-        request: &AuthorizationRequest,
-    ) -> Response {
+    fn answer(self, issuer: &DemoIssuer, realm: &Issuer, request: &AuthorizationRequest) -> Response {
         match self {
             Self::Shown(why) => refused(why),
             Self::Redirected(error) => back(issuer, realm, request, &[("error", error)]),
@@ -136,20 +128,12 @@ impl Refusal {
     }
 }
 
-fn check(
-    issuer: &DemoIssuer,
-    realm: &Issuer,
-    request: &AuthorizationRequest,
-) -> Result<(), Refusal> {
+fn check(issuer: &DemoIssuer, realm: &Issuer, request: &AuthorizationRequest) -> Result<(), Refusal> {
     if request.client_id != realm.client_id {
-        return Err(Refusal::Shown(
-            "El emisor no conoce a quien pide el ingreso.",
-        ));
+        return Err(Refusal::Shown("El emisor no conoce a quien pide el ingreso."));
     }
     if request.redirect_uri != issuer.redirect_uri(realm) {
-        return Err(Refusal::Shown(
-            "La dirección de regreso no está registrada.",
-        ));
+        return Err(Refusal::Shown("La dirección de regreso no está registrada."));
     }
     if request.response_type != "code" {
         return Err(Refusal::Redirected("unsupported_response_type"));
@@ -163,12 +147,7 @@ fn check(
     Ok(())
 }
 
-fn back(
-    issuer: &DemoIssuer,
-    realm: &Issuer,
-    request: &AuthorizationRequest,
-    answer: &[(&str, &str)],
-) -> Response {
+fn back(issuer: &DemoIssuer, realm: &Issuer, request: &AuthorizationRequest, answer: &[(&str, &str)]) -> Response {
     let iss = issuer.identifier(&realm.id);
     let mut pairs = answer.to_vec();
     pairs.push(("state", &request.state));

@@ -12,10 +12,7 @@ use serde_json::json;
 use super::DemoIssuer;
 
 /// OpenID Connect Discovery 1.0, section 3.
-pub async fn configuration(
-    State(issuer): State<Arc<DemoIssuer>>,
-    Path(realm): Path<String>,
-) -> Response {
+pub async fn configuration(State(issuer): State<Arc<DemoIssuer>>, Path(realm): Path<String>) -> Response {
     let Some(realm) = issuer.realm(&realm) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -55,10 +52,7 @@ pub struct Logout {
 
 /// Ends the session at the issuer. It keeps none (each sign-in asks who), so it only sends the
 /// browser back, to the client's own address and nowhere else.
-pub async fn logout(
-    State(issuer): State<Arc<DemoIssuer>>,
-    Query(asked): Query<Logout>,
-) -> Response {
+pub async fn logout(State(issuer): State<Arc<DemoIssuer>>, Query(asked): Query<Logout>) -> Response {
     let Some(uri) = asked.post_logout_redirect_uri else {
         return "La sesión terminó.".into_response();
     };
@@ -66,14 +60,8 @@ pub async fn logout(
         .strip_prefix(issuer.public_url.as_str())
         .is_some_and(|rest| rest.starts_with('/'));
     if !ours {
-        return (
-            StatusCode::BAD_REQUEST,
-            "post_logout_redirect_uri no registrada",
-        )
-            .into_response();
+        return (StatusCode::BAD_REQUEST, "post_logout_redirect_uri no registrada").into_response();
     }
-    let state = asked
-        .state
-        .map(|state| super::authorize::query(&[("state", &state)]));
+    let state = asked.state.map(|state| super::authorize::query(&[("state", &state)]));
     Redirect::to(&state.map_or(uri.clone(), |state| format!("{uri}?{state}"))).into_response()
 }

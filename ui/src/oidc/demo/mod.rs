@@ -88,19 +88,10 @@ impl DemoIssuer {
                 get(discovery::configuration),
             )
             .route("/{realm}/jwks", get(discovery::jwks))
-            .route(
-                "/{realm}/authorize",
-                get(authorize::ask).post(authorize::choose),
-            )
+            .route("/{realm}/authorize", get(authorize::ask).post(authorize::choose))
             .route("/{realm}/token", post(token::exchange))
-            .route(
-                "/{realm}/userinfo",
-                get(token::userinfo).post(token::userinfo),
-            )
-            .route(
-                "/{realm}/logout",
-                get(discovery::logout).post(discovery::logout),
-            )
+            .route("/{realm}/userinfo", get(token::userinfo).post(token::userinfo))
+            .route("/{realm}/logout", get(discovery::logout).post(discovery::logout))
             .route("/estilo.css", get(authorize::style))
             .with_state(self)
     }
@@ -110,9 +101,7 @@ impl DemoIssuer {
     }
 
     fn people_of<'a>(&'a self, realm: &'a Issuer) -> impl Iterator<Item = &'a DemoPerson> {
-        self.people
-            .iter()
-            .filter(|person| person.issuer == realm.id)
+        self.people.iter().filter(|person| person.issuer == realm.id)
     }
 
     fn redirect_uri(&self, realm: &Issuer) -> String {

@@ -39,11 +39,7 @@ impl IssuerKey {
     /// A signed JSON Web Token with these claims.
     pub fn sign(&self, claims: &Value) -> String {
         let header = json!({ "alg": "EdDSA", "typ": "JWT", "kid": self.id });
-        let message = format!(
-            "{}.{}",
-            encode(header.to_string()),
-            encode(claims.to_string())
-        );
+        let message = format!("{}.{}", encode(header.to_string()), encode(claims.to_string()));
         let signature = self.key.sign(message.as_bytes());
         format!("{message}.{}", encode(signature.to_bytes()))
     }

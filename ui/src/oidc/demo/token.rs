@@ -65,12 +65,7 @@ pub async fn userinfo(State(issuer): State<Arc<DemoIssuer>>, headers: HeaderMap)
     }
 }
 
-fn is_our_client(
-    issuer: &DemoIssuer,
-    realm: &Issuer,
-    headers: &HeaderMap,
-    form: &Exchange,
-) -> bool {
+fn is_our_client(issuer: &DemoIssuer, realm: &Issuer, headers: &HeaderMap, form: &Exchange) -> bool {
     let (id, secret) = match authorization(headers, "Basic ").and_then(basic) {
         Some(pair) => pair,
         None => (
@@ -121,11 +116,7 @@ fn merge(into: &mut Value, more: Value) {
 }
 
 fn authorization<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
-    headers
-        .get(header::AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .strip_prefix(scheme)
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix(scheme)
 }
 
 /// Id and secret of a Basic header, each form-encoded inside it (RFC 6749 section 2.3.1).

@@ -33,10 +33,7 @@ impl AccountPage {
     }
 
     fn has_shortcuts(&self) -> bool {
-        self.chrome
-            .account
-            .as_ref()
-            .is_some_and(|account| account.shortcuts)
+        self.chrome.account.as_ref().is_some_and(|account| account.shortcuts)
     }
 }
 
@@ -74,8 +71,6 @@ mod tests {
         let citizen = AccountPage::sample().html().unwrap();
         assert!(citizen.contains("Dejar de recibirlas") && !citizen.contains("Atajos"));
         let official = AccountPage::sample_official().html().unwrap();
-        assert!(
-            official.contains("Apagar los atajos") && !official.contains("Dejar de recibirlas")
-        );
+        assert!(official.contains("Apagar los atajos") && !official.contains("Dejar de recibirlas"));
     }
 }

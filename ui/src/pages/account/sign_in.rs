@@ -37,9 +37,7 @@ impl SignInPage {
                 tone: crate::pages::parts::Tone::Neutral,
                 icon: Icon::Info,
                 title: None,
-                lines: vec![
-                    "Ingrese para continuar. Después volverá a la página que pidió.".into(),
-                ],
+                lines: vec!["Ingrese para continuar. Después volverá a la página que pidió.".into()],
                 link: None,
                 heading: Default::default(),
             }),

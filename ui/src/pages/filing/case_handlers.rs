@@ -74,7 +74,9 @@ async fn acuse_pdf(
         Some(document) => document_body::of_document(state.app(), document, Show::InPage).await,
         None => Err(Problem::being_made(
             "El PDF del acuse se está preparando",
-            format!("Su solicitud ya quedó radicada con el número {radicado}. Vuelva a abrir el acuse en unos segundos."),
+            format!(
+                "Su solicitud ya quedó radicada con el número {radicado}. Vuelva a abrir el acuse en unos segundos."
+            ),
         )),
     }
 }

@@ -94,8 +94,14 @@ async fn save_step(
         Opened::Filed(response) => return Ok(response),
     };
     let submitted = form_body::read(state.app(), form, accepts(&open)).await?;
-    let mut errors: Vec<FieldError> =
-        submitted.refused.iter().map(|(field, message)| FieldError { field: field.clone(), message: message.clone() }).collect();
+    let mut errors: Vec<FieldError> = submitted
+        .refused
+        .iter()
+        .map(|(field, message)| FieldError {
+            field: field.clone(),
+            message: message.clone(),
+        })
+        .collect();
     keep_files(&state, &actor, open.row.id, &submitted).await?;
     let rows = RowChange::read(submitted.value("add_row"), submitted.value("remove_row"));
     let input = submitted.input();
@@ -103,10 +109,14 @@ async fn save_step(
     let asked_for_less = rows != RowChange::None || submitted.value("remove_file").is_some() || go == "upload";
     if !asked_for_less {
         match drafts::save_step(state.app(), &actor, open.row.id, &step, &input).await {
-            Ok(()) if errors.is_empty() => return Ok(onward(&state, &actor, open.row.id, &step, go).await?.into_response()),
+            Ok(()) if errors.is_empty() => {
+                return Ok(onward(&state, &actor, open.row.id, &step, go).await?.into_response());
+            }
             Ok(()) => {}
             Err(Error::Invalid(_)) if go == "leave" => {
-                let flash = Flash::warn("Guardamos lo que estaba completo. Lo que falta por corregir lo escribe cuando vuelva.");
+                let flash = Flash::warn(
+                    "Guardamos lo que estaba completo. Lo que falta por corregir lo escribe cuando vuelva.",
+                );
                 return Ok(SeeOther::to("/casos#borradores").saying(flash).into_response());
             }
             Err(Error::Invalid(wrong)) => errors.extend(wrong),
@@ -114,9 +124,17 @@ async fn save_step(
         }
     }
     let open = drafts::open(state.app(), &actor, open.row.id).await?;
-    let correction = Correction { typed: Some(&input), errors: &errors, rows };
+    let correction = Correction {
+        typed: Some(&input),
+        errors: &errors,
+        rows,
+    };
     let page = StepPage::of(chrome, state.app(), &open, &step, correction)?;
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     Ok(Html(page).with_status(status))
 }
 
@@ -161,9 +179,10 @@ async fn upload(
             (StatusCode::OK, None)
         }
         Err(Error::Upload(why)) => (StatusCode::UNPROCESSABLE_ENTITY, Some(why)),
-        Err(Error::TooLarge { limit }) => {
-            (StatusCode::PAYLOAD_TOO_LARGE, Some(form_body::too_large(&named.nombre, limit)))
-        }
+        Err(Error::TooLarge { limit }) => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            Some(form_body::too_large(&named.nombre, limit)),
+        ),
         Err(error) => return Err(error.into()),
     };
     let open = drafts::open(state.app(), &actor, open.row.id).await?;
@@ -203,7 +222,12 @@ async fn submit(
     }
 }
 
-async fn discard(State(state): State<AppState>, actor: Actor, _: SignedIn, Path(id): Path<String>) -> Result<SeeOther, Problem> {
+async fn discard(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    Path(id): Path<String>,
+) -> Result<SeeOther, Problem> {
     drafts::discard(state.app(), &actor, draft_id(&id)?).await?;
     Ok(SeeOther::to("/casos#borradores").saying(Flash::ok("Borramos el borrador.")))
 }
@@ -232,6 +256,16 @@ fn draft_id(text: &str) -> Result<DraftId, Problem> {
 
 /// What each field of a form may hold: the documents of the trámite and no other file.
 fn accepts(open: &OpenDraft) -> impl Fn(&str) -> Option<Vec<Accept>> + use<> {
-    let documents = open.tramite.filing.as_ref().map(|filing| filing.documents.clone()).unwrap_or_default();
-    move |name| documents.iter().find(|asked| asked.id == name).map(|asked| asked.accept.clone())
+    let documents = open
+        .tramite
+        .filing
+        .as_ref()
+        .map(|filing| filing.documents.clone())
+        .unwrap_or_default();
+    move |name| {
+        documents
+            .iter()
+            .find(|asked| asked.id == name)
+            .map(|asked| asked.accept.clone())
+    }
 }

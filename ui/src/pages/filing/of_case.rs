@@ -22,8 +22,16 @@ use crate::pages::parts::{ClockView, Qr};
 impl MyCasesPage {
     /// The cases, each with whether a requirement waits to be opened, and the drafts.
     pub fn of(chrome: Chrome, app: &App, cases: &[(Case, bool)], drafts: &[Draft]) -> Result<Self> {
-        let cases: Result<Vec<_>> = cases.iter().map(|(case, unopened)| own_case(app, case, *unopened)).collect();
-        Ok(Self { chrome, cases: cases?, drafts: drafts.iter().map(|draft| own_draft(app, draft)).collect(), next: None })
+        let cases: Result<Vec<_>> = cases
+            .iter()
+            .map(|(case, unopened)| own_case(app, case, *unopened))
+            .collect();
+        Ok(Self {
+            chrome,
+            cases: cases?,
+            drafts: drafts.iter().map(|draft| own_draft(app, draft)).collect(),
+            next: None,
+        })
     }
 }
 
@@ -51,7 +59,10 @@ impl AcusePage {
             documents: received.into_iter().map(row).collect(),
             pdf: format!("/casos/{}/acuse.pdf", case.radicado),
             qr: code.as_ref().and_then(|code| {
-                Qr::of("Código QR para verificar este acuse", &format!("{}/v/{code}", app.rules.public_url))
+                Qr::of(
+                    "Código QR para verificar este acuse",
+                    &format!("{}/v/{code}", app.rules.public_url),
+                )
             }),
             code: code.as_deref().map(printed).unwrap_or_default(),
             verify_at: without_scheme(&format!("{}/v", app.rules.public_url)),
@@ -62,7 +73,8 @@ impl AcusePage {
 
 /// A code in groups of four, as documents print it.
 pub fn printed(code: &str) -> String {
-    code.parse::<VerificationCode>().map_or_else(|_| code.to_owned(), |code| code.to_string())
+    code.parse::<VerificationCode>()
+        .map_or_else(|_| code.to_owned(), |code| code.to_string())
 }
 
 fn own_case(app: &App, case: &Case, unopened: bool) -> Result<OwnCase> {
@@ -70,7 +82,10 @@ fn own_case(app: &App, case: &Case, unopened: bool) -> Result<OwnCase> {
     let clock = CaseClock::read(&case.clock, &catalog.calendar)?;
     let soon = catalog.entity.traffic_light.warn_days.into();
     let view = ClockView::of(clock.legal(), &catalog.calendar, app.clock.today(), soon);
-    let name = app.rules.tramite(&case.tramite).map(|tramite| tramite.short_name.clone());
+    let name = app
+        .rules
+        .tramite(&case.tramite)
+        .map(|tramite| tramite.short_name.clone());
     let asked = match case.status.as_str() {
         _ if unopened => Some("Tiene un aviso por abrir"),
         "suspendido" => Some("Le pedimos completar"),
@@ -87,7 +102,10 @@ fn own_case(app: &App, case: &Case, unopened: bool) -> Result<OwnCase> {
 }
 
 fn own_draft(app: &App, draft: &Draft) -> OwnDraft {
-    let name = app.rules.tramite(&draft.tramite).map(|tramite| tramite.short_name.clone());
+    let name = app
+        .rules
+        .tramite(&draft.tramite)
+        .map(|tramite| tramite.short_name.clone());
     OwnDraft {
         href: format!("/borradores/{}/{}", draft.id, draft.step),
         id: draft.id.to_string(),
@@ -100,13 +118,20 @@ fn own_draft(app: &App, draft: &Draft) -> OwnDraft {
 fn facts(acuse: &render_data::Acuse) -> Vec<(String, String)> {
     let case = &acuse.case;
     let mut facts = vec![("Trámite", format!("{} {}", case.tramite_code, case.tramite_name))];
-    facts.extend(case.represented.as_ref().map(|party| ("Solicitante", party.name.clone())));
+    facts.extend(
+        case.represented
+            .as_ref()
+            .map(|party| ("Solicitante", party.name.clone())),
+    );
     facts.push(("Quien radica", filer(&case.filer)));
     facts.push(("Dependencia", acuse.frame.office.clone()));
     facts.push(("Expediente", case.expediente.clone()));
     facts.push(("Notificaciones", acuse.notifications.clone()));
     facts.push(("Norma del término", acuse.term.basis.clone()));
-    facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    facts
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 /// The name in full; of the number, its last three digits.
@@ -143,8 +168,15 @@ fn row(document: &Document) -> Received {
 
 /// `l•••••y@correo.co`
 fn masked(email: &str) -> String {
-    let Some((name, domain)) = email.split_once('@') else { return "•••••".to_owned() };
-    let ends: String = name.chars().take(1).chain("•••••".chars()).chain(name.chars().skip(1).last()).collect();
+    let Some((name, domain)) = email.split_once('@') else {
+        return "•••••".to_owned();
+    };
+    let ends: String = name
+        .chars()
+        .take(1)
+        .chain("•••••".chars())
+        .chain(name.chars().skip(1).last())
+        .collect();
     format!("{ends}@{domain}")
 }
 

@@ -35,7 +35,11 @@ impl StepPage {
     pub fn of(chrome: Chrome, app: &App, open: &OpenDraft, step: &str, now: Correction<'_>) -> Result<Self> {
         let filing = open.filing()?;
         let asked = open.step(step)?;
-        let place = filing.steps.iter().position(|each| each.step == step).unwrap_or_default();
+        let place = filing
+            .steps
+            .iter()
+            .position(|each| each.step == step)
+            .unwrap_or_default();
         let moment = app.clock.local();
         let filled = Filled {
             stored: &open.data.answers,
@@ -86,9 +90,15 @@ impl ReviewPage {
             files: files.collect(),
             missing: missing.into_iter().map(|document| document.label.clone()).collect(),
             consequence: due.map_or_else(String::new, |due| {
-                format!("Si radica ahora, le responderemos a más tardar el {}.", format::full_date(due))
+                format!(
+                    "Si radica ahora, le responderemos a más tardar el {}.",
+                    format::full_date(due)
+                )
             }),
-            back: filing.steps.last().map_or_else(String::new, |step| address(open, &step.step)),
+            back: filing
+                .steps
+                .last()
+                .map_or_else(String::new, |step| address(open, &step.step)),
             chrome,
         })
     }
@@ -107,13 +117,26 @@ pub fn document_row(open: &OpenDraft, document: &str, error: Option<&str>) -> Re
 }
 
 fn documents(open: &OpenDraft, step: &Step, errors: &[FieldError]) -> Result<Vec<Field>> {
-    let error = |id: &String| errors.iter().find(|error| error.field == *id).map(|error| error.message.as_str());
-    let rows: Result<Vec<_>> = step.documents.iter().map(|id| document_row(open, id, error(id))).collect();
+    let error = |id: &String| {
+        errors
+            .iter()
+            .find(|error| error.field == *id)
+            .map(|error| error.message.as_str())
+    };
+    let rows: Result<Vec<_>> = step
+        .documents
+        .iter()
+        .map(|id| document_row(open, id, error(id)))
+        .collect();
     Ok(rows?.into_iter().flatten().collect())
 }
 
 fn accepted(app: &App, open: &OpenDraft, step: &Step) -> Result<String> {
-    let documents = open.filing()?.documents.iter().filter(|asked| step.documents.contains(&asked.id));
+    let documents = open
+        .filing()?
+        .documents
+        .iter()
+        .filter(|asked| step.documents.contains(&asked.id));
     let mut kinds = Vec::new();
     for kind in documents.flat_map(|asked| &asked.accept) {
         if !kinds.contains(kind) {
@@ -134,7 +157,11 @@ fn answered(app: &App, open: &OpenDraft, step: &Step) -> Answered {
     Answered {
         title: step.title.clone(),
         change: address(open, &step.step),
-        facts: given.into_iter().map(|fact| (fact.label, fact.value)).chain(rows).collect(),
+        facts: given
+            .into_iter()
+            .map(|fact| (fact.label, fact.value))
+            .chain(rows)
+            .collect(),
     }
 }
 
@@ -147,7 +174,10 @@ fn summary(open: &OpenDraft, errors: &[FieldError]) -> Result<FormErrors> {
     };
     let links = errors.iter().map(|error| {
         let step = place(&error.field).map_or(REVISE, |step| step.step.as_str());
-        Link::new(format!("{}#{}", address(open, step), error.field), error.message.clone())
+        Link::new(
+            format!("{}#{}", address(open, step), error.field),
+            error.message.clone(),
+        )
     });
     Ok(FormErrors::with_links(links.collect()))
 }
@@ -176,12 +206,20 @@ fn link(open: &OpenDraft) -> TramiteLink {
 }
 
 fn step_names(steps: &[Step], here: usize) -> Vec<StepName> {
-    let names: Vec<&str> = steps.iter().map(|step| step.title.as_str()).chain([LAST_STEP]).collect();
+    let names: Vec<&str> = steps
+        .iter()
+        .map(|step| step.title.as_str())
+        .chain([LAST_STEP])
+        .collect();
     StepName::path(&names, here)
 }
 
 fn view(upload: &Upload) -> UploadView<'_> {
-    UploadView { name: &upload.name, size: upload.content.size, pages: upload.content.pages }
+    UploadView {
+        name: &upload.name,
+        size: upload.content.size,
+        pages: upload.content.pages,
+    }
 }
 
 fn facts(upload: &Upload) -> String {

@@ -73,10 +73,7 @@ impl ReviewPage {
                 ),
                 step(
                     "La asamblea",
-                    vec![
-                        fact("Fecha", "12 de septiembre de 2026"),
-                        fact("Municipio", "Mocoa"),
-                    ],
+                    vec![fact("Fecha", "12 de septiembre de 2026"), fact("Municipio", "Mocoa")],
                 ),
             ],
             files: vec![fact(
@@ -84,9 +81,7 @@ impl ReviewPage {
                 "acta-asamblea-12-oct.pdf · 1,2 MB · 8 páginas",
             )],
             missing: vec!["Certificado de delimitación del territorio".into()],
-            consequence:
-                "Si radica ahora, le responderemos a más tardar el viernes 11 de diciembre de 2026."
-                    .into(),
+            consequence: "Si radica ahora, le responderemos a más tardar el viernes 11 de diciembre de 2026.".into(),
             back: "/borradores/01JD0RAFT/notificaciones".into(),
         }
     }

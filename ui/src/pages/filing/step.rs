@@ -105,15 +105,9 @@ mod sample {
             Choice::new("jvc", "Junta de vivienda comunitaria", false),
             association,
         ];
-        let towns = TOWNS
-            .map(|town| Choice::new(town, town, town == "Mocoa"))
-            .to_vec();
+        let towns = TOWNS.map(|town| Choice::new(town, town, town == "Mocoa")).to_vec();
         vec![
-            Field::new(
-                "tipo",
-                "¿Qué organización es?",
-                Control::Radio { options: kinds },
-            ),
+            Field::new("tipo", "¿Qué organización es?", Control::Radio { options: kinds }),
             Field::new("mun", "Municipio", Control::Select { options: towns }),
             Field::input(
                 "afiliados",
@@ -128,11 +122,7 @@ mod sample {
 
     pub fn documents() -> Vec<Field> {
         let accept = ".pdf,image/*";
-        let empty = || {
-            Control::File(FileState::Empty {
-                accept: accept.into(),
-            })
-        };
+        let empty = || Control::File(FileState::Empty { accept: accept.into() });
         let loaded = Control::File(FileState::Loaded {
             filename: "acta-asamblea-12-oct.pdf".into(),
             facts: "1,2 MB · 8 páginas".into(),
@@ -141,12 +131,8 @@ mod sample {
             Field::new("acta", "Acta de constitución", loaded),
             Field::new("listado", "Listado de afiliados", empty())
                 .error("El listado de afiliados debe ser PDF, JPG o PNG"),
-            Field::new(
-                "delim",
-                "Certificado de delimitación del territorio",
-                empty(),
-            )
-            .hint("Puede radicar sin él. El acuse dirá que falta y le pediremos completarlo."),
+            Field::new("delim", "Certificado de delimitación del territorio", empty())
+                .hint("Puede radicar sin él. El acuse dirá que falta y le pediremos completarlo."),
         ]
     }
 
@@ -163,12 +149,10 @@ mod sample {
             cells,
             can_remove: true,
         };
-        let email = text(InputKind::Email, "correo", "Correo electrónico")
-            .hint("Le avisaremos aquí si falta algo.");
+        let email = text(InputKind::Email, "correo", "Correo electrónico").hint("Le avisaremos aquí si falta algo.");
         vec![
             text(InputKind::Text, "nombre", "Nombre completo"),
-            text(InputKind::Nit, "nit", "NIT o cédula")
-                .hint("Con el dígito de verificación: 900.123.456-7."),
+            text(InputKind::Nit, "nit", "NIT o cédula").hint("Con el dígito de verificación: 900.123.456-7."),
             text(InputKind::Money, "valor", "Valor del contrato"),
             text(InputKind::Date, "fecha", "Fecha de la asamblea"),
             text(InputKind::Decimal, "area", "Área en hectáreas").optional(),
@@ -177,10 +161,7 @@ mod sample {
                 "urgente",
                 "¿Tiene contrato en curso?",
                 Control::Radio {
-                    options: vec![
-                        Choice::new("true", "Sí", false),
-                        Choice::new("false", "No", false),
-                    ],
+                    options: vec![Choice::new("true", "Sí", false), Choice::new("false", "No", false)],
                 },
             ),
             Field::new(
@@ -211,10 +192,7 @@ impl StepPage {
             fields: sample::every_kind(),
             documents: Vec::new(),
             errors: FormErrors::default(),
-            lead: Some(
-                "Lo que no sepa puede dejarlo para después: el borrador se guarda en cada paso."
-                    .into(),
-            ),
+            lead: Some("Lo que no sepa puede dejarlo para después: el borrador se guarda en cada paso.".into()),
             ..Self::sample()
         }
     }
@@ -230,11 +208,7 @@ mod tests {
         let html = StepPage::sample().html().unwrap();
         assert!(html.contains("<title>Error: Organización y documentos, paso 3 de 5"));
         assert!(html.contains("Corrija dos datos para continuar"));
-        assert_eq!(
-            html.matches("Escriba cuántas personas están afiliadas")
-                .count(),
-            2
-        );
+        assert_eq!(html.matches("Escriba cuántas personas están afiliadas").count(), 2);
     }
 
     #[test]

@@ -47,13 +47,19 @@ impl CompletionPage {
             radicado: "E-2026-016902".into(),
             tramite: "Reconocimiento de personería jurídica comunal".into(),
             asked: Some(Asked {
-                text: "Falta el certificado de delimitación del territorio, de la oficina de planeación municipal.".into(),
+                text: "Falta el certificado de delimitación del territorio, de la oficina de planeación municipal."
+                    .into(),
                 until: "lunes 30 de noviembre de 2026".into(),
                 can_extend: true,
             }),
             errors: FormErrors::default(),
             fields: vec![
-                Field::new("mensaje", "Mensaje para la dependencia", Control::LongText { value: String::new() }).optional(),
+                Field::new(
+                    "mensaje",
+                    "Mensaje para la dependencia",
+                    Control::LongText { value: String::new() },
+                )
+                .optional(),
             ],
             documents: vec![Field::new("delim", "Certificado de delimitación del territorio", file)],
             accepted_files: "PDF, JPG o PNG, hasta 20 MB cada uno.".into(),

@@ -18,19 +18,9 @@ pub struct FindCasePage {
 
 impl FindCasePage {
     /// The form with what was typed; `problem` when no case matches both.
-    pub fn new(
-        chrome: Chrome,
-        radicado: &str,
-        identification: &str,
-        problem: Option<&str>,
-    ) -> Self {
-        let mut number = Field::input(
-            "radicado",
-            "Número de radicado",
-            InputKind::Cedula,
-            radicado,
-        )
-        .hint("Está en su acuse. Por ejemplo, E-2026-018427.");
+    pub fn new(chrome: Chrome, radicado: &str, identification: &str, problem: Option<&str>) -> Self {
+        let mut number = Field::input("radicado", "Número de radicado", InputKind::Cedula, radicado)
+            .hint("Está en su acuse. Por ejemplo, E-2026-018427.");
         number.error = problem.map(str::to_owned);
         let person = Field::input(
             "documento",
@@ -41,11 +31,7 @@ impl FindCasePage {
         .hint("Cédula o NIT, sin puntos ni guiones.");
         let fields = vec![number, person];
         let errors = FormErrors::of(&fields);
-        Self {
-            chrome,
-            errors,
-            fields,
-        }
+        Self { chrome, errors, fields }
     }
 }
 

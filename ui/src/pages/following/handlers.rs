@@ -102,7 +102,11 @@ async fn document(
         return Ok(SeeOther::to(format!("/casos/{}/notificaciones/{ordinal}", case.radicado)).into_response());
     }
     let document = progress.document(ordinal).ok_or_else(Problem::not_found)?;
-    let show = if how.ver.is_some() { Show::InPage } else { Show::Download };
+    let show = if how.ver.is_some() {
+        Show::InPage
+    } else {
+        Show::Download
+    };
     document_body::of_document(state.app(), document, show).await
 }
 
@@ -113,7 +117,9 @@ async fn rate(
     Path(radicado): Path<String>,
     Form(form): Form<Pairs>,
 ) -> Result<SeeOther, Problem> {
-    let score = value(&form, "calificacion").and_then(|score| score.parse().ok()).unwrap_or_default();
+    let score = value(&form, "calificacion")
+        .and_then(|score| score.parse().ok())
+        .unwrap_or_default();
     let comment = value(&form, "comentario").unwrap_or_default();
     following::rate(state.app(), &actor, &radicado, score, comment).await?;
     Ok(SeeOther::to(format!("/casos/{radicado}/calificacion")))
@@ -127,6 +133,11 @@ async fn rated(
     Path(radicado): Path<String>,
 ) -> Result<Html<RatedPage>, Problem> {
     let (case, _) = following::follow(state.app(), &actor, &radicado, None).await?;
-    following::rating(state.app(), &case).await?.ok_or_else(Problem::not_found)?;
-    Ok(Html(RatedPage { chrome, radicado: case.radicado }))
+    following::rating(state.app(), &case)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    Ok(Html(RatedPage {
+        chrome,
+        radicado: case.radicado,
+    }))
 }

@@ -55,7 +55,10 @@ impl NoticePage {
         Self {
             state: NoticeState::Opened {
                 at: "28 de octubre de 2026, 09:15".into(),
-                text: Some("Falta el certificado de delimitación del territorio, de la oficina de planeación municipal.".into()),
+                text: Some(
+                    "Falta el certificado de delimitación del territorio, de la oficina de planeación municipal."
+                        .into(),
+                ),
                 remedies: None,
                 next: Some(("/casos/E-2026-016902/completar".into(), "Completar la solicitud".into())),
             },
@@ -72,18 +75,13 @@ mod tests {
     #[test]
     fn opening_is_an_act_with_its_consequence_told_before() {
         let html = NoticePage::sample_closed().html().unwrap();
-        assert!(
-            html.contains("Abrir y quedar notificado") && html.contains("El término se detiene")
-        );
+        assert!(html.contains("Abrir y quedar notificado") && html.contains("El término se detiene"));
         assert!(!html.contains("certificado de delimitación"));
     }
 
     #[test]
     fn an_opened_act_says_since_when_it_is_notified_and_leads_on() {
         let html = NoticePage::sample_opened().html().unwrap();
-        assert!(
-            html.contains("28 de octubre de 2026, 09:15")
-                && html.contains("Completar la solicitud")
-        );
+        assert!(html.contains("28 de octubre de 2026, 09:15") && html.contains("Completar la solicitud"));
     }
 }

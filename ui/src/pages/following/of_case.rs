@@ -25,8 +25,10 @@ impl FollowingPage {
         let clock = ClockView::of(file.clock.legal(), &catalog.calendar, app.clock.today(), soon);
         let own = sight == Sight::Filer;
         let (headline, what_to_do) = told(progress.waits, case.outcome.as_deref(), sight);
-        let rating = (own && case.outcome.is_some() && !progress.rated)
-            .then(|| Rating { radicado: case.radicado.clone(), csrf: chrome.csrf.clone() });
+        let rating = (own && case.outcome.is_some() && !progress.rated).then(|| Rating {
+            radicado: case.radicado.clone(),
+            csrf: chrome.csrf.clone(),
+        });
         Ok(Self {
             radicado: case.radicado.clone(),
             tramite: file.tramite.short_name.clone(),
@@ -42,8 +44,16 @@ impl FollowingPage {
             changes: clock.changes,
             messages: None,
             open: progress.waits != Waits::Nothing,
-            documents: if own { documents(progress, &case.radicado) } else { Vec::new() },
-            path: progress.stages()?.iter().map(|reached| stage(reached, clock.light)).collect(),
+            documents: if own {
+                documents(progress, &case.radicado)
+            } else {
+                Vec::new()
+            },
+            path: progress
+                .stages()?
+                .iter()
+                .map(|reached| stage(reached, clock.light))
+                .collect(),
             rating,
             chrome,
         })
@@ -55,13 +65,17 @@ impl FollowingPage {
 fn told(waits: Waits, outcome: Option<&str>, sight: Sight) -> (&'static str, String) {
     let words = match (waits, sight) {
         (Waits::Office, _) => ("Estamos estudiando su solicitud", "No tiene que hacer nada ahora."),
-        (Waits::Opening, Sight::Filer) => {
-            ("Tiene un aviso por abrir", "Le pedimos completar su solicitud. Ábralo para saber qué falta.")
-        }
+        (Waits::Opening, Sight::Filer) => (
+            "Tiene un aviso por abrir",
+            "Le pedimos completar su solicitud. Ábralo para saber qué falta.",
+        ),
         (Waits::Opening, Sight::Numbers) => ("Hay un aviso por abrir", "Ingrese con su cuenta para abrirlo."),
         (Waits::Delivery { until: Some(until) }, _) => {
             let until = format::full_date(in_zone(until).date());
-            return ("Esperamos lo que falta", format!("Tiene hasta el {until} para entregarlo."));
+            return (
+                "Esperamos lo que falta",
+                format!("Tiene hasta el {until} para entregarlo."),
+            );
         }
         (Waits::Delivery { until: None }, _) => ("Esperamos lo que falta", "Entréguelo para que el término siga."),
         (Waits::Nothing, Sight::Numbers) => ("Su solicitud ya tiene respuesta", "Ingrese con su cuenta para leerla."),
@@ -72,13 +86,18 @@ fn told(waits: Waits, outcome: Option<&str>, sight: Sight) -> (&'static str, Str
 
 fn decided(outcome: Option<&str>) -> (&'static str, &'static str) {
     match outcome {
-        Some("granted") => {
-            ("Respondimos: lo que pidió fue concedido", "El documento está abajo, con su firma y su código.")
-        }
-        Some("refused") => ("Respondimos: lo que pidió fue negado", "El documento dice por qué y qué puede hacer."),
-        Some("withdrawal") => {
-            ("El caso terminó por desistimiento", "No se completó en el mes que da la ley. Puede radicar otra vez.")
-        }
+        Some("granted") => (
+            "Respondimos: lo que pidió fue concedido",
+            "El documento está abajo, con su firma y su código.",
+        ),
+        Some("refused") => (
+            "Respondimos: lo que pidió fue negado",
+            "El documento dice por qué y qué puede hacer.",
+        ),
+        Some("withdrawal") => (
+            "El caso terminó por desistimiento",
+            "No se completó en el mes que da la ley. Puede radicar otra vez.",
+        ),
         _ => ("El caso terminó", "No tiene que hacer nada."),
     }
 }
@@ -87,16 +106,25 @@ fn notice(progress: &Progress, radicado: &str) -> Option<Note> {
     match progress.waits {
         Waits::Opening => {
             let document = progress.sealed()?;
-            let link = Link::new(format!("/casos/{radicado}/notificaciones/{}", document.ordinal), "Abrir el aviso");
+            let link = Link::new(
+                format!("/casos/{radicado}/notificaciones/{}", document.ordinal),
+                "Abrir el aviso",
+            );
             let line = "Al abrirlo queda notificado y el término se detiene mientras usted completa.";
             let note = Note::new(Tone::Warn, Icon::PorVencer, document.title.clone(), line);
-            Some(Note { link: Some(link), ..note })
+            Some(Note {
+                link: Some(link),
+                ..note
+            })
         }
         Waits::Delivery { .. } => {
             let link = Link::new(format!("/casos/{radicado}/completar"), "Completar la solicitud");
             let line = "Mientras usted completa, el término está detenido. Sigue el día hábil después de su entrega.";
             let note = Note::new(Tone::Warn, Icon::PorVencer, "Le pedimos completar su solicitud", line);
-            Some(Note { link: Some(link), ..note })
+            Some(Note {
+                link: Some(link),
+                ..note
+            })
         }
         Waits::Office | Waits::Nothing => None,
     }
@@ -107,7 +135,10 @@ fn holder(app: &App, office: &str) -> (String, String) {
     let entity = &app.catalog().entity;
     let name = |id: &str| entity.office(&OfficeId::new(id)).map(|office| office.name.clone());
     let above = office.rsplit_once('/').and_then(|(above, _)| name(above));
-    (name(office).unwrap_or_else(|| office.to_owned()), above.unwrap_or_else(|| entity.entity.clone()))
+    (
+        name(office).unwrap_or_else(|| office.to_owned()),
+        above.unwrap_or_else(|| entity.entity.clone()),
+    )
 }
 
 fn documents(progress: &Progress, radicado: &str) -> Vec<DocumentLink> {
@@ -139,8 +170,15 @@ fn stage(reached: &Reached, light: TrafficLight) -> Stage {
     let (state, detail) = match reached.when {
         When::Past(since) => (StageState::Done, since.map(date).unwrap_or_default()),
         When::Now(since) => {
-            let state = if matches!(light, TrafficLight::Suspended(_)) { StageState::Stopped } else { StageState::Now };
-            (state, since.map(|at| format!("Desde el {}", date(at))).unwrap_or_default())
+            let state = if matches!(light, TrafficLight::Suspended(_)) {
+                StageState::Stopped
+            } else {
+                StageState::Now
+            };
+            (
+                state,
+                since.map(|at| format!("Desde el {}", date(at))).unwrap_or_default(),
+            )
         }
         When::Ahead => (StageState::Todo, String::new()),
     };
@@ -161,12 +199,19 @@ mod tests {
     #[test]
     fn while_something_is_missing_the_last_day_to_deliver_is_told() {
         let until = "2026-12-22T20:00:00Z".parse().ok();
-        assert!(told(Waits::Delivery { until }, None, Sight::Filer).1.contains("martes 22 de diciembre de 2026"));
+        assert!(
+            told(Waits::Delivery { until }, None, Sight::Filer)
+                .1
+                .contains("martes 22 de diciembre de 2026")
+        );
     }
 
     #[test]
     fn a_stage_that_waits_for_the_filer_looks_stopped() {
-        let reached = Reached { name: "Documentos completados".into(), when: When::Now(None) };
+        let reached = Reached {
+            name: "Documentos completados".into(),
+            when: When::Now(None),
+        };
         assert_eq!(stage(&reached, TrafficLight::Suspended(9)).state, StageState::Stopped);
         assert_eq!(stage(&reached, TrafficLight::OnTime(9)).state, StageState::Now);
     }

@@ -2,8 +2,8 @@
 
 use radica_storage::documents::{Document, DocumentState};
 use radica_workflows::App;
-use radica_workflows::closing::class_of;
 use radica_workflows::access::Class;
+use radica_workflows::closing::class_of;
 use radica_workflows::following::Verified;
 use radica_workflows::time::in_zone;
 
@@ -63,5 +63,8 @@ fn facts(app: &App, found: &Verified) -> Vec<(String, String)> {
         None => facts.push(("Expedido", moment(document.created_at))),
     }
     facts.push(("Páginas", document.pages.to_string()));
-    facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    facts
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }

@@ -36,7 +36,10 @@ pub struct Refused {
 
 impl Refused {
     fn error(&self, field: &str) -> Option<&str> {
-        self.errors.iter().find(|(name, _)| name == field).map(|(_, why)| why.as_str())
+        self.errors
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, why)| why.as_str())
     }
 }
 
@@ -44,14 +47,29 @@ impl NoticePage {
     /// The page of a document that notifies when opened; `None` for one that does not.
     pub fn of(chrome: Chrome, progress: &Progress, document: &Document) -> Result<Option<Self>> {
         let file = progress.file()?;
-        if progress.requirement().is_none_or(|requirement| requirement.kind != document.kind) {
+        if progress
+            .requirement()
+            .is_none_or(|requirement| requirement.kind != document.kind)
+        {
             return Ok(None);
         }
         let radicado = file.case.get().radicado.clone();
-        let sealed = progress.sealed().is_some_and(|sealed| sealed.ordinal == document.ordinal);
-        let state = if sealed { closed() } else { opened(progress, document, &radicado)? };
+        let sealed = progress
+            .sealed()
+            .is_some_and(|sealed| sealed.ordinal == document.ordinal);
+        let state = if sealed {
+            closed()
+        } else {
+            opened(progress, document, &radicado)?
+        };
         let (act, document) = (document.title.clone(), document.ordinal.to_string());
-        Ok(Some(Self { chrome, radicado, act, document, state }))
+        Ok(Some(Self {
+            chrome,
+            radicado,
+            act,
+            document,
+            state,
+        }))
     }
 }
 
@@ -61,7 +79,9 @@ fn closed() -> NoticeState {
         "El término se detiene mientras usted completa.",
         "Tiene un mes desde hoy para entregar lo que se pide (Ley 1755 de 2015, art. 17).",
     ];
-    NoticeState::Closed { consequences: consequences.map(str::to_owned).to_vec() }
+    NoticeState::Closed {
+        consequences: consequences.map(str::to_owned).to_vec(),
+    }
 }
 
 fn opened(progress: &Progress, document: &Document, radicado: &str) -> Result<NoticeState> {
@@ -70,14 +90,20 @@ fn opened(progress: &Progress, document: &Document, radicado: &str) -> Result<No
         .iter()
         .find(|event| matches!(event.change, ClockChange::Stop) && event.at >= document.created_at)
         .map_or(document.created_at, |event| event.at);
-    let last = progress.requirement().is_some_and(|last| last.ordinal == document.ordinal);
+    let last = progress
+        .requirement()
+        .is_some_and(|last| last.ordinal == document.ordinal);
     let at = in_zone(notified).datetime();
     Ok(NoticeState::Opened {
         at: format!("{}, {}", format::plain_date(at.date()), format::clock(at.time())),
         text: progress.asked().filter(|_| last),
         remedies: None,
-        next: (last && matches!(progress.waits, Waits::Delivery { .. }))
-            .then(|| (format!("/casos/{radicado}/completar"), "Completar la solicitud".to_owned())),
+        next: (last && matches!(progress.waits, Waits::Delivery { .. })).then(|| {
+            (
+                format!("/casos/{radicado}/completar"),
+                "Completar la solicitud".to_owned(),
+            )
+        }),
     })
 }
 
@@ -86,7 +112,13 @@ impl CompletionPage {
     pub fn of(chrome: Chrome, app: &App, progress: &Progress, refused: &Refused) -> Result<Self> {
         let file = progress.file()?;
         let case = file.case.get();
-        let mut message = Field::new(MESSAGE, "Mensaje para la dependencia", Control::LongText { value: refused.message.clone() });
+        let mut message = Field::new(
+            MESSAGE,
+            "Mensaje para la dependencia",
+            Control::LongText {
+                value: refused.message.clone(),
+            },
+        );
         message.error = refused.error(MESSAGE).map(str::to_owned);
         message.optional = true;
         let fields = vec![message];
@@ -99,7 +131,11 @@ impl CompletionPage {
             errors: FormErrors::of(&[fields.clone(), documents.clone()].concat()),
             fields,
             documents,
-            accepted_files: format!("{}, hasta {} MB cada uno.", accepted_words(&ANY), app.catalog().entity.limits.file_mb),
+            accepted_files: format!(
+                "{}, hasta {} MB cada uno.",
+                accepted_words(&ANY),
+                app.catalog().entity.limits.file_mb
+            ),
             consequence: consequence(state),
             chrome,
         })
@@ -111,15 +147,24 @@ pub fn accepts(progress: &Progress) -> Result<impl Fn(&str) -> Option<Vec<Accept
     let asked = pending(progress)?;
     Ok(move |name: &str| match name {
         OTHER => Some(ANY.to_vec()),
-        name => asked.iter().find(|document| document.id == name).map(|document| document.accept.clone()),
+        name => asked
+            .iter()
+            .find(|document| document.id == name)
+            .map(|document| document.accept.clone()),
     })
 }
 
 fn documents(progress: &Progress, refused: &Refused) -> Result<Vec<Field>> {
     let row = |document: &tramite::Document| document_field(document, None, refused.error(&document.id));
     let mut rows: Vec<Field> = pending(progress)?.iter().map(row).collect();
-    let file = Control::File(FileState::Empty { accept: ".pdf,image/jpeg,image/png".to_owned() });
-    let name = if rows.is_empty() { "El documento que le pedimos" } else { "Otro documento" };
+    let file = Control::File(FileState::Empty {
+        accept: ".pdf,image/jpeg,image/png".to_owned(),
+    });
+    let name = if rows.is_empty() {
+        "El documento que le pedimos"
+    } else {
+        "Otro documento"
+    };
     let mut other = Field::new(OTHER, name, file);
     other.error = refused.error(OTHER).map(str::to_owned);
     other.optional = true;
@@ -132,13 +177,22 @@ fn pending(progress: &Progress) -> Result<Vec<tramite::Document>> {
     let file = progress.file()?;
     let missing = radica_workflows::case_data::CaseData::of(file.case.get())?.missing;
     let known = file.tramite.filing.iter().flat_map(|filing| &filing.documents);
-    Ok(known.filter(|document| missing.iter().any(|missing| missing.id == document.id)).cloned().collect())
+    Ok(known
+        .filter(|document| missing.iter().any(|missing| missing.id == document.id))
+        .cloned()
+        .collect())
 }
 
 fn asked(progress: &Progress) -> Option<Asked> {
-    let Waits::Delivery { until: Some(until) } = progress.waits else { return None };
+    let Waits::Delivery { until: Some(until) } = progress.waits else {
+        return None;
+    };
     let until = format::full_date(in_zone(until).date());
-    Some(Asked { text: progress.asked()?, until, can_extend: false })
+    Some(Asked {
+        text: progress.asked()?,
+        until,
+        can_extend: false,
+    })
 }
 
 fn consequence(state: ClockState) -> String {

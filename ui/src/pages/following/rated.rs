@@ -29,11 +29,6 @@ mod tests {
 
     #[test]
     fn the_thanks_lead_back_to_the_case() {
-        assert!(
-            RatedPage::sample()
-                .html()
-                .unwrap()
-                .contains("/casos/E-2026-016902")
-        );
+        assert!(RatedPage::sample().html().unwrap().contains("/casos/E-2026-016902"));
     }
 }

@@ -85,7 +85,10 @@ async fn deliver(
     let progress = own(&state, &actor, &radicado).await?;
     let submitted = form_body::read(state.app(), form, accepts(&progress)?).await?;
     let message = submitted.value(MESSAGE).unwrap_or_default().to_owned();
-    let mut refused = Refused { message: message.clone(), errors: submitted.refused };
+    let mut refused = Refused {
+        message: message.clone(),
+        errors: submitted.refused,
+    };
     if refused.errors.is_empty() {
         let files: BTreeMap<_, _> = submitted.files.into_iter().collect();
         match completion::deliver(state.app(), &actor, &radicado, &message, files).await {

@@ -94,14 +94,20 @@ impl FollowingPage {
             light: TrafficLight::DueSoon(3),
             holder: ("Participación Comunitaria".into(), "Secretaría de Gobierno".into()),
             day_of: Some((12, 15)),
-            remark: "El conteo se detuvo del 28 de octubre al 9 de noviembre, mientras usted completaba los documentos.".into(),
+            remark:
+                "El conteo se detuvo del 28 de octubre al 9 de noviembre, mientras usted completaba los documentos."
+                    .into(),
             calendar: Calendar::sample(),
             changes: ClockChange::samples(),
             messages: Some(Message::samples()),
             open: true,
             documents: vec![
                 document(Icon::Radicado, "Acuse de radicado", "20 oct · PDF, 96 kB"),
-                document(Icon::Documento, "Requerimiento S-2026-009331", "27 oct · PDF, 120 kB · abierto el 28 oct"),
+                document(
+                    Icon::Documento,
+                    "Requerimiento S-2026-009331",
+                    "27 oct · PDF, 120 kB · abierto el 28 oct",
+                ),
                 document(Icon::Documento, "Sus anexos", "4 documentos · 10,7 MB"),
             ],
             path: vec![
@@ -112,7 +118,10 @@ impl FollowingPage {
                 Stage::new(Todo, "Decisión", "A más tardar el 24 nov"),
                 Stage::new(Todo, "Notificación", ""),
             ],
-            rating: Some(Rating { radicado: "E-2026-016902".into(), csrf: "c5f0a1".into() }),
+            rating: Some(Rating {
+                radicado: "E-2026-016902".into(),
+                csrf: "c5f0a1".into(),
+            }),
         }
     }
 
@@ -134,10 +143,7 @@ impl FollowingPage {
             headline: "Esperamos lo que falta".into(),
             what_to_do: "Tiene hasta el lunes 28 de diciembre para entregarlo.".into(),
             notice: Some(Note {
-                link: Some(Link::new(
-                    "/casos/E-2026-016902/completar",
-                    "Completar la solicitud",
-                )),
+                link: Some(Link::new("/casos/E-2026-016902/completar", "Completar la solicitud")),
                 ..Note::new(
                     Tone::Warn,
                     Icon::PorVencer,

@@ -28,9 +28,7 @@ impl VerifyPage {
     pub fn sample_unknown() -> Self {
         Self {
             code: "7KQ4-M2XD-9RTX".into(),
-            problem: Some(
-                "Ningún documento tiene ese código. Revise que sean doce letras y números".into(),
-            ),
+            problem: Some("Ningún documento tiene ese código. Revise que sean doce letras y números".into()),
             ..Self::sample()
         }
     }

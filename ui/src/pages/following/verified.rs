@@ -58,16 +58,10 @@ impl VerifiedPage {
             name: "Resolución 0412 de 2026".into(),
             validity: Validity::Valid,
             facts: vec![
-                fact(
-                    "Trámite",
-                    "SVT-101 Reconocimiento de personería jurídica comunal",
-                ),
+                fact("Trámite", "SVT-101 Reconocimiento de personería jurídica comunal"),
                 fact("Radicado", "S-2026-009871"),
                 fact("Firmó", "Amparo Delgado, secretaria de Gobierno"),
-                fact(
-                    "Fecha de la firma",
-                    "jueves 19 de noviembre de 2026, 16:03:11",
-                ),
+                fact("Fecha de la firma", "jueves 19 de noviembre de 2026, 16:03:11"),
                 fact("Páginas", "3"),
             ],
             sha256: "c3e1b25807c4d5ea91b36f28ee0d14ab6c5902f7418dcb9a3370e6f1852d0f10".into(),
@@ -78,9 +72,7 @@ impl VerifiedPage {
 
     pub fn sample_void() -> Self {
         Self {
-            validity: Validity::Void(
-                "Revocada por la Resolución 0420 del 23 de noviembre de 2026.".into(),
-            ),
+            validity: Validity::Void("Revocada por la Resolución 0420 del 23 de noviembre de 2026.".into()),
             compared: Some(Compared::Different),
             document: None,
             ..Self::sample()
@@ -97,11 +89,7 @@ mod tests {
     fn an_authentic_document_shows_signer_time_and_hash() {
         let page = VerifiedPage::sample();
         let html = page.html().unwrap();
-        assert!(
-            html.contains("Documento auténtico")
-                && html.contains(&page.sha256)
-                && html.contains("Amparo Delgado")
-        );
+        assert!(html.contains("Documento auténtico") && html.contains(&page.sha256) && html.contains("Amparo Delgado"));
     }
 
     #[test]

@@ -47,7 +47,12 @@ async fn ask(
     Query(Typed { codigo }): Query<Typed>,
 ) -> Result<Response, Problem> {
     if codigo.trim().is_empty() {
-        return Ok(Html(VerifyPage { chrome, code: String::new(), problem: None }).into_response());
+        return Ok(Html(VerifyPage {
+            chrome,
+            code: String::new(),
+            problem: None,
+        })
+        .into_response());
     }
     match following::verify_code(state.app(), &codigo).await {
         Ok(found) => Ok(SeeOther::to(format!("/v/{}", code_of(&found))).into_response()),
@@ -55,7 +60,11 @@ async fn ask(
     }
 }
 
-async fn verified(State(state): State<AppState>, chrome: Chrome, Path(code): Path<String>) -> Result<Response, Problem> {
+async fn verified(
+    State(state): State<AppState>,
+    chrome: Chrome,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
     match following::verify_code(state.app(), &code).await {
         Ok(found) => Ok(Html(VerifiedPage::of(chrome, state.app(), &found, None)).into_response()),
         Err(error) => refuse(chrome, code, error),
@@ -71,8 +80,13 @@ async fn compare(
     let found = following::verify_code(state.app(), &code).await?;
     let limit = state.app().catalog().entity.limits.file_mb * 1024 * 1024;
     let copy = copy::hash_of(form, "copia", limit).await?;
-    let compared =
-        copy.map(|hash| if hash == found.document.sha256 { Compared::Same } else { Compared::Different });
+    let compared = copy.map(|hash| {
+        if hash == found.document.sha256 {
+            Compared::Same
+        } else {
+            Compared::Different
+        }
+    });
     Ok(Html(VerifiedPage::of(chrome, state.app(), &found, compared)))
 }
 
@@ -89,11 +103,19 @@ fn refuse(chrome: Chrome, code: String, error: Error) -> Result<Response, Proble
         Error::NotFound(_) => (StatusCode::NOT_FOUND, UNKNOWN.to_owned()),
         Error::Invalid(errors) => {
             let why = errors.into_iter().next().map(|error| error.message);
-            (StatusCode::UNPROCESSABLE_ENTITY, why.map_or_else(|| UNKNOWN.to_owned(), capital))
+            (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                why.map_or_else(|| UNKNOWN.to_owned(), capital),
+            )
         }
         error => return Err(error.into()),
     };
-    Ok(Html(VerifyPage { chrome, code, problem: Some(problem) }).with_status(status))
+    Ok(Html(VerifyPage {
+        chrome,
+        code,
+        problem: Some(problem),
+    })
+    .with_status(status))
 }
 
 fn code_of(found: &Verified) -> &str {
@@ -102,5 +124,8 @@ fn code_of(found: &Verified) -> &str {
 
 fn capital(sentence: String) -> String {
     let mut letters = sentence.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }

@@ -89,19 +89,12 @@ impl Filled<'_> {
     fn row_numbers(&self, field: &form::Field) -> Vec<usize> {
         let mut numbers = match self.typed {
             Some(input) => input.rows(&field.id),
-            None => (0..self
-                .stored
-                .get(&field.id)
-                .and_then(Json::as_array)
-                .map_or(0, Vec::len))
-                .collect(),
+            None => (0..self.stored.get(&field.id).and_then(Json::as_array).map_or(0, Vec::len)).collect(),
         };
         let next = numbers.last().map_or(0, |last| last + 1);
         match self.rows {
             RowChange::Add(table) if table == field.id => numbers.push(next),
-            RowChange::Remove(table, row) if table == field.id => {
-                numbers.retain(|number| *number != row)
-            }
+            RowChange::Remove(table, row) if table == field.id => numbers.retain(|number| *number != row),
             _ => {}
         }
         while numbers.len() < field.min_rows.unwrap_or(0).max(1) {
@@ -119,10 +112,7 @@ fn yes_no(value: &str) -> Control {
     let yes = matches!(value, "true" | "sí");
     let no = matches!(value, "false" | "no");
     Control::Radio {
-        options: vec![
-            Choice::new("true", "Sí", yes),
-            Choice::new("false", "No", no),
-        ],
+        options: vec![Choice::new("true", "Sí", yes), Choice::new("false", "No", no)],
     }
 }
 

@@ -18,11 +18,7 @@ pub struct UploadView<'a> {
 }
 
 /// A document of a trámite as a row of the list of files; a missing one never blocks filing.
-pub fn document_field(
-    asked: &Document,
-    upload: Option<UploadView<'_>>,
-    error: Option<&str>,
-) -> Field {
+pub fn document_field(asked: &Document, upload: Option<UploadView<'_>>, error: Option<&str>) -> Field {
     let state = match upload {
         Some(file) => FileState::Loaded {
             filename: file.name.to_owned(),

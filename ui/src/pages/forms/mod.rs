@@ -53,12 +53,7 @@ impl<'a> RowChange<'a> {
 impl Filled<'_> {
     /// The questions of a page, in order; those that follow an answer are inside it.
     pub fn fields(&self, asked: &[form::Field]) -> Vec<Field> {
-        let below = |field: &form::Field| {
-            field
-                .when
-                .as_ref()
-                .is_some_and(|when| host(when, asked).is_some())
-        };
+        let below = |field: &form::Field| field.when.as_ref().is_some_and(|when| host(when, asked).is_some());
         asked
             .iter()
             .filter(|field| !below(field) && self.stands(field, asked))
@@ -84,9 +79,7 @@ impl Filled<'_> {
     /// Puts the questions that follow each answer below it.
     fn put_below(&self, control: &mut Control, host_id: &str, asked: &[form::Field]) {
         let follows = |answer: &str| -> Vec<Field> {
-            let here = |field: &&form::Field| {
-                field.when.as_ref().and_then(trigger) == Some((host_id, answer))
-            };
+            let here = |field: &&form::Field| field.when.as_ref().and_then(trigger) == Some((host_id, answer));
             asked
                 .iter()
                 .filter(here)
@@ -112,23 +105,19 @@ impl Filled<'_> {
 }
 
 fn is_optional(field: &form::Field) -> bool {
-    matches!(field.required, form::Rule::Never)
-        && !matches!(field.kind, FieldType::Accept | FieldType::Table)
+    matches!(field.required, form::Rule::Never) && !matches!(field.kind, FieldType::Accept | FieldType::Table)
 }
 
 /// The field of the page below whose answer a conditional question can stand.
 fn host<'a>(when: &Condition, asked: &'a [form::Field]) -> Option<&'a form::Field> {
     let (id, answer) = trigger(when)?;
-    asked
-        .iter()
-        .find(|field| field.id == id && offers(field, answer))
+    asked.iter().find(|field| field.id == id && offers(field, answer))
 }
 
 fn offers(field: &form::Field, answer: &str) -> bool {
     match field.kind {
         FieldType::Choice => {
-            field.style == form::ChoiceStyle::Radio
-                && field.options.iter().any(|option| option.value == answer)
+            field.style == form::ChoiceStyle::Radio && field.options.iter().any(|option| option.value == answer)
         }
         FieldType::YesNo => true,
         FieldType::Accept => answer == "true",
@@ -141,9 +130,7 @@ fn trigger(when: &Condition) -> Option<(&str, &str)> {
     when.as_answer().or_else(|| {
         let (field, answer) = when.source().split_once('=')?;
         let (field, answer) = (field.trim(), answer.trim());
-        let plain = field
-            .chars()
-            .all(|letter| letter.is_alphanumeric() || letter == '_');
+        let plain = field.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
         (plain && matches!(answer, "true" | "false")).then_some((field, answer))
     })
 }
@@ -153,9 +140,7 @@ fn mentions(when: &Condition, asked: &[form::Field]) -> bool {
     let words = when
         .source()
         .split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-    words
-        .into_iter()
-        .any(|word| asked.iter().any(|field| field.id == word))
+    words.into_iter().any(|word| asked.iter().any(|field| field.id == word))
 }
 
 fn choices(options: &[form::Choice], chosen: &str) -> Vec<Choice> {

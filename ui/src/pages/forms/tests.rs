@@ -18,17 +18,9 @@ fn asked() -> Vec<Asked> {
     .unwrap()
 }
 
-fn shown(
-    stored: serde_json::Value,
-    typed: Option<&Input>,
-    errors: &[FieldError],
-    rows: RowChange<'_>,
-) -> Vec<Field> {
+fn shown(stored: serde_json::Value, typed: Option<&Input>, errors: &[FieldError], rows: RowChange<'_>) -> Vec<Field> {
     let stored: Data = stored.as_object().unwrap().clone();
-    let now = date(2026, 11, 19)
-        .at(10, 14, 0, 0)
-        .in_tz("America/Bogota")
-        .unwrap();
+    let now = date(2026, 11, 19).at(10, 14, 0, 0).in_tz("America/Bogota").unwrap();
     Filled {
         stored: &stored,
         typed,
@@ -87,21 +79,11 @@ fn rows_are_added_up_to_the_most_and_taken_out_by_their_number() {
         _ => panic!("not a table"),
     };
     assert_eq!(
-        cells(&shown(
-            stored.clone(),
-            None,
-            &[],
-            RowChange::read(Some("dig"), None)
-        )),
+        cells(&shown(stored.clone(), None, &[], RowChange::read(Some("dig"), None))),
         (vec![0, 1, 2], false)
     );
     assert_eq!(
-        cells(&shown(
-            stored,
-            None,
-            &[],
-            RowChange::read(None, Some("dig.0"))
-        )),
+        cells(&shown(stored, None, &[], RowChange::read(None, Some("dig.0")))),
         (vec![1], true)
     );
 }
@@ -109,16 +91,10 @@ fn rows_are_added_up_to_the_most_and_taken_out_by_their_number() {
 #[test]
 fn every_question_of_the_catalogue_is_shown_once() {
     let catalog = radica_workflows::catalog::Catalog::embedded().unwrap();
-    let filings = catalog
-        .tramites
-        .values()
-        .filter_map(|tramite| tramite.filing.as_ref());
+    let filings = catalog.tramites.values().filter_map(|tramite| tramite.filing.as_ref());
     for step in filings.flat_map(|filing| &filing.steps) {
         let stored = Data::new();
-        let now = date(2026, 11, 19)
-            .at(10, 14, 0, 0)
-            .in_tz("America/Bogota")
-            .unwrap();
+        let now = date(2026, 11, 19).at(10, 14, 0, 0).in_tz("America/Bogota").unwrap();
         let filled = Filled {
             stored: &stored,
             typed: None,
@@ -126,21 +102,10 @@ fn every_question_of_the_catalogue_is_shown_once() {
             rows: RowChange::None,
             now: &now,
         };
-        let html: String = filled
-            .fields(&step.fields)
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        for field in step
-            .fields
-            .iter()
-            .filter(|field| field.kind != FieldType::Table)
-        {
+        let html: String = filled.fields(&step.fields).iter().map(ToString::to_string).collect();
+        for field in step.fields.iter().filter(|field| field.kind != FieldType::Table) {
             let times = html.matches(&format!("id=\"{}\"", field.id)).count();
-            let waits = field
-                .when
-                .as_ref()
-                .is_some_and(|when| !mentions(when, &step.fields));
+            let waits = field.when.as_ref().is_some_and(|when| !mentions(when, &step.fields));
             assert!(
                 times == 1 || waits,
                 "{} of {} is there {times} times",

@@ -67,5 +67,9 @@ fn if_filed_now(state: &AppState, tramite: &Tramite) -> Option<IfFiledNow> {
     let app = state.app();
     let (now, calendar) = (app.clock.now(), &app.catalog().calendar);
     let due = due_if_filed(&tramite.filing.as_ref()?.term, now, calendar)?;
-    Some(IfFiledNow { today: app.clock.today(), counts_on: calendar.counts_as_filed(now), due })
+    Some(IfFiledNow {
+        today: app.clock.today(),
+        counts_on: calendar.counts_as_filed(now),
+        due,
+    })
 }

@@ -23,22 +23,14 @@ impl Inicio {
     pub fn sample() -> Self {
         Self {
             chrome: Chrome::sample(),
-            examples: [
-                "paz y salvo",
-                "junta de acción comunal",
-                "licencia de conducción",
-            ]
-            .map(Into::into)
-            .to_vec(),
+            examples: ["paz y salvo", "junta de acción comunal", "licencia de conducción"]
+                .map(Into::into)
+                .to_vec(),
             themes: ThemeLink::samples(),
             most_used: vec![
                 TramiteLink::new("SVT-135", "Certificado de paz y salvo", true),
                 TramiteLink::new("SVT-071", "Impuesto sobre vehículos automotores", false),
-                TramiteLink::new(
-                    "SVT-101",
-                    "Reconocimiento de personería jurídica comunal",
-                    true,
-                ),
+                TramiteLink::new("SVT-101", "Reconocimiento de personería jurídica comunal", true),
                 TramiteLink::new("SVT-117", "Renovación de la licencia de conducción", true),
                 TramiteLink::new("SVT-035", "Concepto sanitario", false),
             ],

@@ -121,9 +121,6 @@ mod tests {
     #[test]
     fn an_accent_does_not_open_a_letter_of_its_own() {
         let named = |name: &str| TramiteLink::new("SVT-001", name, false);
-        assert_eq!(
-            Group::by_letter(vec![named("Examen"), named("Évaluación")]).len(),
-            1
-        );
+        assert_eq!(Group::by_letter(vec![named("Examen"), named("Évaluación")]).len(), 1);
     }
 }

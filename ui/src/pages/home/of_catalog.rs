@@ -38,21 +38,14 @@ impl Inicio {
 impl TramiteList {
     /// The trámites of a theme; `None` when there is no such theme.
     pub fn of_theme(chrome: Chrome, catalog: &Catalog, theme: &str) -> Option<Self> {
-        let theme = catalog
-            .themes
-            .themes
-            .iter()
-            .find(|each| each.id.as_str() == theme)?;
+        let theme = catalog.themes.themes.iter().find(|each| each.id.as_str() == theme)?;
         let tramites = sorted(catalog, |tramite| tramite.theme == theme.id);
         let count = format::plural(count(tramites.len()), "trámite", "trámites");
         Some(Self {
             chrome,
             title: theme.name.clone(),
             lead: format!("{}. {count}.", theme.about),
-            groups: vec![Group {
-                letter: None,
-                tramites,
-            }],
+            groups: vec![Group { letter: None, tramites }],
         })
     }
 
@@ -90,24 +83,17 @@ impl SearchPage {
 
 impl TramitePage {
     /// The page of a trámite, filed here or not.
-    pub fn of(
-        chrome: Chrome,
-        catalog: &Catalog,
-        tramite: &Tramite,
-        now: Option<IfFiledNow>,
-    ) -> Self {
-        let theme = catalog
-            .themes
-            .themes
-            .iter()
-            .find(|theme| theme.id == tramite.theme);
+    pub fn of(chrome: Chrome, catalog: &Catalog, tramite: &Tramite, now: Option<IfFiledNow>) -> Self {
+        let theme = catalog.themes.themes.iter().find(|theme| theme.id == tramite.theme);
         let office = catalog.entity.office(&tramite.office);
         let page = Self {
             chrome,
             id: tramite.id.to_string(),
             name: tramite.name.clone(),
             short_name: tramite.short_name.clone(),
-            theme: theme.map(|theme| (theme.id.to_string(), theme.name.clone())).unwrap_or_default(),
+            theme: theme
+                .map(|theme| (theme.id.to_string(), theme.name.clone()))
+                .unwrap_or_default(),
             purpose: tramite.purpose.clone(),
             facts: elsewhere_facts(tramite),
             channel: elsewhere(catalog, tramite),
@@ -120,7 +106,8 @@ impl TramitePage {
             already_held: None,
             if_filed_today: None,
             counting: WORKING_DAYS.to_owned(),
-            basis: "Ley 1755 de 2015, art. 14: quince días hábiles, si una norma especial no fija otro término.".to_owned(),
+            basis: "Ley 1755 de 2015, art. 14: quince días hábiles, si una norma especial no fija otro término."
+                .to_owned(),
             unconfirmed_term: None,
             norms: Vec::new(),
             path: Vec::new(),
@@ -228,20 +215,12 @@ fn elsewhere_facts(tramite: &Tramite) -> Vec<Fact> {
         (false, true) => "En la página web",
         (false, false) => "En la ventanilla",
     };
-    vec![Fact::new(
-        "Se hace",
-        how,
-        "o en la ventanilla, con el mismo término",
-    )]
+    vec![Fact::new("Se hace", how, "o en la ventanilla, con el mismo término")]
 }
 
 fn filing_facts(filing: &Filing) -> Vec<Fact> {
     let doubt = |unconfirmed: &Option<String>| {
-        if unconfirmed.is_some() {
-            "por confirmar"
-        } else {
-            ""
-        }
+        if unconfirmed.is_some() { "por confirmar" } else { "" }
     };
     vec![
         Fact::new("Costo", &filing.cost.text, doubt(&filing.cost.unconfirmed)),
@@ -267,12 +246,7 @@ fn requirement(document: &tramite::Document) -> Requirement {
 }
 
 fn accepted(filing: &Filing, limit_mb: u64) -> Option<String> {
-    let takes = |kind| {
-        filing
-            .documents
-            .iter()
-            .any(|document| document.accept.contains(&kind))
-    };
+    let takes = |kind| filing.documents.iter().any(|document| document.accept.contains(&kind));
     let kinds = match (takes(Accept::Pdf), takes(Accept::Image)) {
         (true, true) => "PDF o fotos legibles",
         (true, false) => "PDF",
@@ -284,15 +258,9 @@ fn accepted(filing: &Filing, limit_mb: u64) -> Option<String> {
 
 fn filed_now(now: IfFiledNow) -> FiledToday {
     let until = if now.counts_on == now.today {
-        format!(
-            "hoy, {}, en horario de atención,",
-            format::long_date(now.today)
-        )
+        format!("hoy, {}, en horario de atención,", format::long_date(now.today))
     } else {
-        format!(
-            "ahora, cuenta como radicado el {} y",
-            format::long_date(now.counts_on)
-        )
+        format!("ahora, cuenta como radicado el {} y", format::long_date(now.counts_on))
     };
     FiledToday {
         until,
@@ -304,9 +272,7 @@ fn filed_now(now: IfFiledNow) -> FiledToday {
 pub fn length(length: TermLength) -> String {
     match length {
         TermLength::WorkingDays(n) => format::working_days(i64::from(n)),
-        TermLength::CalendarDays(n) => {
-            format::plural(i64::from(n), "día calendario", "días calendario")
-        }
+        TermLength::CalendarDays(n) => format::plural(i64::from(n), "día calendario", "días calendario"),
         TermLength::Months(n) => format::plural(i64::from(n), "mes", "meses"),
     }
 }
@@ -360,10 +326,7 @@ mod tests {
     fn the_first_page_counts_all_tramites_once() {
         let page = Inicio::of(Chrome::sample(), &catalog());
         assert_eq!(page.total, 135);
-        assert_eq!(
-            page.themes.iter().map(|theme| theme.count).sum::<usize>(),
-            135
-        );
+        assert_eq!(page.themes.iter().map(|theme| theme.count).sum::<usize>(), 135);
         assert!(!page.most_used.is_empty());
     }
 
@@ -374,9 +337,7 @@ mod tests {
             .tramites
             .values()
             .map(|tramite| TramitePage::of(Chrome::sample(), &catalog, tramite, None));
-        let online = pages
-            .filter(|page| page.html().unwrap().contains("/empezar\""))
-            .count();
+        let online = pages.filter(|page| page.html().unwrap().contains("/empezar\"")).count();
         assert_eq!(online, 7);
     }
 

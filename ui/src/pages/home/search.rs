@@ -21,11 +21,7 @@ impl SearchPage {
             0 => format!("No encontramos trámites con «{}»", self.query),
             n => {
                 let n = i64::try_from(n).unwrap_or(i64::MAX);
-                format!(
-                    "{} con «{}»",
-                    format::plural(n, "trámite", "trámites"),
-                    self.query
-                )
+                format!("{} con «{}»", format::plural(n, "trámite", "trámites"), self.query)
             }
         }
     }

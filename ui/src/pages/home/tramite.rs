@@ -53,7 +53,9 @@ pub struct Fact {
 #[derive(Clone, Debug)]
 pub enum Channel {
     /// Here; `steps` in words: `cinco`.
-    Online { steps: String },
+    Online {
+        steps: String,
+    },
     Elsewhere {
         email: Option<String>,
         web: Option<String>,

@@ -19,18 +19,30 @@ pub fn routes() -> Router<AppState> {
 }
 
 async fn help(State(state): State<AppState>, chrome: Chrome) -> Html<HelpPage> {
-    Html(HelpPage { chrome, email: state.app().catalog().entity.email.clone() })
+    Html(HelpPage {
+        chrome,
+        email: state.app().catalog().entity.email.clone(),
+    })
 }
 
 async fn personal_data(State(state): State<AppState>, chrome: Chrome) -> Html<PersonalDataPage> {
-    Html(PersonalDataPage { chrome, email: state.app().catalog().entity.personal_data.contact.clone() })
+    Html(PersonalDataPage {
+        chrome,
+        email: state.app().catalog().entity.personal_data.contact.clone(),
+    })
 }
 
 async fn accessibility(State(state): State<AppState>, chrome: Chrome) -> Html<AccessibilityPage> {
-    Html(AccessibilityPage { chrome, email: state.app().catalog().entity.email.clone() })
+    Html(AccessibilityPage {
+        chrome,
+        email: state.app().catalog().entity.email.clone(),
+    })
 }
 
 /// The entity certifies an interruption by an act of its own; none has been recorded here.
 async fn outages(chrome: Chrome) -> Html<OutagesPage> {
-    Html(OutagesPage { chrome, outages: Vec::new() })
+    Html(OutagesPage {
+        chrome,
+        outages: Vec::new(),
+    })
 }

@@ -53,12 +53,7 @@ impl ActuacionesPage {
             chrome: Chrome::official(),
             head: CaseHead::sample(),
             rows: vec![
-                row(
-                    "11 nov, 08:05",
-                    "Estudio jurídico tomado",
-                    "Yamile Rosero",
-                    None,
-                ),
+                row("11 nov, 08:05", "Estudio jurídico tomado", "Yamile Rosero", None),
                 row(
                     "9 nov, 16:20",
                     "Subsanación recibida",
@@ -85,9 +80,6 @@ mod tests {
     #[test]
     fn the_history_says_who_did_what_and_what_it_did_to_the_clock() {
         let html = ActuacionesPage::sample().html().unwrap();
-        assert!(
-            html.contains("Se detiene con 10 días por contar")
-                && html.contains("Constancia de apertura")
-        );
+        assert!(html.contains("Se detiene con 10 días por contar") && html.contains("Constancia de apertura"));
     }
 }

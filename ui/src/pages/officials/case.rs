@@ -114,9 +114,7 @@ impl BarDay {
         let day = |day: &CountedDay| match day.kind {
             _ if day.date == today => Self::Today,
             _ if day.date > today => Self::Left,
-            DayKind::Stopped | DayKind::Suspended | DayKind::Delivered | DayKind::Transferred => {
-                Self::Suspended
-            }
+            DayKind::Stopped | DayKind::Suspended | DayKind::Delivered | DayKind::Transferred => Self::Suspended,
             _ => Self::Counted,
         };
         working.map(day).collect()
@@ -173,37 +171,12 @@ impl CaseDocument {
             here: order == 8,
         };
         vec![
-            document(
-                1,
-                Icon::Radicado,
-                "Formulario de solicitud",
-                "3 páginas · 20 oct",
-            ),
-            document(
-                2,
-                Icon::Documento,
-                "Acta de constitución",
-                "8 páginas · 20 oct",
-            ),
+            document(1, Icon::Radicado, "Formulario de solicitud", "3 páginas · 20 oct"),
+            document(2, Icon::Documento, "Acta de constitución", "8 páginas · 20 oct"),
             document(3, Icon::Documento, "Estatutos", "26 páginas · 20 oct"),
-            document(
-                4,
-                Icon::Documento,
-                "Listado de afiliados",
-                "2 páginas · 20 oct",
-            ),
-            document(
-                6,
-                Icon::Mensaje,
-                "Requerimiento S-2026-009331",
-                "1 página · 27 oct",
-            ),
-            document(
-                8,
-                Icon::Documento,
-                "Certificado de delimitación",
-                "1 página · 9 nov",
-            ),
+            document(4, Icon::Documento, "Listado de afiliados", "2 páginas · 20 oct"),
+            document(6, Icon::Mensaje, "Requerimiento S-2026-009331", "1 página · 27 oct"),
+            document(8, Icon::Documento, "Certificado de delimitación", "1 página · 9 nov"),
         ]
     }
 }
@@ -213,24 +186,9 @@ impl Act {
     pub fn samples() -> Vec<Self> {
         use StageState::{Done, Now, Stopped};
         vec![
-            Self::new(
-                Now,
-                "Estudio jurídico",
-                "a cargo de Yamile Rosero",
-                "11 nov, 08:05",
-            ),
-            Self::new(
-                Done,
-                "",
-                "Requisitos completos, según Jairo Burbano",
-                "10 nov, 11:32",
-            ),
-            Self::new(
-                Done,
-                "",
-                "Subsanación recibida; el término sigue",
-                "9 nov, 16:20",
-            ),
+            Self::new(Now, "Estudio jurídico", "a cargo de Yamile Rosero", "11 nov, 08:05"),
+            Self::new(Done, "", "Requisitos completos, según Jairo Burbano", "10 nov, 11:32"),
+            Self::new(Done, "", "Subsanación recibida; el término sigue", "9 nov, 16:20"),
             Self::new(
                 Stopped,
                 "",
@@ -337,26 +295,13 @@ mod tests {
     #[test]
     fn an_action_that_the_law_closed_stays_in_place_with_its_reason() {
         let html = CasePage::sample().html().unwrap();
-        assert!(
-            html.contains("disabled aria-describedby=\"no-3\"")
-                && html.contains("el plazo de 10 días")
-        );
+        assert!(html.contains("disabled aria-describedby=\"no-3\"") && html.contains("el plazo de 10 días"));
     }
 
     #[test]
     fn every_open_action_says_its_effect_and_only_what_can_be_undone_is_done_at_once() {
-        assert!(
-            CasePage::sample()
-                .html()
-                .unwrap()
-                .contains("Todavía no notifica.")
-        );
-        assert!(
-            !CasePage::sample()
-                .html()
-                .unwrap()
-                .contains("method=\"post\"")
-        );
+        assert!(CasePage::sample().html().unwrap().contains("Todavía no notifica."));
+        assert!(!CasePage::sample().html().unwrap().contains("method=\"post\""));
         assert!(
             CasePage::sample_unclaimed()
                 .html()
@@ -379,14 +324,6 @@ mod tests {
             day(20, DayKind::Due(3)),
         ];
         let bar = BarDay::bar(&count, jiff::civil::date(2026, 11, 19));
-        assert_eq!(
-            bar,
-            [
-                BarDay::Counted,
-                BarDay::Suspended,
-                BarDay::Today,
-                BarDay::Left
-            ]
-        );
+        assert_eq!(bar, [BarDay::Counted, BarDay::Suspended, BarDay::Today, BarDay::Left]);
     }
 }

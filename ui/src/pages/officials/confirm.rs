@@ -45,22 +45,13 @@ impl ConfirmPage {
             ],
             title: "Va a reasignar el caso E-2026-016902".into(),
             consequences: vec![
-                (
-                    Icon::Persona,
-                    "Pasa a la bandeja de quien elija; se le avisa.".into(),
-                ),
+                (Icon::Persona, "Pasa a la bandeja de quien elija; se le avisa.".into()),
                 (Icon::Reloj, "El término sigue corriendo.".into()),
             ],
             errors: FormErrors::default(),
             fields: vec![
                 Field::new("a", "¿A quién?", Control::Select { options: people }),
-                Field::new(
-                    "motivo",
-                    "Motivo",
-                    Control::LongText {
-                        value: String::new(),
-                    },
-                ),
+                Field::new("motivo", "Motivo", Control::LongText { value: String::new() }),
             ],
             action: "/bandeja/E-2026-016902/reasignar".into(),
             version: Some(4),

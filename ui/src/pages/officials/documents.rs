@@ -49,19 +49,9 @@ impl CaseDocumentsPage {
             chrome: Chrome::official(),
             head: CaseHead::sample(),
             documents: vec![
-                row(
-                    1,
-                    "Formulario de solicitud",
-                    "Solicitud",
-                    "Luz Dary Chindoy",
-                ),
+                row(1, "Formulario de solicitud", "Solicitud", "Luz Dary Chindoy"),
                 row(2, "Acta de constitución", "Acta", "Luz Dary Chindoy"),
-                row(
-                    3,
-                    "Certificado de delimitación",
-                    "Certificado",
-                    "Luz Dary Chindoy",
-                ),
+                row(3, "Certificado de delimitación", "Certificado", "Luz Dary Chindoy"),
                 row(4, "Requerimiento S-2026-009331", "Oficio", "Jairo Burbano"),
             ],
             viewer: Some(Viewer::sample()),

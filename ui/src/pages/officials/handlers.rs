@@ -135,7 +135,11 @@ async fn document(
 ) -> Result<Response, Problem> {
     let dossier = opened(&state, &actor, &radicado).await?;
     let document = dossier.document(order).ok_or_else(Problem::not_found)?;
-    let show = if way.descargar.is_some() { Show::Download } else { Show::InPage };
+    let show = if way.descargar.is_some() {
+        Show::Download
+    } else {
+        Show::InPage
+    };
     document_body::of_document(state.app(), document, show).await
 }
 

@@ -90,11 +90,7 @@ impl InboxPage {
     }
 
     fn total(&self) -> String {
-        format::plural(
-            i64::try_from(self.rows.len()).unwrap_or(i64::MAX),
-            "tarea",
-            "tareas",
-        )
+        format::plural(i64::try_from(self.rows.len()).unwrap_or(i64::MAX), "tarea", "tareas")
     }
 }
 
@@ -107,24 +103,19 @@ impl InboxPage {
             count,
             here: href.ends_with("mias"),
         };
-        let row = |number: u32,
-                   due: &str,
-                   detail: &str,
-                   light,
-                   tramite: &str,
-                   applicant: &str,
-                   activity: &str| TaskRow {
-            task: format!("01JD{number}"),
-            href: format!("/bandeja/E-2026-0{number}"),
-            radicado: format!("E-2026-0{number}"),
-            due: (!due.is_empty()).then(|| due.into()),
-            due_detail: detail.into(),
-            light: Some(light),
-            tramite: tramite.into(),
-            applicant: applicant.into(),
-            activity: activity.into(),
-            received: "26 oct".into(),
-        };
+        let row =
+            |number: u32, due: &str, detail: &str, light, tramite: &str, applicant: &str, activity: &str| TaskRow {
+                task: format!("01JD{number}"),
+                href: format!("/bandeja/E-2026-0{number}"),
+                radicado: format!("E-2026-0{number}"),
+                due: (!due.is_empty()).then(|| due.into()),
+                due_detail: detail.into(),
+                light: Some(light),
+                tramite: tramite.into(),
+                applicant: applicant.into(),
+                activity: activity.into(),
+                received: "26 oct".into(),
+            };
         use TrafficLight::{DueSoon, OnTime, Overdue, Suspended};
         Self {
             chrome: Chrome::official(),
@@ -271,10 +262,7 @@ mod tests {
     #[test]
     fn acts_with_effect_in_law_are_not_offered_in_bulk() {
         let html = InboxPage::sample().html().unwrap();
-        assert!(
-            html.contains("value=\"claim\"")
-                && html.contains("Decidir y requerir se hacen caso por caso.")
-        );
+        assert!(html.contains("value=\"claim\"") && html.contains("Decidir y requerir se hacen caso por caso."));
     }
 
     #[test]

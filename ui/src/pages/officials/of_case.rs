@@ -26,14 +26,24 @@ const LAST: usize = 6;
 
 impl CasePage {
     /// The summary of a case; `viewer` is the document in view.
-    pub fn of(chrome: Chrome, app: &App, actor: &Actor, dossier: &Dossier, viewer: Option<(i64, Viewer)>) -> Result<Self> {
+    pub fn of(
+        chrome: Chrome,
+        app: &App,
+        actor: &Actor,
+        dossier: &Dossier,
+        viewer: Option<(i64, Viewer)>,
+    ) -> Result<Self> {
         let file = dossier.file()?;
         let clock = clock_of(app, dossier)?;
         let here = viewer.as_ref().map(|(order, _)| *order);
         Ok(Self {
             head: CaseHead::of(app, actor, dossier)?,
             flow: Some(flow(dossier, &file.case.get().radicado)),
-            documents: dossier.documents.iter().map(|document| listed(document, here)).collect(),
+            documents: dossier
+                .documents
+                .iter()
+                .map(|document| listed(document, here))
+                .collect(),
             viewer: viewer.map(|(_, viewer)| viewer),
             facts: facts(app, dossier)?,
             term: clock.card(),
@@ -47,7 +57,13 @@ impl CasePage {
 
 impl CaseDocumentsPage {
     /// All documents, with the one in view.
-    pub fn of(chrome: Chrome, app: &App, actor: &Actor, dossier: &Dossier, viewer: Option<(i64, Viewer)>) -> Result<Self> {
+    pub fn of(
+        chrome: Chrome,
+        app: &App,
+        actor: &Actor,
+        dossier: &Dossier,
+        viewer: Option<(i64, Viewer)>,
+    ) -> Result<Self> {
         let here = viewer.as_ref().map(|(order, _)| *order);
         let expediente = dossier.file()?.expediente.get();
         let row = |document: &Document| DocumentRow {
@@ -58,7 +74,12 @@ impl CaseDocumentsPage {
             date: day(document.incorporated_at),
             pages: document.pages.to_string(),
             size: format::size(u64::try_from(document.size).unwrap_or_default()),
-            from: (if document.verification_code.is_some() { "La entidad" } else { "Quien radicó" }).to_owned(),
+            from: (if document.verification_code.is_some() {
+                "La entidad"
+            } else {
+                "Quien radicó"
+            })
+            .to_owned(),
             here: here == Some(document.ordinal),
         };
         Ok(Self {
@@ -96,7 +117,9 @@ impl CaseTermPage {
     /// The count day by day.
     pub fn of(chrome: Chrome, app: &App, actor: &Actor, dossier: &Dossier) -> Result<Self> {
         let clock = clock_of(app, dossier)?;
-        let place = clock.day_of.map(|(day, total)| format!(" Hoy es el día {day} de {total}."));
+        let place = clock
+            .day_of
+            .map(|(day, total)| format!(" Hoy es el día {day} de {total}."));
         Ok(Self {
             head: CaseHead::of(app, actor, dossier)?,
             headline: format!("{}{}", clock.headline(), place.unwrap_or_default()),
@@ -137,7 +160,11 @@ pub async fn in_view(app: &App, dossier: &Dossier, asked: Option<i64>) -> Result
     };
     let Some(document) = document else { return Ok(None) };
     let radicado = &dossier.file()?.case.get().radicado;
-    let place = dossier.documents.iter().position(|other| other.id == document.id).unwrap_or_default();
+    let place = dossier
+        .documents
+        .iter()
+        .position(|other| other.id == document.id)
+        .unwrap_or_default();
     let beside = |at: Option<usize>| {
         let other = dossier.documents.get(at?)?;
         Some(format!("?doc={}#v", other.ordinal))
@@ -160,7 +187,12 @@ pub async fn in_view(app: &App, dossier: &Dossier, asked: Option<i64>) -> Result
 pub fn clock_of(app: &App, dossier: &Dossier) -> Result<ClockView> {
     let catalog = app.catalog();
     let soon = u32::from(catalog.entity.traffic_light.warn_days);
-    Ok(ClockView::of(dossier.file()?.clock.legal(), &catalog.calendar, app.clock.today(), soon))
+    Ok(ClockView::of(
+        dossier.file()?.clock.legal(),
+        &catalog.calendar,
+        app.clock.today(),
+        soon,
+    ))
 }
 
 /// How a browser can show a kind of file.
@@ -180,7 +212,11 @@ fn flow(dossier: &Dossier, radicado: &str) -> Flow {
     let matter = &dossier.matter;
     let diagram = Diagram::of(&matter.process).with(&matter.instance);
     let now: Vec<String> = dossier.open_tasks().map(|task| task.name.clone()).collect();
-    let place = if now.is_empty() { String::new() } else { format!(", ahora en {}", format::list(&now)) };
+    let place = if now.is_empty() {
+        String::new()
+    } else {
+        format!(", ahora en {}", format::list(&now))
+    };
     Flow::of(&diagram, &format!("Recorrido del caso {radicado}{place}"))
 }
 
@@ -188,7 +224,11 @@ fn listed(document: &Document, here: Option<i64>) -> CaseDocument {
     let pages = format::plural(document.pages, "página", "páginas");
     CaseDocument {
         href: format!("?doc={}#v", document.ordinal),
-        icon: if document.verification_code.is_some() { Icon::Sello } else { Icon::Documento },
+        icon: if document.verification_code.is_some() {
+            Icon::Sello
+        } else {
+            Icon::Documento
+        },
         name: match document.state {
             DocumentState::Active => document.title.clone(),
             DocumentState::Annulled => format!("{} (anulado)", document.title),
@@ -201,7 +241,12 @@ fn listed(document: &Document, here: Option<i64>) -> CaseDocument {
 fn facts(app: &App, dossier: &Dossier) -> Result<Vec<(String, String)>> {
     let file = dossier.file()?;
     let data = CaseData::of(file.case.get())?;
-    let steps = file.tramite.filing.as_ref().map(|filing| filing.steps.as_slice()).unwrap_or_default();
+    let steps = file
+        .tramite
+        .filing
+        .as_ref()
+        .map(|filing| filing.steps.as_slice())
+        .unwrap_or_default();
     let given = printing::answers::facts(app.catalog(), steps, &data.answers);
     let tables = printing::answers::tables(app.catalog(), steps, &data.answers);
     let rows = tables.into_iter().map(|table| {
@@ -210,16 +255,26 @@ fn facts(app: &App, dossier: &Dossier) -> Result<Vec<(String, String)>> {
     });
     let missing: Vec<String> = data.missing.into_iter().map(|document| document.label).collect();
     let missing = (!missing.is_empty()).then(|| ("Documentos que no llegaron".to_owned(), format::list(&missing)));
-    Ok(given.into_iter().map(|fact| (fact.label, fact.value)).chain(rows).chain(missing).collect())
+    Ok(given
+        .into_iter()
+        .map(|fact| (fact.label, fact.value))
+        .chain(rows)
+        .chain(missing)
+        .collect())
 }
 
 /// Tasks first in the order they opened; one that nobody has is taken before it is done.
 fn actions(actor: &Actor, dossier: &Dossier) -> Vec<Action> {
-    dossier.tasks_of(actor).flat_map(|task| actions_of(actor, dossier, task)).collect()
+    dossier
+        .tasks_of(actor)
+        .flat_map(|task| actions_of(actor, dossier, task))
+        .collect()
 }
 
 fn actions_of(actor: &Actor, dossier: &Dossier, task: &Task) -> Vec<Action> {
-    let effect = dossier.consequence(task).unwrap_or("Termina esta actividad y el caso sigue.");
+    let effect = dossier
+        .consequence(task)
+        .unwrap_or("Termina esta actividad y el caso sigue.");
     let does = Action {
         icon: (task.act.as_deref() == Some("sign")).then_some(Icon::Firma),
         key: Some('d'),
@@ -230,15 +285,24 @@ fn actions_of(actor: &Actor, dossier: &Dossier, task: &Task) -> Vec<Action> {
             let claim = Action {
                 post: true,
                 key: Some('a'),
-                state: ActionState::Open { effect: "Queda a su cargo. Puede devolverla a la dependencia.".to_owned() },
-                ..Action::open(&format!("/tareas/{}/tomar", task.id), &format!("Tomar: {}", task.name), "")
+                state: ActionState::Open {
+                    effect: "Queda a su cargo. Puede devolverla a la dependencia.".to_owned(),
+                },
+                ..Action::open(
+                    &format!("/tareas/{}/tomar", task.id),
+                    &format!("Tomar: {}", task.name),
+                    "",
+                )
             };
             vec![does, claim]
         }
         Some(own) if is_own(actor, own) => vec![does],
         Some(other) => {
             let name = dossier.name(other).unwrap_or("otra persona");
-            vec![Action::closed(&task.name, &format!("La tiene {name}. Puede pedir que se reasigne."))]
+            vec![Action::closed(
+                &task.name,
+                &format!("La tiene {name}. Puede pedir que se reasigne."),
+            )]
         }
     }
 }
@@ -246,7 +310,10 @@ fn actions_of(actor: &Actor, dossier: &Dossier, task: &Task) -> Vec<Action> {
 fn others(actor: &Actor, dossier: &Dossier) -> Vec<Link> {
     let mut links = Vec::new();
     for task in dossier.tasks_of(actor) {
-        links.push(Link::new(format!("/tareas/{}/reasignar", task.id), format!("Reasignar: {}", task.name)));
+        links.push(Link::new(
+            format!("/tareas/{}/reasignar", task.id),
+            format!("Reasignar: {}", task.name),
+        ));
         if task.assignee.is_some_and(|assignee| is_own(actor, assignee)) {
             let text = format!("Devolver a la dependencia: {}", task.name);
             links.push(Link::new(format!("/tareas/{}/devolver", task.id), text));

@@ -49,7 +49,10 @@ const LIGHTS: [(Light, &str, &str); 4] = [
 impl Asked {
     /// The view; that of the official's own tasks when none is named.
     pub fn view(&self) -> View {
-        VIEWS.iter().find(|(_, name, _)| *name == self.vista).map_or(View::Mine, |(view, _, _)| *view)
+        VIEWS
+            .iter()
+            .find(|(_, name, _)| *name == self.vista)
+            .map_or(View::Mine, |(view, _, _)| *view)
     }
 
     /// The filters.
@@ -59,7 +62,10 @@ impl Asked {
             words: self.q.clone(),
             tramite: given(&self.tramite),
             activity: given(&self.actividad),
-            light: LIGHTS.iter().find(|(_, name, _)| *name == self.termino).map(|(light, _, _)| *light),
+            light: LIGHTS
+                .iter()
+                .find(|(_, name, _)| *name == self.termino)
+                .map(|(light, _, _)| *light),
         }
     }
 
@@ -76,7 +82,10 @@ impl Asked {
 
     /// The same question from another place.
     fn from(&self, place: Place) -> String {
-        let due = place.due_at.map(|at| at.as_microsecond().to_string()).unwrap_or_default();
+        let due = place
+            .due_at
+            .map(|at| at.as_microsecond().to_string())
+            .unwrap_or_default();
         let desde = format!("{due}.{}", place.id);
         let pairs = [
             ("vista", &self.vista),
@@ -87,7 +96,9 @@ impl Asked {
             ("desde", &desde),
         ];
         let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish();
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(given)
+            .finish();
         format!("/bandeja?{query}")
     }
 }
@@ -108,7 +119,10 @@ impl InboxPage {
             tabs: VIEWS.iter().zip(counts).map(tab).collect(),
             filters: filters(app, asked, page),
             rows: page.rows.iter().map(|row| shown(app, row)).collect(),
-            bulk: vec![BulkAct { value: "claim".to_owned(), label: "Tomar".to_owned() }],
+            bulk: vec![BulkAct {
+                value: "claim".to_owned(),
+                label: "Tomar".to_owned(),
+            }],
             next: page.next.map(|place| asked.from(place)),
             chrome,
         }
@@ -117,15 +131,26 @@ impl InboxPage {
 
 fn offices(app: &App, person: &Person) -> String {
     let entity = &app.catalog().entity;
-    let names: Vec<String> =
-        person.offices.iter().filter_map(|id| entity.office(id)).map(|office| office.name.clone()).collect();
+    let names: Vec<String> = person
+        .offices
+        .iter()
+        .filter_map(|id| entity.office(id))
+        .map(|office| office.name.clone())
+        .collect();
     format::list(&names)
 }
 
 fn filters(app: &App, asked: &Asked, page: &Page) -> Filters {
-    let tramites = app.catalog().tramites.values().filter(|tramite| tramite.filing.is_some());
-    let activities: BTreeMap<&str, &str> =
-        page.rows.iter().map(|row| (row.task.element.as_str(), row.task.name.as_str())).collect();
+    let tramites = app
+        .catalog()
+        .tramites
+        .values()
+        .filter(|tramite| tramite.filing.is_some());
+    let activities: BTreeMap<&str, &str> = page
+        .rows
+        .iter()
+        .map(|row| (row.task.element.as_str(), row.task.name.as_str()))
+        .collect();
     Filters {
         view: asked.vista.clone(),
         query: asked.q.clone(),
@@ -135,8 +160,14 @@ fn filters(app: &App, asked: &Asked, page: &Page) -> Filters {
                 Choice::new(tramite.id.as_str(), &label, asked.tramite == tramite.id.as_str())
             })
             .collect(),
-        activities: activities.into_iter().map(|(id, name)| Choice::new(id, name, asked.actividad == id)).collect(),
-        lights: LIGHTS.iter().map(|(_, name, label)| Choice::new(name, label, asked.termino == *name)).collect(),
+        activities: activities
+            .into_iter()
+            .map(|(id, name)| Choice::new(id, name, asked.actividad == id))
+            .collect(),
+        lights: LIGHTS
+            .iter()
+            .map(|(_, name, label)| Choice::new(name, label, asked.termino == *name))
+            .collect(),
     }
 }
 
@@ -157,7 +188,10 @@ fn shown(app: &App, row: &Row) -> TaskRow {
     let tramite = case.and_then(|case| app.rules.tramite(&case.tramite));
     TaskRow {
         task: row.task.id.to_string(),
-        href: case.map_or_else(|| format!("/tareas/{}", row.task.id), |case| format!("/bandeja/{}", case.radicado)),
+        href: case.map_or_else(
+            || format!("/tareas/{}", row.task.id),
+            |case| format!("/bandeja/{}", case.radicado),
+        ),
         radicado: row.task.subject.clone(),
         due: due.map(format::short_date),
         due_detail: match due {

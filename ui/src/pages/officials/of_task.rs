@@ -20,7 +20,16 @@ use crate::pages::parts::{Choice, Control, Field, FormErrors, Link, Viewer};
 use crate::pages::problem::{BothValues, ConflictPage};
 
 /// Fields that every form of ours carries and no definition asks.
-const OURS: [&str; 8] = ["csrf", "version", "go", "sha256", "firmo", "add_row", "remove_row", "remove_file"];
+const OURS: [&str; 8] = [
+    "csrf",
+    "version",
+    "go",
+    "sha256",
+    "firmo",
+    "add_row",
+    "remove_row",
+    "remove_file",
+];
 
 /// What was typed into a task and has to be corrected.
 #[derive(Clone, Copy, Default)]
@@ -45,7 +54,13 @@ impl TaskPage {
     ) -> Result<Self> {
         let moment = app.clock.local();
         let stored = Data::new();
-        let filled = Filled { stored: &stored, typed: now.typed, errors: now.errors, rows: now.rows, now: &moment };
+        let filled = Filled {
+            stored: &stored,
+            typed: now.typed,
+            errors: now.errors,
+            rows: now.rows,
+            now: &moment,
+        };
         let fields = filled.fields(&asked(app, task)?);
         let signs = task.act.as_deref() == Some("sign");
         Ok(Self {
@@ -53,12 +68,17 @@ impl TaskPage {
             task: task.id.to_string(),
             version: task.version,
             title: task.name.clone(),
-            lead: task.due_at.map(|at| format!("A más tardar el {}.", format::long_date(time::in_zone(at).date()))),
+            lead: task
+                .due_at
+                .map(|at| format!("A más tardar el {}.", format::long_date(time::in_zone(at).date()))),
             errors: FormErrors::of(&fields),
             fields,
             files: Vec::new(),
             viewer,
-            effect: dossier.consequence(task).unwrap_or("Termina esta actividad y el caso sigue.").to_owned(),
+            effect: dossier
+                .consequence(task)
+                .unwrap_or("Termina esta actividad y el caso sigue.")
+                .to_owned(),
             button: (if signs { "Ver el documento" } else { "Terminar" }).to_owned(),
             chrome,
         })
@@ -67,9 +87,17 @@ impl TaskPage {
 
 impl SignPage {
     /// The document before it is signed.
-    pub fn of(chrome: Chrome, (dossier, task): (&Dossier, &Task), title: &str, preview: &Preview, answers: Pairs) -> Result<Self> {
+    pub fn of(
+        chrome: Chrome,
+        (dossier, task): (&Dossier, &Task),
+        title: &str,
+        preview: &Preview,
+        answers: Pairs,
+    ) -> Result<Self> {
         let case = dossier.file()?.case.get();
-        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&answers).finish();
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&answers)
+            .finish();
         Ok(Self {
             crumbs: crumbs(&case.radicado),
             title: format!("Va a firmar: {title}"),
@@ -91,7 +119,13 @@ impl SignPage {
 
 impl ConfirmPage {
     /// Who else may do a task.
-    pub fn reassign(chrome: Chrome, dossier: &Dossier, task: &Task, able: &[people::Person], error: Option<&str>) -> Result<Self> {
+    pub fn reassign(
+        chrome: Chrome,
+        dossier: &Dossier,
+        task: &Task,
+        able: &[people::Person],
+        error: Option<&str>,
+    ) -> Result<Self> {
         let radicado = &dossier.file()?.case.get().radicado;
         let holder = |person: &&people::Person| Some(person.id) != task.assignee;
         let options: Vec<Choice> = able
@@ -124,14 +158,21 @@ impl ConfirmPage {
 
     fn about(chrome: Chrome, radicado: &str, task: &Task, act: &str, button: &str) -> Self {
         let consequences = match act {
-            "devolver" => vec![(Icon::Lista, "Queda en la bandeja de la dependencia, para quien la tome.")],
+            "devolver" => vec![(
+                Icon::Lista,
+                "Queda en la bandeja de la dependencia, para quien la tome.",
+            )],
             _ => vec![(Icon::Persona, "Queda en la bandeja de esa persona.")],
         };
         let always = (Icon::Reloj, "El término sigue corriendo.");
         Self {
             crumbs: crumbs(radicado),
             title: format!("{button}: {}", task.name),
-            consequences: consequences.into_iter().chain([always]).map(|(icon, text)| (icon, text.to_owned())).collect(),
+            consequences: consequences
+                .into_iter()
+                .chain([always])
+                .map(|(icon, text)| (icon, text.to_owned()))
+                .collect(),
             errors: FormErrors::default(),
             fields: Vec::new(),
             action: format!("/tareas/{}/{act}", task.id),
@@ -153,7 +194,11 @@ impl ConflictPage {
             stored: String::new(),
             typed: typed.typed(&field.id),
         };
-        let values = asked(app, task)?.iter().map(value).filter(|value| !value.typed.is_empty()).collect();
+        let values = asked(app, task)?
+            .iter()
+            .map(value)
+            .filter(|value| !value.typed.is_empty())
+            .collect();
         Ok(Self {
             what: format!("{}, {}", task.name, task.subject),
             who: why.to_owned(),
@@ -176,9 +221,15 @@ fn asked(app: &App, task: &Task) -> Result<Vec<form::Field>> {
 
 /// The answers among what a form sent.
 pub fn answers(pairs: Pairs) -> Pairs {
-    pairs.into_iter().filter(|(name, value)| !OURS.contains(&name.as_str()) && !value.is_empty()).collect()
+    pairs
+        .into_iter()
+        .filter(|(name, value)| !OURS.contains(&name.as_str()) && !value.is_empty())
+        .collect()
 }
 
 fn crumbs(radicado: &str) -> Vec<Link> {
-    vec![Link::new("/bandeja", "Bandeja"), Link::new(format!("/bandeja/{radicado}"), radicado)]
+    vec![
+        Link::new("/bandeja", "Bandeja"),
+        Link::new(format!("/bandeja/{radicado}"), radicado),
+    ]
 }

@@ -2,7 +2,11 @@
 
 use askama::Template;
 
-use crate::pages::{chrome::Chrome, icons::Icon, parts::{FormErrors, Link}};
+use crate::pages::{
+    chrome::Chrome,
+    icons::Icon,
+    parts::{FormErrors, Link},
+};
 
 /// The very bytes that will be signed, their hash, and what signing does (Ley 527 de 1999, art. 7).
 #[derive(Clone, Debug, Template)]
@@ -57,9 +61,7 @@ impl SignPage {
 
     pub fn sample_again() -> Self {
         Self {
-            sign_in_again: Some(
-                "/ingresar/funcionarios?volver=%2Ftareas%2F01JD0TASK%2Ffirmar".into(),
-            ),
+            sign_in_again: Some("/ingresar/funcionarios?volver=%2Ftareas%2F01JD0TASK%2Ffirmar".into()),
             ..Self::sample()
         }
     }

@@ -37,15 +37,9 @@ pub struct TaskPage {
 impl TaskPage {
     pub fn sample() -> Self {
         use crate::pages::parts::{Choice, Control};
-        let missing = Field::new(
-            "falta",
-            "¿Qué falta?",
-            Control::LongText {
-                value: String::new(),
-            },
-        )
-        .hint("Lo lee el solicitante. Diga qué documento y quién lo expide.")
-        .error("Escriba qué falta. Por ejemplo, el certificado de la oficina de planeación");
+        let missing = Field::new("falta", "¿Qué falta?", Control::LongText { value: String::new() })
+            .hint("Lo lee el solicitante. Diga qué documento y quién lo expide.")
+            .error("Escriba qué falta. Por ejemplo, el certificado de la oficina de planeación");
         let no = Choice {
             when: vec![missing],
             ..Choice::new("false", "No, hay que requerir", true)
@@ -55,21 +49,12 @@ impl TaskPage {
                 "completa",
                 "¿La solicitud está completa?",
                 Control::Radio {
-                    options: vec![
-                        Choice::new("true", "Sí, sigue el estudio jurídico", false),
-                        no,
-                    ],
+                    options: vec![Choice::new("true", "Sí, sigue el estudio jurídico", false), no],
                 },
             ),
-            Field::new(
-                "nota",
-                "Nota interna",
-                Control::LongText {
-                    value: String::new(),
-                },
-            )
-            .hint("No la ve el solicitante.")
-            .optional(),
+            Field::new("nota", "Nota interna", Control::LongText { value: String::new() })
+                .hint("No la ve el solicitante.")
+                .optional(),
         ];
         Self {
             chrome: Chrome::official(),
@@ -96,8 +81,6 @@ mod tests {
     #[test]
     fn a_task_carries_the_version_it_was_read_at_and_says_what_completing_does() {
         let html = TaskPage::sample().html().unwrap();
-        assert!(
-            html.contains("name=\"version\" value=\"4\"") && html.contains("el término se detiene")
-        );
+        assert!(html.contains("name=\"version\" value=\"4\"") && html.contains("el término se detiene"));
     }
 }

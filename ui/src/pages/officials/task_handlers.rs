@@ -50,7 +50,9 @@ async fn form(
 ) -> Result<Response, Problem> {
     let app = state.app();
     let task = deciding::task(app, &actor, task_id(&id)?).await?;
-    let Some(case) = task.case_id else { return Ok(to_policy(&task).into_response()) };
+    let Some(case) = task.case_id else {
+        return Ok(to_policy(&task).into_response());
+    };
     if task.state != TaskState::Open {
         let flash = Flash::warn("Esta tarea ya se hizo o ya no hace falta.");
         return Ok(SeeOther::to(case_of(&task)).saying(flash).into_response());
@@ -77,7 +79,11 @@ async fn complete(
     let given = answers(submitted.pairs.clone());
     let input = Input::from_pairs(given.clone());
     if rows != RowChange::None {
-        let now = Correction { typed: Some(&input), errors: &[], rows };
+        let now = Correction {
+            typed: Some(&input),
+            errors: &[],
+            rows,
+        };
         return corrected(&state, &actor, chrome, &task, now, StatusCode::OK).await;
     }
     let done = match task.act.as_deref() {
@@ -91,7 +97,11 @@ async fn complete(
     match done {
         Ok(()) => Ok(SeeOther::to(case_of(&task)).saying(done_words(&task)).into_response()),
         Err(Error::Invalid(errors)) => {
-            let now = Correction { typed: Some(&input), errors: &errors, rows };
+            let now = Correction {
+                typed: Some(&input),
+                errors: &errors,
+                rows,
+            };
             corrected(&state, &actor, chrome, &task, now, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(Error::Conflict(why)) => conflict(&state, chrome, &task, &why, &input),
@@ -111,7 +121,10 @@ async fn preview(
     let draft = previewing::draft(state.app(), &actor, task_id(&id)?, &input).await?;
     let draft = draft.ok_or_else(Problem::not_found)?;
     let printed = previewing::print(state.app(), &draft).await?;
-    Ok(document_body::of_pdf(&format!("Borrador: {}", draft.title), printed.pdf))
+    Ok(document_body::of_pdf(
+        &format!("Borrador: {}", draft.title),
+        printed.pdf,
+    ))
 }
 
 async fn before_signing(
@@ -159,12 +172,18 @@ async fn sign(
     };
     let mut page = signing(&state, &actor, chrome.clone(), &task, &draft, given).await?;
     if !wills || page.sha256 != seen {
-        let error = if wills { "El documento cambió desde que usted lo vio. Léalo de nuevo" } else { "Marque que leyó el documento y lo firma" };
+        let error = if wills {
+            "El documento cambió desde que usted lo vio. Léalo de nuevo"
+        } else {
+            "Marque que leyó el documento y lo firma"
+        };
         page.errors = FormErrors::with_links(vec![Link::new("#firmo", error)]);
         return Ok(Html(page).with_status(StatusCode::UNPROCESSABLE_ENTITY));
     }
     match deciding::complete(app, &actor, task.id, &input).await {
-        Ok(()) => Ok(SeeOther::to(case_of(&task)).saying(Flash::ok("Firmado. El documento se expide y se notifica.")).into_response()),
+        Ok(()) => Ok(SeeOther::to(case_of(&task))
+            .saying(Flash::ok("Firmado. El documento se expide y se notifica."))
+            .into_response()),
         Err(Error::Conflict(why)) => conflict(&state, chrome, &task, &why, &input),
         Err(error) => Err(error.into()),
     }
@@ -207,7 +226,13 @@ async fn give_back(
 ) -> Result<Response, Problem> {
     let task = deciding::task(state.app(), &actor, task_id(&id)?).await?;
     let done = deciding::give_back(state.app(), &actor, task.id).await;
-    changed(&state, chrome, &task, done, "La tarea volvió a la bandeja de la dependencia.")
+    changed(
+        &state,
+        chrome,
+        &task,
+        done,
+        "La tarea volvió a la bandeja de la dependencia.",
+    )
 }
 
 async fn before_reassigning(
@@ -297,7 +322,9 @@ fn conflict(state: &AppState, chrome: Chrome, task: &Task, why: &str, typed: &In
 }
 
 fn signing_address(task: &Task, given: &Pairs) -> String {
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish();
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(given)
+        .finish();
     format!("/tareas/{}/firmar?{query}", task.id)
 }
 

@@ -41,7 +41,9 @@ async fn retry(
     Form(pairs): Form<Pairs>,
 ) -> Result<SeeOther, Problem> {
     let bad = || Problem::of_status(StatusCode::BAD_REQUEST);
-    let (kind, id) = value(&pairs, "retry").and_then(|named| named.split_once('.')).ok_or_else(bad)?;
+    let (kind, id) = value(&pairs, "retry")
+        .and_then(|named| named.split_once('.'))
+        .ok_or_else(bad)?;
     match kind {
         "instancia" => operating::retry(state.app(), &actor, id.parse().map_err(|_| bad())?).await?,
         "trabajo" => operating::retry_job(state.app(), &actor, id.parse().map_err(|_| bad())?).await?,
@@ -68,5 +70,9 @@ async fn message(
 }
 
 fn only_in_demo(state: &AppState) -> Result<(), Problem> {
-    if state.config().demo { Ok(()) } else { Err(Problem::not_found()) }
+    if state.config().demo {
+        Ok(())
+    } else {
+        Err(Problem::not_found())
+    }
 }

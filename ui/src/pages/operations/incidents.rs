@@ -57,18 +57,17 @@ impl Incident {
 impl OperationsPage {
     pub fn sample() -> Self {
         let count = |name: &str, cases, incidents| (name.to_owned(), cases, incidents);
-        let incident =
-            |radicado: &str, what: &str, next: &str, attempts: &str, can_retry| Incident {
-                id: format!("01JD{radicado}"),
-                since: "09:52".into(),
-                radicado: radicado.into(),
-                activity: "Firmar y notificar".into(),
-                what: what.into(),
-                next: next.into(),
-                attempts: attempts.into(),
-                light: Some(TrafficLight::OnTime(6)),
-                can_retry,
-            };
+        let incident = |radicado: &str, what: &str, next: &str, attempts: &str, can_retry| Incident {
+            id: format!("01JD{radicado}"),
+            since: "09:52".into(),
+            radicado: radicado.into(),
+            activity: "Firmar y notificar".into(),
+            what: what.into(),
+            next: next.into(),
+            attempts: attempts.into(),
+            light: Some(TrafficLight::OnTime(6)),
+            can_retry,
+        };
         Self {
             chrome: Chrome::official(),
             updated: "10:14:05".into(),
@@ -81,10 +80,7 @@ impl OperationsPage {
             process: Some(ProcessView {
                 title: "SVT-101 Reconocimiento de personería jurídica comunal".into(),
                 flow: Flow::sample_of_operation(),
-                counts: vec![
-                    count("Revisar requisitos", 31, 0),
-                    count("Estudio jurídico", 24, 2),
-                ],
+                counts: vec![count("Revisar requisitos", 31, 0), count("Estudio jurídico", 24, 2)],
             }),
             incidents: vec![
                 incident(
@@ -122,9 +118,7 @@ mod tests {
     #[test]
     fn an_incident_says_whether_it_tries_again_by_itself() {
         let html = OperationsPage::sample().html().unwrap();
-        assert!(
-            html.contains("Vuelve a intentarlo solo") && html.contains("hay que corregir el dato")
-        );
+        assert!(html.contains("Vuelve a intentarlo solo") && html.contains("hay que corregir el dato"));
         assert_eq!(html.matches(">Reintentar<").count(), 1);
     }
 

@@ -30,7 +30,11 @@ impl OperationsPage {
             facts: vec![
                 Fact::new("Procesos detenidos", &count(seen.stopped.len()), ""),
                 Fact::new("Trabajos abandonados", &count(seen.dead.len()), ""),
-                Fact::new("Trabajos en cola", &count(seen.waiting.len()), &oldest.unwrap_or_default()),
+                Fact::new(
+                    "Trabajos en cola",
+                    &count(seen.waiting.len()),
+                    &oldest.unwrap_or_default(),
+                ),
             ],
             process: None,
             incidents,
@@ -42,7 +46,10 @@ impl OperationsPage {
 impl OutboxPage {
     /// What went out, or would have.
     pub fn of(chrome: Chrome, notices: &[Notice]) -> Self {
-        Self { messages: notices.iter().map(row).collect(), chrome }
+        Self {
+            messages: notices.iter().map(row).collect(),
+            chrome,
+        }
     }
 }
 
@@ -62,7 +69,11 @@ impl OutboxMessagePage {
 fn incident(app: &App, stopped: &Stopped) -> Incident {
     let row = stopped.matter.row.get();
     let places: Vec<String> = stopped.incidents.iter().map(|(name, _)| name.clone()).collect();
-    let reasons: Vec<String> = stopped.incidents.iter().map(|(_, incident)| incident.to_string()).collect();
+    let reasons: Vec<String> = stopped
+        .incidents
+        .iter()
+        .map(|(_, incident)| incident.to_string())
+        .collect();
     Incident {
         id: format!("instancia.{}", row.id),
         since: moment(row.updated_at),
@@ -109,7 +120,11 @@ fn row(notice: &Notice) -> OutboxRow {
         id: notice.id.to_string(),
         at,
         to: notice.recipient.clone(),
-        subject: if notice.subject.is_empty() { "Mensaje de texto".to_owned() } else { notice.subject.clone() },
+        subject: if notice.subject.is_empty() {
+            "Mensaje de texto".to_owned()
+        } else {
+            notice.subject.clone()
+        },
     }
 }
 

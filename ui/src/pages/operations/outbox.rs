@@ -62,9 +62,14 @@ impl OutboxPage {
 impl OutboxMessagePage {
     pub fn sample() -> Self {
         Self {
-            chrome: Chrome { demo: true, ..Chrome::sample() },
+            chrome: Chrome {
+                demo: true,
+                ..Chrome::sample()
+            },
             row: OutboxRow::sample(),
-            text: "Señora Luz Dary:\n\nRecibimos su solicitud. Le responderemos a más tardar el martes 24 de noviembre.".into(),
+            text:
+                "Señora Luz Dary:\n\nRecibimos su solicitud. Le responderemos a más tardar el martes 24 de noviembre."
+                    .into(),
             attachments: vec!["acuse-E-2026-016902.pdf".into()],
         }
     }

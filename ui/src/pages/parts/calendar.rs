@@ -152,9 +152,7 @@ impl Cell {
             (Mark::Off | Mark::Holiday(_), false) => r#" class="off""#,
             (Mark::Off | Mark::Holiday(_), true) => r#" class="off now""#,
             (Mark::Filed | Mark::Received | Mark::Transferred | Mark::Ended(_), false) => "",
-            (Mark::Filed | Mark::Received | Mark::Transferred | Mark::Ended(_), true) => {
-                r#" class="now""#
-            }
+            (Mark::Filed | Mark::Received | Mark::Transferred | Mark::Ended(_), true) => r#" class="now""#,
             (Mark::Counted(_), false) => r#" class="cnt""#,
             (Mark::Counted(_), true) => r#" class="cnt now""#,
             (Mark::Suspended(_), false) => r#" class="sus""#,

@@ -5,9 +5,7 @@ use radica_engine::calendar::Calendar as WorkingDays;
 use radica_engine::legal_clock::{self, ClockState, LegalClock};
 
 use super::{Calendar, TrafficLight, calendar};
-use crate::pages::{
-    following::ClockChange, format, officials::case::BarDay, officials::case::TermCard,
-};
+use crate::pages::{following::ClockChange, format, officials::case::BarDay, officials::case::TermCard};
 
 /// Everything that pages say of a clock on a day.
 #[derive(Clone, Debug)]
@@ -35,14 +33,9 @@ impl ClockView {
         Self {
             light: TrafficLight::of(state, soon, overdue),
             state,
-            day_of: calendar::day_of(&count, today)
-                .filter(|_| matches!(state, ClockState::Running { .. })),
+            day_of: calendar::day_of(&count, today).filter(|_| matches!(state, ClockState::Running { .. })),
             calendar: Calendar::of(&count, today),
-            changes: clock
-                .events()
-                .iter()
-                .map(|event| change(event, days))
-                .collect(),
+            changes: clock.events().iter().map(|event| change(event, days)).collect(),
             bar: BarDay::bar(&count, today),
             stops: stops(clock, days),
         }
@@ -51,9 +44,7 @@ impl ClockView {
     /// `martes 24 de noviembre`; `None` while it is stopped and after it ended.
     pub fn due(&self) -> Option<String> {
         match self.state {
-            ClockState::Running { due, .. } | ClockState::Expired { due } => {
-                Some(format::long_date(due))
-            }
+            ClockState::Running { due, .. } | ClockState::Expired { due } => Some(format::long_date(due)),
             ClockState::Suspended { .. } | ClockState::Ended { .. } => None,
         }
     }
@@ -62,7 +53,10 @@ impl ClockView {
     pub fn remark(&self) -> String {
         let told = |(from, until): &(Date, Option<Date>)| match until {
             Some(until) if until == from => {
-                format!("El conteo se detuvo el {}, mientras usted completaba los documentos.", day(*from))
+                format!(
+                    "El conteo se detuvo el {}, mientras usted completaba los documentos.",
+                    day(*from)
+                )
             }
             Some(until) => format!(
                 "El conteo se detuvo del {} al {}, mientras usted completaba los documentos.",
@@ -83,10 +77,7 @@ impl ClockView {
             ClockState::Running { due, .. } => format!("Vence el {}.", format::long_date(due)),
             ClockState::Expired { due } => format!("Venció el {}.", format::long_date(due)),
             ClockState::Suspended { left } => {
-                format!(
-                    "Suspendido; quedan {}.",
-                    format::working_days(i64::from(left))
-                )
+                format!("Suspendido; quedan {}.", format::working_days(i64::from(left)))
             }
             ClockState::Ended { on, in_time: true } => {
                 format!("Respondido a tiempo el {}.", format::long_date(on))
@@ -159,9 +150,7 @@ mod tests {
 
     /// Filed on 20 October 2026, required on the 28th, delivered on 9 November.
     fn clock() -> (LegalClock, WorkingDays) {
-        let days = radica_workflows::catalog::Catalog::embedded()
-            .unwrap()
-            .calendar;
+        let days = radica_workflows::catalog::Catalog::embedded().unwrap().calendar;
         let event = |month, day, hour, change| ClockEvent {
             at: date(2026, month, day)
                 .at(hour, 0, 0, 0)

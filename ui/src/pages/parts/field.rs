@@ -155,10 +155,7 @@ impl Field {
     /// Marks an answer that may be left out.
     #[must_use]
     pub fn optional(self) -> Self {
-        Self {
-            optional: true,
-            ..self
-        }
+        Self { optional: true, ..self }
     }
 
     /// The ids of help and error, for `aria-describedby`.
@@ -227,15 +224,10 @@ fn collect(fields: &[Field], links: &mut Vec<Link>) {
             links.push(Link::new(format!("#{}", field.name), error.clone()));
         }
         match &field.control {
-            Control::Radio { options } => options
-                .iter()
-                .for_each(|option| collect(&option.when, links)),
+            Control::Radio { options } => options.iter().for_each(|option| collect(&option.when, links)),
             Control::Accept { when, .. } => collect(when, links),
             Control::Table(table) => table.rows.iter().for_each(|row| collect(&row.cells, links)),
-            Control::Input { .. }
-            | Control::LongText { .. }
-            | Control::Select { .. }
-            | Control::File(_) => {}
+            Control::Input { .. } | Control::LongText { .. } | Control::Select { .. } | Control::File(_) => {}
         }
     }
 }
@@ -274,8 +266,7 @@ mod tests {
 
     #[test]
     fn the_summary_reaches_conditional_questions_and_cells_of_a_table() {
-        let cell = Field::input("dig.0.cedula", "Cédula", InputKind::Cedula, "")
-            .error("Escriba la cédula");
+        let cell = Field::input("dig.0.cedula", "Cédula", InputKind::Cedula, "").error("Escriba la cédula");
         let row = Row {
             number: 0,
             title: "Dignatario 1".into(),
@@ -295,13 +286,7 @@ mod tests {
             when: vec![inner],
             ..Choice::new("aso", "Asociación", true)
         };
-        let radio = Field::new(
-            "tipo",
-            "Tipo",
-            Control::Radio {
-                options: vec![option],
-            },
-        );
+        let radio = Field::new("tipo", "Tipo", Control::Radio { options: vec![option] });
         let summary = FormErrors::of(&[table, radio]);
         assert_eq!(summary.title, "Corrija dos datos para continuar");
         assert_eq!(summary.links[0].href, "#dig.0.cedula");

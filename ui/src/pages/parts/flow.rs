@@ -120,9 +120,7 @@ impl Node {
     fn baseline(&self, line: usize) -> f64 {
         let place = |count: usize| u16::try_from(count).map_or(0.0, f64::from);
         match self.shape {
-            Shape::Task => {
-                self.y + 4.0 - 8.5 * place(self.lines.len().saturating_sub(1)) + 17.0 * place(line)
-            }
+            Shape::Task => self.y + 4.0 - 8.5 * place(self.lines.len().saturating_sub(1)) + 17.0 * place(line),
             _ => self.y + self.height / 2.0 + 17.0 + 15.0 * place(line),
         }
     }
@@ -195,18 +193,9 @@ impl Flow {
         let edge = |points: &[(i32, i32)], done, label: &str| {
             let middle = (points[0].0 + points[1].0) / 2;
             Edge {
-                points: points
-                    .iter()
-                    .map(|(x, y)| (f64::from(*x), f64::from(*y)))
-                    .collect(),
+                points: points.iter().map(|(x, y)| (f64::from(*x), f64::from(*y))).collect(),
                 done,
-                label: (!label.is_empty()).then(|| {
-                    (
-                        label.to_owned(),
-                        f64::from(middle),
-                        f64::from(points[0].1 - 8),
-                    )
-                }),
+                label: (!label.is_empty()).then(|| (label.to_owned(), f64::from(middle), f64::from(points[0].1 - 8))),
             }
         };
         Self {
@@ -245,13 +234,10 @@ impl Flow {
     /// The same process with its counts, for operators.
     pub fn sample_of_operation() -> Self {
         let mut flow = Self::sample();
-        flow.label = "Proceso SVT-101 con el número de casos en cada actividad; la tabla siguiente da los mismos datos".into();
+        flow.label =
+            "Proceso SVT-101 con el número de casos en cada actividad; la tabla siguiente da los mismos datos".into();
         flow.edges.iter_mut().for_each(|edge| edge.done = false);
-        for (node, cases) in flow
-            .nodes
-            .iter_mut()
-            .zip([0, 31, 0, 24, 12, 9, 0, 4, 17, 1, 0])
-        {
+        for (node, cases) in flow.nodes.iter_mut().zip([0, 31, 0, 24, 12, 9, 0, 4, 17, 1, 0]) {
             node.state = Progress::Todo;
             node.cases = (cases > 0).then_some(cases);
         }

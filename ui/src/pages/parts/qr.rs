@@ -71,11 +71,7 @@ mod tests {
 
     #[test]
     fn an_address_becomes_a_code_of_its_size() {
-        let qr = Qr::of(
-            "Código QR",
-            "https://tramites.ejemplo.gov.co/v/7KQ4M2XD9RTH",
-        )
-        .unwrap();
+        let qr = Qr::of("Código QR", "https://tramites.ejemplo.gov.co/v/7KQ4M2XD9RTH").unwrap();
         assert_eq!(qr.side, 33 + 4);
     }
 }

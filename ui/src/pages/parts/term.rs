@@ -36,24 +36,10 @@ impl TrafficLight {
     /// Short, for a list of an official.
     pub fn for_official(self) -> Tag {
         match self {
-            Self::OnTime(left) => tag(
-                Tone::Ok,
-                Icon::EnTermino,
-                format!("En término, {}", days(left)),
-            ),
-            Self::DueSoon(left) => tag(
-                Tone::Warn,
-                Icon::PorVencer,
-                format!("Por vencer, {}", days(left)),
-            ),
-            Self::Overdue(past) => {
-                tag(Tone::Bad, Icon::Vencido, format!("Vencido, {}", days(past)))
-            }
-            Self::Suspended(left) => tag(
-                Tone::Stop,
-                Icon::Suspendido,
-                format!("Suspendido, quedan {left}"),
-            ),
+            Self::OnTime(left) => tag(Tone::Ok, Icon::EnTermino, format!("En término, {}", days(left))),
+            Self::DueSoon(left) => tag(Tone::Warn, Icon::PorVencer, format!("Por vencer, {}", days(left))),
+            Self::Overdue(past) => tag(Tone::Bad, Icon::Vencido, format!("Vencido, {}", days(past))),
+            Self::Suspended(left) => tag(Tone::Stop, Icon::Suspendido, format!("Suspendido, quedan {left}")),
             Self::Ended => tag(Tone::Neutral, Icon::Listo, "Respondido".into()),
         }
     }
@@ -61,21 +47,15 @@ impl TrafficLight {
     /// In full, for the person who filed; an inner warning is not theirs to carry.
     pub fn for_citizen(self) -> Tag {
         match self {
-            Self::OnTime(left) | Self::DueSoon(left) => tag(
-                Tone::Ok,
-                Icon::EnTermino,
-                format!("En término: {}", remain(left)),
-            ),
+            Self::OnTime(left) | Self::DueSoon(left) => {
+                tag(Tone::Ok, Icon::EnTermino, format!("En término: {}", remain(left)))
+            }
             Self::Overdue(past) => tag(
                 Tone::Bad,
                 Icon::Vencido,
                 format!("Vencido hace {}", format::working_days(past)),
             ),
-            Self::Suspended(left) => tag(
-                Tone::Stop,
-                Icon::Suspendido,
-                format!("Suspendido: {}", remain(left)),
-            ),
+            Self::Suspended(left) => tag(Tone::Stop, Icon::Suspendido, format!("Suspendido: {}", remain(left))),
             Self::Ended => tag(Tone::Neutral, Icon::Listo, "Respondido".into()),
         }
     }
@@ -111,10 +91,7 @@ mod tests {
             TrafficLight::DueSoon(3).for_citizen().text,
             "En término: quedan 3 días hábiles"
         );
-        assert_eq!(
-            TrafficLight::DueSoon(3).for_official().text,
-            "Por vencer, 3 días"
-        );
+        assert_eq!(TrafficLight::DueSoon(3).for_official().text, "Por vencer, 3 días");
     }
 
     #[test]
@@ -133,9 +110,6 @@ mod tests {
 
     #[test]
     fn a_suspended_term_shows_the_days_left_and_no_date() {
-        assert_eq!(
-            TrafficLight::Suspended(9).for_official().text,
-            "Suspendido, quedan 9"
-        );
+        assert_eq!(TrafficLight::Suspended(9).for_official().text, "Suspendido, quedan 9");
     }
 }

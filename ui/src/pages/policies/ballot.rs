@@ -178,10 +178,7 @@ mod tests {
     #[test]
     fn an_open_vote_says_its_rule_in_numbers_and_that_it_cannot_be_changed() {
         let html = BallotPage::sample().html().unwrap();
-        assert!(
-            html.contains("4 votos a favor de los 7 habilitados")
-                && html.contains("No se puede cambiar")
-        );
+        assert!(html.contains("4 votos a favor de los 7 habilitados") && html.contains("No se puede cambiar"));
     }
 
     #[test]

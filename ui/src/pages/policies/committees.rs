@@ -58,11 +58,6 @@ mod tests {
                 .unwrap()
                 .contains("No hay sesiones")
         );
-        assert!(
-            CommitteesPage::sample()
-                .html()
-                .unwrap()
-                .contains("/comites/cigd/11")
-        );
+        assert!(CommitteesPage::sample().html().unwrap().contains("/comites/cigd/11"));
     }
 }

@@ -76,7 +76,8 @@ impl Comparison {
             left,
             right,
         };
-        let object = "Objeto. Proteger los activos digitales de la Gobernación y reducir los riesgos sobre la información.";
+        let object =
+            "Objeto. Proteger los activos digitales de la Gobernación y reducir los riesgos sobre la información.";
         Self {
             from: "1.0".into(),
             to: "1.1".into(),
@@ -85,15 +86,39 @@ impl Comparison {
                 pair("Art. 1", vec![same(object)], vec![same(object)]),
                 pair(
                     "Art. 4",
-                    vec![same("Contraseñas. Toda cuenta tiene una contraseña de "), Removed("ocho".into()), same(" caracteres"), Removed(", que se cambia cada noventa días".into()), same(".")],
-                    vec![same("Contraseñas. Toda cuenta tiene una contraseña de "), Added("mínimo doce".into()), same(" caracteres "), Added("y un segundo factor. Se cambia cuando haya indicio de que otra persona la conoce".into()), same(".")],
+                    vec![
+                        same("Contraseñas. Toda cuenta tiene una contraseña de "),
+                        Removed("ocho".into()),
+                        same(" caracteres"),
+                        Removed(", que se cambia cada noventa días".into()),
+                        same("."),
+                    ],
+                    vec![
+                        same("Contraseñas. Toda cuenta tiene una contraseña de "),
+                        Added("mínimo doce".into()),
+                        same(" caracteres "),
+                        Added(
+                            "y un segundo factor. Se cambia cuando haya indicio de que otra persona la conoce".into(),
+                        ),
+                        same("."),
+                    ],
                 ),
                 pair(
                     "Art. 9",
                     vec![same("Copias. Se hace una copia diaria de los sistemas críticos.")],
-                    vec![same("Copias. Se hace una copia diaria de los sistemas críticos"), Added(", y cada trimestre se prueba que se puede restaurar".into()), same(".")],
+                    vec![
+                        same("Copias. Se hace una copia diaria de los sistemas críticos"),
+                        Added(", y cada trimestre se prueba que se puede restaurar".into()),
+                        same("."),
+                    ],
                 ),
-                pair("Art. 12", vec![], vec![Added("Proveedores. Los contratos de tecnología incluyen las obligaciones de esta política.".into())]),
+                pair(
+                    "Art. 12",
+                    vec![],
+                    vec![Added(
+                        "Proveedores. Los contratos de tecnología incluyen las obligaciones de esta política.".into(),
+                    )],
+                ),
             ],
         }
     }
@@ -120,14 +145,8 @@ mod tests {
     #[test]
     fn only_what_changes_is_marked_and_the_first_change_can_be_reached() {
         let html = ComparePage::sample().html().unwrap();
-        assert_eq!(
-            html.matches("<del>").count(),
-            2 + 1,
-            "two removals and the legend"
-        );
-        assert!(
-            html.contains("href=\"#cambio\"") && html.contains("<tr id=\"cambio\"><td>Art. 4</td>")
-        );
+        assert_eq!(html.matches("<del>").count(), 2 + 1, "two removals and the legend");
+        assert!(html.contains("href=\"#cambio\"") && html.contains("<tr id=\"cambio\"><td>Art. 4</td>"));
     }
 
     #[test]

@@ -68,7 +68,11 @@ async fn in_force(
     let shown = document.in_force().ok_or_else(Problem::not_found)?;
     let may_write = underway::may_write(&actor, &document.document) && document.coming().is_none();
     let new_version = may_write.then(|| format!("/gestion/politicas/{code}/nueva"));
-    Ok(Html(PolicyPage { new_version, ..PolicyPage::of(chrome, state.app(), &document, shown) }).into_response())
+    Ok(Html(PolicyPage {
+        new_version,
+        ..PolicyPage::of(chrome, state.app(), &document, shown)
+    })
+    .into_response())
 }
 
 async fn published(
@@ -132,7 +136,14 @@ async fn write(
 ) -> Result<Response, Problem> {
     let document = policies::document(state.app(), &code).await?;
     let earlier = versions::to_write(state.app(), &actor, &document).await?;
-    Ok(Html(NewVersionPage::of(chrome, state.app(), &document, earlier.as_ref(), None)).into_response())
+    Ok(Html(NewVersionPage::of(
+        chrome,
+        state.app(),
+        &document,
+        earlier.as_ref(),
+        None,
+    ))
+    .into_response())
 }
 
 async fn save(
@@ -145,26 +156,41 @@ async fn save(
 ) -> Result<Response, Problem> {
     let submitted = form_body::read(state.app(), form, |_| None).await?;
     let text = |name| submitted.value(name).unwrap_or_default().to_owned();
-    let draft =
-        Draft { major: submitted.value("clase") == Some("mayor"), description: text("descripcion"), body: text("texto") };
+    let draft = Draft {
+        major: submitted.value("clase") == Some("mayor"),
+        description: text("descripcion"),
+        body: text("texto"),
+    };
     let id = match versions::save(state.app(), &actor, &code, draft.clone()).await {
         Ok(id) => id,
         Err(Error::Invalid(errors)) => {
             let document = policies::document(state.app(), &code).await?;
             let earlier = versions::to_write(state.app(), &actor, &document).await?;
-            let page = NewVersionPage::of(chrome, state.app(), &document, earlier.as_ref(), Some((&draft, &errors)));
+            let page = NewVersionPage::of(
+                chrome,
+                state.app(),
+                &document,
+                earlier.as_ref(),
+                Some((&draft, &errors)),
+            );
             return Ok(Html(page).with_status(StatusCode::UNPROCESSABLE_ENTITY));
         }
         Err(error) => return Err(error.into()),
     };
     let document = policies::document(state.app(), &code).await?;
-    let saved = document.versions.iter().find(|version| version.id == id).ok_or_else(Problem::not_found)?;
+    let saved = document
+        .versions
+        .iter()
+        .find(|version| version.id == id)
+        .ok_or_else(Problem::not_found)?;
     if submitted.value("go") == Some("send") && saved.state == DRAFT {
         versions::send(state.app(), &actor, id).await?;
         return Ok(sent(&document, &policies::number_of(saved)).into_response());
     }
     let place = format!("/gestion/politicas/{code}/{}", policies::number_of(saved));
-    Ok(SeeOther::to(place).saying(Flash::ok("Guardamos el texto.")).into_response())
+    Ok(SeeOther::to(place)
+        .saying(Flash::ok("Guardamos el texto."))
+        .into_response())
 }
 
 async fn send(

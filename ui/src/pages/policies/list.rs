@@ -2,7 +2,11 @@
 
 use askama::Template;
 
-use crate::pages::{chrome::Chrome, icons::Icon, parts::{Link, Tag}};
+use crate::pages::{
+    chrome::Chrome,
+    icons::Icon,
+    parts::{Link, Tag},
+};
 
 /// What is in force, for everyone.
 #[derive(Clone, Debug, Template)]
@@ -78,12 +82,7 @@ impl PolicyRow {
                     Some("1.0 desde el 14 mar 2025"),
                 )
             },
-            row(
-                "PLI05",
-                "Lineamiento de datos abiertos",
-                "Lineamiento",
-                None,
-            ),
+            row("PLI05", "Lineamiento de datos abiertos", "Lineamiento", None),
         ]
     }
 }
@@ -124,11 +123,6 @@ mod tests {
 
     #[test]
     fn those_who_keep_them_see_the_version_on_its_way() {
-        assert!(
-            PolicyDeskPage::sample()
-                .html()
-                .unwrap()
-                .contains("En comité")
-        );
+        assert!(PolicyDeskPage::sample().html().unwrap().contains("En comité"));
     }
 }

@@ -25,13 +25,7 @@ pub struct NewVersionPage {
 
 impl NewVersionPage {
     /// The form of a version, with what was typed. `minor` and `major` are the numbers it could take.
-    pub fn fields(
-        minor: &str,
-        major: &str,
-        is_major: bool,
-        description: &str,
-        text: &str,
-    ) -> Vec<Field> {
+    pub fn fields(minor: &str, major: &str, is_major: bool, description: &str, text: &str) -> Vec<Field> {
         let kind = |value: &str, label: &str, number: &str, chosen| {
             Choice::new(value, &format!("{label}: versión {number}"), chosen)
         };
@@ -40,11 +34,7 @@ impl NewVersionPage {
             kind("mayor", "Cambia obligaciones", major, is_major),
         ];
         vec![
-            Field::new(
-                "clase",
-                "¿Qué clase de cambio es?",
-                Control::Radio { options: kinds },
-            ),
+            Field::new("clase", "¿Qué clase de cambio es?", Control::Radio { options: kinds }),
             Field::new(
                 "descripcion",
                 "Qué cambia y por qué",
@@ -53,16 +43,8 @@ impl NewVersionPage {
                 },
             )
             .hint("Va al control de cambios."),
-            Field::new(
-                "texto",
-                "Texto",
-                Control::LongText {
-                    value: text.to_owned(),
-                },
-            )
-            .hint(
-                "En Markdown. Un título por artículo o capítulo: así se compara parte por parte.",
-            ),
+            Field::new("texto", "Texto", Control::LongText { value: text.to_owned() })
+                .hint("En Markdown. Un título por artículo o capítulo: así se compara parte por parte."),
         ]
     }
 }

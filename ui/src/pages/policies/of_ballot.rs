@@ -8,9 +8,9 @@ use radica_workflows::policies::number_of;
 use radica_workflows::time::in_zone;
 use radica_workflows::voting::{Listed, Session};
 
+use super::BallotPage;
 use super::ballot::{ClosedVote, Member, MyVote, OpenVote, Quorum};
 use super::committees::{CommitteesPage, SessionRow};
-use super::BallotPage;
 use crate::pages::chrome::Chrome;
 use crate::pages::format;
 use crate::pages::icons::Icon;
@@ -19,7 +19,10 @@ use crate::pages::parts::{Control, Field, Link, Note, Tag, Tone};
 impl CommitteesPage {
     /// The votes of the committees, open ones first.
     pub fn of(chrome: Chrome, listed: &[Listed]) -> Self {
-        Self { chrome, sessions: listed.iter().map(row).collect() }
+        Self {
+            chrome,
+            sessions: listed.iter().map(row).collect(),
+        }
     }
 }
 
@@ -32,7 +35,10 @@ impl BallotPage {
         Self {
             chrome,
             committee: session.committee.name.clone(),
-            session: format!("Votación virtual · abierta el {}", format::long_date(in_zone(ballot.opened_at).date())),
+            session: format!(
+                "Votación virtual · abierta el {}",
+                format::long_date(in_zone(ballot.opened_at).date())
+            ),
             state: state(is_open),
             open: is_open.then(|| open_vote(session, typed)),
             closed: (!is_open).then(|| closed_vote(session)).into_iter().collect(),
@@ -42,7 +48,12 @@ impl BallotPage {
                 members: count(tally.entitled),
                 needed: count(tally.quorum),
             },
-            members: session.open.entitled.iter().map(|member| member_row(session, member)).collect(),
+            members: session
+                .open
+                .entitled
+                .iter()
+                .map(|member| member_row(session, member))
+                .collect(),
             acta: None,
         }
     }
@@ -68,7 +79,12 @@ fn state(is_open: bool) -> Tag {
 
 fn title(session: &Session) -> String {
     let head = &session.document.document;
-    format!("Aprobar {} {}, versión {}", head.code, head.name, number_of(&session.version))
+    format!(
+        "Aprobar {} {}, versión {}",
+        head.code,
+        head.name,
+        number_of(&session.version)
+    )
 }
 
 fn open_vote(session: &Session, typed: Option<(&str, &[FieldError])>) -> OpenVote {
@@ -93,30 +109,51 @@ fn rule(session: &Session) -> String {
     let majority = match session.committee.majority {
         Majority::Simple => {
             let all = tally.entitled / 2 + 1;
-            format!("mayoría simple: más de la mitad de quienes voten ({all} votos a favor si votan los {})", tally.entitled)
+            format!(
+                "mayoría simple: más de la mitad de quienes voten ({all} votos a favor si votan los {})",
+                tally.entitled
+            )
         }
         Majority::Absolute => {
-            format!("mayoría absoluta: {} votos a favor de los {} habilitados", tally.needed, tally.entitled)
+            format!(
+                "mayoría absoluta: {} votos a favor de los {} habilitados",
+                tally.needed, tally.entitled
+            )
         }
         Majority::Qualified => {
-            format!("dos terceras partes: {} votos a favor de los {} habilitados", tally.needed, tally.entitled)
+            format!(
+                "dos terceras partes: {} votos a favor de los {} habilitados",
+                tally.needed, tally.entitled
+            )
         }
     };
-    format!("Requiere {majority}. Hay quórum con {} de {}.", tally.quorum, tally.entitled)
+    format!(
+        "Requiere {majority}. Hay quórum con {} de {}.",
+        tally.quorum, tally.entitled
+    )
 }
 
 fn mine(session: &Session, typed: Option<(&str, &[FieldError])>) -> MyVote {
     if let Some(vote) = session.by_member.get(&session.reader) {
         let at = format::clock(in_zone(vote.at).time());
-        return MyVote::Cast(format!("Usted votó: {}, a las {at}. Queda en el acta y no se puede cambiar.", words(vote)));
+        return MyVote::Cast(format!(
+            "Usted votó: {}, a las {at}. Queda en el acta y no se puede cambiar.",
+            words(vote)
+        ));
     }
-    match session.open.entitled.iter().find(|member| member.subject == session.reader) {
+    match session
+        .open
+        .entitled
+        .iter()
+        .find(|member| member.subject == session.reader)
+    {
         Some(member) => MyVote::Entitled {
             legend: format!("Su voto, {} ({})", member.name, member.post),
             cause: Box::new(cause(typed)),
         },
         None => MyVote::NotEntitled(
-            "Usted puede ver esta votación pero no votar: solo votan los miembros con voto que había al abrirla.".to_owned(),
+            "Usted puede ver esta votación pero no votar: solo votan los miembros con voto que había al abrirla."
+                .to_owned(),
         ),
     }
 }
@@ -155,8 +192,14 @@ fn explained(tally: &Tally) -> String {
         1 => " Una persona se declaró en impedimento y salió de la cuenta.".to_owned(),
         many => format!(" {many} personas se declararon en impedimento y salieron de la cuenta."),
     };
-    let count = format!("Votaron {part} de {} miembros con voto; el quórum es {}.", tally.entitled, tally.quorum);
-    format!("{count} Se necesitaban {} votos a favor y hubo {}.{recused}", tally.needed, tally.in_favour)
+    let count = format!(
+        "Votaron {part} de {} miembros con voto; el quórum es {}.",
+        tally.entitled, tally.quorum
+    );
+    format!(
+        "{count} Se necesitaban {} votos a favor y hubo {}.{recused}",
+        tally.needed, tally.in_favour
+    )
 }
 
 fn each(session: &Session) -> String {
@@ -165,7 +208,13 @@ fn each(session: &Session) -> String {
         let why = vote.reason.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
         Some(format!("{}: {}{why}.", member.name, words(vote)))
     };
-    session.open.entitled.iter().filter_map(one).collect::<Vec<_>>().join(" ")
+    session
+        .open
+        .entitled
+        .iter()
+        .filter_map(one)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn member_row(session: &Session, member: &Entitled) -> Member {

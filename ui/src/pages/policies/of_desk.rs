@@ -27,7 +27,10 @@ const LIFE: [&str; 4] = ["Borrador", "Revisión", "Comité", "Vigente"];
 impl PolicyListPage {
     /// What is in force.
     pub fn of(chrome: Chrome, app: &App, documents: &[Document]) -> Self {
-        Self { chrome, policies: documents.iter().map(|document| row(app, document)).collect() }
+        Self {
+            chrome,
+            policies: documents.iter().map(|document| row(app, document)).collect(),
+        }
     }
 }
 
@@ -60,7 +63,9 @@ impl VersionPage {
     pub fn of(chrome: Chrome, app: &App, underway: &Underway) -> Self {
         let (document, version) = (&underway.document, &underway.version);
         let head = &document.document;
-        let base = document.in_force().filter(|current| current.id != version.id && !current.body.is_empty());
+        let base = document
+            .in_force()
+            .filter(|current| current.id != version.id && !current.body.is_empty());
         Self {
             chrome,
             id: head.code.clone(),
@@ -91,7 +96,12 @@ impl NewVersionPage {
         let head = &document.document;
         let [minor, major] = versions::numbers(document);
         let is_major = |version: &DocumentVersion| version.state == DRAFT && number_of(version) == major;
-        let text = || document.in_force().map(|version| version.body.clone()).unwrap_or_default();
+        let text = || {
+            document
+                .in_force()
+                .map(|version| version.body.clone())
+                .unwrap_or_default()
+        };
         let draft = typed.map(|(draft, _)| draft.clone()).unwrap_or_else(|| Draft {
             major: earlier.is_some_and(is_major),
             description: earlier.map(|version| version.description.clone()).unwrap_or_default(),
@@ -109,7 +119,11 @@ impl NewVersionPage {
             chrome,
             id: head.code.clone(),
             name: head.name.clone(),
-            errors: if errors.is_empty() { FormErrors::default() } else { FormErrors::of(&fields) },
+            errors: if errors.is_empty() {
+                FormErrors::default()
+            } else {
+                FormErrors::of(&fields)
+            },
             fields,
             saved: earlier.map(|version| saved(app, version.created_at)),
             sent_back: sent_back.map(number_of),
@@ -152,7 +166,10 @@ fn coming(document: &Document, version: &DocumentVersion) -> Coming {
 fn tags(document: &Document, version: &DocumentVersion) -> Vec<Tag> {
     let current = document.in_force().filter(|current| current.id != version.id);
     let current = current.map(|current| state_tag(current, &format!("{} ", number_of(current))));
-    current.into_iter().chain([state_tag(version, &format!("{} ", number_of(version)))]).collect()
+    current
+        .into_iter()
+        .chain([state_tag(version, &format!("{} ", number_of(version)))])
+        .collect()
 }
 
 fn state_tag(version: &DocumentVersion, before: &str) -> Tag {
@@ -172,22 +189,35 @@ fn state_tag(version: &DocumentVersion, before: &str) -> Tag {
 }
 
 fn task_link(task: &Task) -> Link {
-    Link::new(format!("/gestion/revisiones/{}", task.id), format!("{}: {}", task.name, task.subject))
+    Link::new(
+        format!("/gestion/revisiones/{}", task.id),
+        format!("{}: {}", task.name, task.subject),
+    )
 }
 
 fn actions(underway: &Underway) -> Vec<Link> {
     let (code, state) = (&underway.document.document.code, underway.version.state.as_str());
     let mut actions: Vec<Link> = underway.tasks.iter().map(task_link).collect();
     if underway.may_write && (state == DRAFT || !underway.tasks.is_empty()) {
-        actions.push(Link::new(format!("/gestion/politicas/{code}/nueva"), "Corregir el texto"));
+        actions.push(Link::new(
+            format!("/gestion/politicas/{code}/nueva"),
+            "Corregir el texto",
+        ));
     }
     if let Some(ballot) = &underway.ballot {
-        let text = if ballot.closed_at.is_none() { "Ir a la votación" } else { "Ver la votación" };
+        let text = if ballot.closed_at.is_none() {
+            "Ir a la votación"
+        } else {
+            "Ver la votación"
+        };
         actions.push(Link::new(format!("/votaciones/{}", ballot.id), text));
     }
     if [IN_FORCE, REPLACED].contains(&state) {
         let number = number_of(&underway.version);
-        actions.push(Link::new(format!("/politicas/{code}/{number}"), "Leer el texto publicado"));
+        actions.push(Link::new(
+            format!("/politicas/{code}/{number}"),
+            "Leer el texto publicado",
+        ));
     }
     actions
 }
@@ -200,7 +230,10 @@ fn review(review: &underway::Review) -> Review {
         (TaskState::Cancelled, _) => (Tone::Neutral, "ya no hace falta".to_owned()),
         (TaskState::Open, _) => (Tone::Stop, "pendiente".to_owned()),
     };
-    let date = review.task.ended_at.map(|at| format::short_moment(in_zone(at).datetime()));
+    let date = review
+        .task
+        .ended_at
+        .map(|at| format::short_moment(in_zone(at).datetime()));
     let detail: Vec<String> = date.into_iter().chain(review.by.clone()).collect();
     Review {
         tone,

@@ -37,7 +37,11 @@ impl PolicyPage {
                 .map(|current| not_in_force(head, shown, current, told.provenance))
                 .or_else(|| told.provenance.map(comes_from)),
             text: CleanHtml(to_html(&shown.body)),
-            changes: document.published().rev().map(|version| change(head, version, version.id == shown.id)).collect(),
+            changes: document
+                .published()
+                .rev()
+                .map(|version| change(head, version, version.id == shown.id))
+                .collect(),
             versions: choices(document, None),
             new_version: None,
         }
@@ -78,13 +82,22 @@ impl ChangeRow {
     /// The rows of the control de cambios, the newest first.
     pub fn of(document: &Document, here: Option<&DocumentVersion>) -> Vec<Self> {
         let is_here = |version: &DocumentVersion| here.is_some_and(|here| here.id == version.id);
-        document.versions.iter().rev().map(|version| change(&document.document, version, is_here(version))).collect()
+        document
+            .versions
+            .iter()
+            .rev()
+            .map(|version| change(&document.document, version, is_here(version)))
+            .collect()
     }
 }
 
 fn pair(changed: Changed) -> Pair {
     let side = |pieces: Vec<Piece>| pieces.into_iter().map(span).collect();
-    Pair { label: changed.section, left: side(changed.before), right: side(changed.after) }
+    Pair {
+        label: changed.section,
+        left: side(changed.before),
+        right: side(changed.after),
+    }
 }
 
 fn span(piece: Piece) -> Span {
@@ -115,11 +128,17 @@ fn change(head: &Governed, version: &DocumentVersion, here: bool) -> ChangeRow {
 
 /// The versions to compare; without a choice, the two newest.
 fn choices(document: &Document, chosen: Option<(&DocumentVersion, &DocumentVersion)>) -> Vec<VersionChoice> {
-    let published: Vec<&DocumentVersion> = document.published().rev().filter(|version| !version.body.is_empty()).collect();
-    let ids = chosen.map(|(from, to)| (from.id, to.id)).or(match published.as_slice() {
-        [newest, before, ..] => Some((before.id, newest.id)),
-        _ => None,
-    });
+    let published: Vec<&DocumentVersion> = document
+        .published()
+        .rev()
+        .filter(|version| !version.body.is_empty())
+        .collect();
+    let ids = chosen
+        .map(|(from, to)| (from.id, to.id))
+        .or(match published.as_slice() {
+            [newest, before, ..] => Some((before.id, newest.id)),
+            _ => None,
+        });
     let choice = |version: &&DocumentVersion| VersionChoice {
         number: number_of(version),
         date: version.date.map(format::short_date_year).unwrap_or_default(),
@@ -164,13 +183,22 @@ pub fn kind(head: &Governed) -> String {
 
 fn in_force_words(version: &DocumentVersion) -> String {
     match version.date {
-        Some(date) => format!("Versión {}, vigente desde el {}", number_of(version), format::plain_date(date)),
+        Some(date) => format!(
+            "Versión {}, vigente desde el {}",
+            number_of(version),
+            format::plain_date(date)
+        ),
         None => format!("Versión {}, vigente", number_of(version)),
     }
 }
 
 fn comes_from(provenance: &str) -> Note {
-    Note::new(Tone::Neutral, Tone::Neutral.icon(), "De dónde sale este texto", provenance)
+    Note::new(
+        Tone::Neutral,
+        Tone::Neutral.icon(),
+        "De dónde sale este texto",
+        provenance,
+    )
 }
 
 fn not_in_force(head: &Governed, shown: &DocumentVersion, current: &DocumentVersion, provenance: Option<&str>) -> Note {
@@ -178,7 +206,12 @@ fn not_in_force(head: &Governed, shown: &DocumentVersion, current: &DocumentVers
     let line = format!("La vigente es la {}.", number_of(current));
     let note = Note::new(Tone::Warn, Tone::Warn.icon(), title, line);
     Note {
-        lines: note.lines.iter().cloned().chain(provenance.map(str::to_owned)).collect(),
+        lines: note
+            .lines
+            .iter()
+            .cloned()
+            .chain(provenance.map(str::to_owned))
+            .collect(),
         link: Some(Link::new(format!("/politicas/{}", head.code), "Leer la vigente")),
         ..note
     }
@@ -191,7 +224,10 @@ mod tests {
     use super::*;
     use crate::pages::Page;
 
-    const TOLD: Told<'_> = Told { owner: "Dirección TIC", provenance: None };
+    const TOLD: Told<'_> = Told {
+        owner: "Dirección TIC",
+        provenance: None,
+    };
 
     fn version(minor: i64, state: &str, body: &str) -> DocumentVersion {
         DocumentVersion {
@@ -239,15 +275,27 @@ mod tests {
         let document = document();
         let current = PolicyPage::told(Chrome::sample(), &document, &document.versions[1], &TOLD);
         assert!(current.notice.is_none());
-        assert!(current.html().unwrap().contains("Versión 2.3, vigente desde el 12 de junio de 2025"));
-        let older = PolicyPage::told(Chrome::sample(), &document, &document.versions[0], &TOLD).html().unwrap();
+        assert!(
+            current
+                .html()
+                .unwrap()
+                .contains("Versión 2.3, vigente desde el 12 de junio de 2025")
+        );
+        let older = PolicyPage::told(Chrome::sample(), &document, &document.versions[0], &TOLD)
+            .html()
+            .unwrap();
         assert!(older.contains("Lee la versión 2.2, que ya no rige"));
     }
 
     #[test]
     fn what_was_added_is_marked_under_its_title() {
         let document = document();
-        let page = ComparePage::of(Chrome::sample(), &document, &document.versions[0], &document.versions[1]);
+        let page = ComparePage::of(
+            Chrome::sample(),
+            &document,
+            &document.versions[0],
+            &document.versions[1],
+        );
         assert_eq!(page.comparison.summary, "1 párrafo cambia");
         assert!(page.html().unwrap().contains("<ins>"));
     }

@@ -33,7 +33,9 @@ impl PolicyReviewPage {
         let (document, version) = (&underway.document, &underway.version);
         let code = &document.document.code;
         let is_review = task.act.as_deref() == Some("review");
-        let base = document.in_force().filter(|current| current.id != version.id && !current.body.is_empty());
+        let base = document
+            .in_force()
+            .filter(|current| current.id != version.id && !current.body.is_empty());
         Ok(Self {
             id: code.clone(),
             name: document.document.name.clone(),

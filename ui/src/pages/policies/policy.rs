@@ -77,10 +77,7 @@ mod tests {
     #[test]
     fn the_public_page_shows_the_text_in_force_and_every_change() {
         let html = PolicyPage::sample().html().unwrap();
-        assert!(
-            html.contains("<h2>Artículo 1. Objeto</h2>")
-                && html.contains("vigente desde el 14 de marzo de 2025")
-        );
+        assert!(html.contains("<h2>Artículo 1. Objeto</h2>") && html.contains("vigente desde el 14 de marzo de 2025"));
         assert!(html.contains("Documento original aprobado."));
     }
 }

@@ -43,9 +43,7 @@ impl PolicyReviewPage {
         let why = Field::new(
             "comentario",
             "¿Qué debe cambiar?",
-            Control::LongText {
-                value: String::new(),
-            },
+            Control::LongText { value: String::new() },
         )
         .hint("Lo lee quien la escribió. Diga el artículo.");
         let back = Choice {
@@ -85,8 +83,6 @@ mod tests {
     #[test]
     fn the_reviewer_sees_what_changes_and_may_send_it_back_with_a_comment() {
         let html = PolicyReviewPage::sample().html().unwrap();
-        assert!(
-            html.contains("La devuelvo con comentarios") && html.contains("<table class=\"diff")
-        );
+        assert!(html.contains("La devuelvo con comentarios") && html.contains("<table class=\"diff"));
     }
 }

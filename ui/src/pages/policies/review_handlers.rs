@@ -70,7 +70,11 @@ async fn complete(
 }
 
 fn place(underway: &Underway) -> String {
-    format!("/gestion/politicas/{}/{}", underway.document.document.code, number_of(&underway.version))
+    format!(
+        "/gestion/politicas/{}/{}",
+        underway.document.document.code,
+        number_of(&underway.version)
+    )
 }
 
 fn task_id(text: &str) -> Result<TaskId, Problem> {

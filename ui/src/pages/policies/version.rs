@@ -77,24 +77,14 @@ impl VersionPage {
             comparison: Some(Comparison::sample()),
             changes: ChangeRow::samples(),
             reviews: vec![
-                review(
-                    Tone::Ok,
-                    "TI",
-                    "sin observaciones",
-                    "9 nov, Hernando Guerrero",
-                ),
+                review(Tone::Ok, "TI", "sin observaciones", "9 nov, Hernando Guerrero"),
                 review(
                     Tone::Ok,
                     "Jurídica",
                     "devuelta una vez; conforme",
                     "12 nov, Amparo Delgado",
                 ),
-                review(
-                    Tone::Ok,
-                    "Planeación",
-                    "sin observaciones",
-                    "13 nov, Iván Mora",
-                ),
+                review(Tone::Ok, "Planeación", "sin observaciones", "13 nov, Iván Mora"),
                 review(Tone::Stop, "Comité", "sesión 11, punto 3", ""),
             ],
         }

@@ -74,8 +74,7 @@ impl IndexRow {
         let row = |order: u32, name: &str, kind: &str, folios: &str, hash: &str| Self {
             order,
             name: name.into(),
-            href: (order != 5)
-                .then(|| format!("/expedientes/1200.31.02-2026-0147/documentos/{order}")),
+            href: (order != 5).then(|| format!("/expedientes/1200.31.02-2026-0147/documentos/{order}")),
             kind: kind.into(),
             created: "12 sep".into(),
             filed: "20 oct".into(),
@@ -85,36 +84,12 @@ impl IndexRow {
             hash: hash.into(),
         };
         vec![
-            row(
-                1,
-                "Formulario de solicitud",
-                "Solicitud",
-                "1–3",
-                "3c6da5d7…4da4",
-            ),
+            row(1, "Formulario de solicitud", "Solicitud", "1–3", "3c6da5d7…4da4"),
             row(2, "Acta de constitución", "Acta", "4–11", "1a6916c7…b8a1"),
             row(3, "Estatutos", "Estatutos", "12–37", "656412a9…7a97"),
-            row(
-                4,
-                "Listado de afiliados",
-                "Listado",
-                "38–39",
-                "27ac435a…1710",
-            ),
-            row(
-                5,
-                "Comunicación interna 412",
-                "Comunicación",
-                "40–41",
-                "11072231…0512",
-            ),
-            row(
-                6,
-                "Requerimiento S-2026-009331",
-                "Oficio",
-                "42",
-                "66ceab36…8ca5",
-            ),
+            row(4, "Listado de afiliados", "Listado", "38–39", "27ac435a…1710"),
+            row(5, "Comunicación interna 412", "Comunicación", "40–41", "11072231…0512"),
+            row(6, "Requerimiento S-2026-009331", "Oficio", "42", "66ceab36…8ca5"),
         ]
     }
 }
@@ -173,9 +148,7 @@ mod tests {
     #[test]
     fn an_annulled_document_keeps_its_place_in_the_index() {
         let html = ExpedientePage::sample().html().unwrap();
-        assert!(html.contains(
-            "<td class=\"num\">5</td><th scope=\"row\"><del>Comunicación interna 412</del>"
-        ));
+        assert!(html.contains("<td class=\"num\">5</td><th scope=\"row\"><del>Comunicación interna 412</del>"));
     }
 
     #[test]

@@ -69,7 +69,9 @@ async fn find(
 
 fn next_page(query: &str, cursor: &Cursor) -> String {
     let pairs = [("q", query), ("desde", &cursor.to_string())];
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish();
     format!("/expedientes?{query}")
 }
 
@@ -83,7 +85,9 @@ async fn expediente(
     let app = state.app();
     let (expediente, documents) = closing::read(app, &actor, &code).await?;
     let may_close = closing::may_close(app, &actor, &expediente).await;
-    Ok(Html(ExpedientePage::of(chrome, app, &expediente, &documents, may_close).await?))
+    Ok(Html(
+        ExpedientePage::of(chrome, app, &expediente, &documents, may_close).await?,
+    ))
 }
 
 async fn document(
@@ -123,7 +127,9 @@ async fn close(
     match closing::close(state.app(), &actor, &code, typed).await {
         Ok(()) => {
             let flash = Flash::ok("Cerrado. El índice se está firmando; en unos segundos lo puede descargar.");
-            Ok(SeeOther::to(format!("/expedientes/{code}")).saying(flash).into_response())
+            Ok(SeeOther::to(format!("/expedientes/{code}"))
+                .saying(flash)
+                .into_response())
         }
         Err(Error::Invalid(errors)) => {
             let (expediente, _) = closing::read(state.app(), &actor, &code).await?;
@@ -134,17 +140,30 @@ async fn close(
     }
 }
 
-async fn index_xml(State(state): State<AppState>, actor: Actor, _: SignedIn, Path(code): Path<String>) -> Result<Response, Problem> {
+async fn index_xml(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
     index(&state, &actor, &code, XML_KIND).await
 }
 
-async fn index_pdf(State(state): State<AppState>, actor: Actor, _: SignedIn, Path(code): Path<String>) -> Result<Response, Problem> {
+async fn index_pdf(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
     index(&state, &actor, &code, PDF_KIND).await
 }
 
 /// The signed índice; there is none before the expediente is closed.
 async fn index(state: &AppState, actor: &Actor, code: &str, kind: &str) -> Result<Response, Problem> {
     let (_, documents) = closing::read(state.app(), actor, code).await?;
-    let document = documents.iter().find(|document| document.kind == kind).ok_or_else(Problem::not_found)?;
+    let document = documents
+        .iter()
+        .find(|document| document.kind == kind)
+        .ok_or_else(Problem::not_found)?;
     document_body::of_document(state.app(), document, Show::InPage).await
 }

@@ -50,7 +50,10 @@ impl ExpedientePage {
             facts: facts(expediente, &indexed),
             integrity: integrity(app, &indexed).await?,
             holds: Vec::new(),
-            index: indexed.iter().map(|document| index_row(app, expediente, document)).collect(),
+            index: indexed
+                .iter()
+                .map(|document| index_row(app, expediente, document))
+                .collect(),
             annulled: indexed.iter().filter_map(|document| annulled(document)).collect(),
             stages: stages(&retention, app.clock.today()),
             retention: retention_words(&retention, app.clock.today()),
@@ -77,7 +80,12 @@ impl ExpedienteSearchPage {
             Found {
                 href: format!("/expedientes/{}", expediente.code),
                 title: expediente.title.clone(),
-                facts: format!("{} · {} · abierto el {}", expediente.code, names.subseries, format::plain_date(opened)),
+                facts: format!(
+                    "{} · {} · abierto el {}",
+                    expediente.code,
+                    names.subseries,
+                    format::plain_date(opened)
+                ),
                 snippet: Vec::new(),
             }
         });
@@ -96,8 +104,18 @@ impl ExpedienteSearchPage {
             Found {
                 href: format!("/expedientes/{}", placed.expediente.code),
                 title: placed.expediente.title.clone(),
-                facts: format!("{} · {} · {}", placed.expediente.code, placed.document.title, format::short_date_year(filed)),
-                snippet: pieces.map(|piece| Excerpt { text: piece.text.clone(), hit: piece.marked }).collect(),
+                facts: format!(
+                    "{} · {} · {}",
+                    placed.expediente.code,
+                    placed.document.title,
+                    format::short_date_year(filed)
+                ),
+                snippet: pieces
+                    .map(|piece| Excerpt {
+                        text: piece.text.clone(),
+                        hit: piece.marked,
+                    })
+                    .collect(),
             }
         });
         Self::new(chrome, app, query, None, found.collect(), next)
@@ -126,21 +144,38 @@ impl ExpedienteSearchPage {
 /// The page before closing; its number has to be typed.
 pub fn confirm_closing(chrome: Chrome, expediente: &Expediente, typed: &str, error: Option<&str>) -> ConfirmPage {
     let code = &expediente.code;
-    let field = Field::input("codigo", &format!("Escriba el número del expediente: {code}"), InputKind::Text, typed);
+    let field = Field::input(
+        "codigo",
+        &format!("Escriba el número del expediente: {code}"),
+        InputKind::Text,
+        typed,
+    );
     let fields = vec![match error {
         Some(error) => field.error(error),
         None => field,
     }];
     let consequences = [
-        (Icon::Candado, "No recibe más documentos. Para agregar uno hay que reabrirlo con una justificación."),
-        (Icon::Firma, "El índice electrónico se firma con la hora y la huella de cada documento."),
+        (
+            Icon::Candado,
+            "No recibe más documentos. Para agregar uno hay que reabrirlo con una justificación.",
+        ),
+        (
+            Icon::Firma,
+            "El índice electrónico se firma con la hora y la huella de cada documento.",
+        ),
         (Icon::Reloj, "La retención que cuenta desde el cierre empieza hoy."),
     ];
     ConfirmPage {
         chrome,
-        crumbs: vec![Link::new("/expedientes", "Expedientes"), Link::new(format!("/expedientes/{code}"), code)],
+        crumbs: vec![
+            Link::new("/expedientes", "Expedientes"),
+            Link::new(format!("/expedientes/{code}"), code),
+        ],
         title: format!("Va a cerrar el expediente {code}"),
-        consequences: consequences.into_iter().map(|(icon, text)| (icon, text.to_owned())).collect(),
+        consequences: consequences
+            .into_iter()
+            .map(|(icon, text)| (icon, text.to_owned()))
+            .collect(),
         errors: error.map_or_else(FormErrors::default, |_| FormErrors::of(&fields)),
         fields,
         action: format!("/expedientes/{code}/cerrar"),
@@ -152,7 +187,10 @@ pub fn confirm_closing(chrome: Chrome, expediente: &Expediente, typed: &str, err
 }
 
 fn retention_of(expediente: &Expediente) -> Result<Retention> {
-    expediente.retention.read().map_err(|problem| Error::Internal(format!("retention of {}: {problem}", expediente.code)))
+    expediente
+        .retention
+        .read()
+        .map_err(|problem| Error::Internal(format!("retention of {}: {problem}", expediente.code)))
 }
 
 /// `1200.31.02` of `1200.31.02-2026-0147`.
@@ -178,7 +216,9 @@ fn facts(expediente: &Expediente, documents: &[&Document]) -> Vec<Fact> {
     let size = format::size(u64::try_from(bytes).unwrap_or_default());
     let opened = format::short_date_year(in_zone(expediente.opened_at).date());
     let with = documents.iter().find_map(|document| document.radicado.as_ref());
-    let with = with.map(|radicado| format!("con el radicado {radicado}")).unwrap_or_default();
+    let with = with
+        .map(|radicado| format!("con el radicado {radicado}"))
+        .unwrap_or_default();
     let folios = format::thousands(expediente.next_page - 1);
     let documents = format!("{}, {size}", format::plural(count, "documento", "documentos"));
     vec![
@@ -237,14 +277,28 @@ fn index_row(app: &App, expediente: &Expediente, document: &Document) -> IndexRo
 }
 
 fn annulled(document: &Document) -> Option<String> {
-    let reason = document.reason.as_ref().filter(|_| document.state == DocumentState::Annulled)?;
-    Some(format!("Documento {} anulado: «{reason}». Los anulados conservan su orden.", document.ordinal))
+    let reason = document
+        .reason
+        .as_ref()
+        .filter(|_| document.state == DocumentState::Annulled)?;
+    Some(format!(
+        "Documento {} anulado: «{reason}». Los anulados conservan su orden.",
+        document.ordinal
+    ))
 }
 
 fn stages(retention: &Retention, today: Date) -> Vec<StepName> {
-    let gestion = format!("Gestión: {} {}", years(retention.gestion_years), since(retention.trigger));
+    let gestion = format!(
+        "Gestión: {} {}",
+        years(retention.gestion_years),
+        since(retention.trigger)
+    );
     let central = format!("Central: {}", years(retention.central_years));
-    let last = format!("Disposición: {} ({})", retention.disposition.name().to_lowercase(), retention.disposition.code());
+    let last = format!(
+        "Disposición: {} ({})",
+        retention.disposition.name().to_lowercase(),
+        retention.disposition.code()
+    );
     let past = |day: Option<Date>| day.is_some_and(|day| today >= day);
     let here = usize::from(past(retention.to_central_on())) + usize::from(past(retention.disposition_on()));
     StepName::path(&[&gestion, &central, &last], here)
@@ -268,7 +322,11 @@ fn retention_words(retention: &Retention, today: Date) -> String {
         retention.disposition.name().to_lowercase(),
         retention.procedure,
     );
-    let counted = if retention.starts_on.is_some() { retention.clone() } else { retention.clone().starting_on(today) };
+    let counted = if retention.starts_on.is_some() {
+        retention.clone()
+    } else {
+        retention.clone().starting_on(today)
+    };
     let dates = counted.to_central_on().zip(counted.disposition_on());
     let dates = dates.map(|(central, last)| (format::plain_date(central), format::plain_date(last)));
     let when = match (retention.starts_on, dates) {
@@ -291,7 +349,10 @@ fn years(count: u16) -> String {
 fn trd_words(app: &App, version: &str) -> String {
     let trd = app.catalog().trds.iter().find(|trd| trd.trd == version);
     match trd {
-        Some(trd) => format!("TRD versión {version}, vigente desde el {}", format::plain_date(trd.in_force_from)),
+        Some(trd) => format!(
+            "TRD versión {version}, vigente desde el {}",
+            format::plain_date(trd.in_force_from)
+        ),
         None => format!("TRD versión {version}"),
     }
 }
@@ -299,13 +360,25 @@ fn trd_words(app: &App, version: &str) -> String {
 /// The TRD in force as a tree; the branch of `here` is open.
 fn tree(app: &App, here: Option<&str>) -> Result<Vec<Branch>> {
     let trd: &Trd = app.rules.trd()?;
-    Ok(trd.offices.iter().map(|office| office_branch(app, office, here)).collect())
+    Ok(trd
+        .offices
+        .iter()
+        .map(|office| office_branch(app, office, here))
+        .collect())
 }
 
 fn office_branch(app: &App, row: &TrdOffice, here: Option<&str>) -> Branch {
     let office = app.catalog().entity.office(&row.office);
-    let (code, name) = office.map_or(("", row.office.as_str()), |office| (office.code.as_str(), office.name.as_str()));
-    group(format!("{code} {name}"), row.series.iter().map(|series| series_branch(code, series, here)).collect())
+    let (code, name) = office.map_or(("", row.office.as_str()), |office| {
+        (office.code.as_str(), office.name.as_str())
+    });
+    group(
+        format!("{code} {name}"),
+        row.series
+            .iter()
+            .map(|series| series_branch(code, series, here))
+            .collect(),
+    )
 }
 
 fn series_branch(office: &str, series: &TrdSeries, here: Option<&str>) -> Branch {
@@ -326,5 +399,12 @@ fn series_branch(office: &str, series: &TrdSeries, here: Option<&str>) -> Branch
 
 fn group(name: String, inner: Vec<Branch>) -> Branch {
     let open = inner.iter().any(|branch| branch.here || branch.open);
-    Branch { name, href: None, count: None, here: false, open, inner }
+    Branch {
+        name,
+        href: None,
+        count: None,
+        here: false,
+        open,
+        inner,
+    }
 }

@@ -55,10 +55,7 @@ impl ExpedienteSearchPage {
 #[cfg(test)]
 impl ExpedienteSearchPage {
     pub fn sample() -> Self {
-        let excerpt = |text: &str, hit| Excerpt {
-            text: text.into(),
-            hit,
-        };
+        let excerpt = |text: &str, hit| Excerpt { text: text.into(), hit };
         Self {
             chrome: Chrome::official(),
             query: "quebrada La Taruca".into(),
@@ -68,10 +65,7 @@ impl ExpedienteSearchPage {
                 title: "JAC vereda San Antonio, Mocoa: personería jurídica".into(),
                 facts: "1200.31.02-2026-0147 · Certificado de delimitación · 9 nov 2026".into(),
                 snippet: vec![
-                    excerpt(
-                        "…tiene los siguientes linderos: por el norte, con la ",
-                        false,
-                    ),
+                    excerpt("…tiene los siguientes linderos: por el norte, con la ", false),
                     excerpt("quebrada La Taruca", true),
                     excerpt("; por el oriente, con la vereda Las Palmeras…", false),
                 ],

@@ -57,11 +57,7 @@ impl Branch {
             Self::leaf("1200.38 Registros", None),
         ];
         vec![
-            Self::group(
-                "1100 Despacho",
-                false,
-                vec![Self::leaf("1100.02 Actas", None)],
-            ),
+            Self::group("1100 Despacho", false, vec![Self::leaf("1100.02 Actas", None)]),
             Self::group("1200 Secretaría de Gobierno", true, gobierno),
             Self::group(
                 "1300 Secretaría de Hacienda",

@@ -24,11 +24,7 @@ impl Asked {
 
     /// Takes a field.
     pub fn add(&mut self, field: &Field) {
-        let answers = field
-            .options
-            .iter()
-            .map(|choice| choice.value.clone())
-            .collect();
+        let answers = field.options.iter().map(|choice| choice.value.clone()).collect();
         let kind = type_of(field.kind);
         self.0.insert(field.id.clone(), Question { kind, answers });
     }
@@ -38,9 +34,8 @@ impl Asked {
     pub fn mistake(&self, condition: &Condition) -> Option<String> {
         if let Some((field, answer)) = condition.as_answer() {
             let question = self.0.get(field);
-            let offered = question.is_none_or(|asked| {
-                asked.answers.is_empty() || asked.answers.iter().any(|one| one == answer)
-            });
+            let offered =
+                question.is_none_or(|asked| asked.answers.is_empty() || asked.answers.iter().any(|one| one == answer));
             if !offered {
                 return Some(format!("`{answer}` no es una respuesta de `{field}`"));
             }
@@ -49,10 +44,7 @@ impl Asked {
         if let Some(mistake) = mistakes.first() {
             let fragment = &mistake.fragment;
             return Some(if self.names_it(fragment) {
-                format!(
-                    "`{fragment}` compara lo que no se puede comparar ({})",
-                    mistake.message
-                )
+                format!("`{fragment}` compara lo que no se puede comparar ({})", mistake.message)
             } else {
                 format!("`{fragment}` no es un campo anterior")
             });

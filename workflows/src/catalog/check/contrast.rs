@@ -33,9 +33,6 @@ mod tests {
         assert_eq!(ratio("#000000", "#ffffff").map(f64::round), Some(21.0));
         assert_eq!(ratio("#0f4a38", "#0f4a38"), Some(1.0));
         assert!(ratio("#0f4a38", "#ffffff").is_some_and(|ratio| ratio > 9.0));
-        assert_eq!(
-            (ratio("verde", "#ffffff"), ratio("#fff", "#ffffff")),
-            (None, None)
-        );
+        assert_eq!((ratio("verde", "#ffffff"), ratio("#fff", "#ffffff")), (None, None));
     }
 }

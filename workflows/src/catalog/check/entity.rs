@@ -21,9 +21,9 @@ pub(super) fn check(parts: &Parts, report: &mut Report) {
 fn nit(entity: &Loaded<Entity>, report: &mut Report) {
     let nit = &entity.value.nit;
     let digits = nit.replace('.', "");
-    let right = digits.split_once('-').is_some_and(|(number, digit)| {
-        nit_check_digit(number).is_some_and(|own| digit.parse() == Ok(own))
-    });
+    let right = digits
+        .split_once('-')
+        .is_some_and(|(number, digit)| nit_check_digit(number).is_some_and(|own| digit.parse() == Ok(own)));
     if !right {
         let wrong = format!("el NIT `{nit}` no tiene su dígito de verificación");
         report.at(entity, "nit", wrong, "un NIT como `800.094.164-4`");
@@ -46,14 +46,8 @@ fn colours(entity: &Loaded<Entity>, report: &mut Report) {
                 report.at(entity, &part, wrong, "un color como `#0f4a38`");
             }
             Some(ratio) if ratio < contrast::LEAST => {
-                let wrong =
-                    format!("el contraste de `{name}` con `{other_name}` es {ratio:.1} a 1");
-                report.at(
-                    entity,
-                    &part,
-                    wrong,
-                    "al menos 4,5 a 1, para que se pueda leer",
-                );
+                let wrong = format!("el contraste de `{name}` con `{other_name}` es {ratio:.1} a 1");
+                report.at(entity, &part, wrong, "al menos 4,5 a 1, para que se pueda leer");
             }
             Some(_) => {}
         }
@@ -75,12 +69,7 @@ fn offices(entity: &Loaded<Entity>, report: &mut Report) {
         }
         if !codes.insert(office.code.as_str()) {
             let wrong = format!("el código `{}` está dos veces", office.code);
-            report.at(
-                entity,
-                &format!("offices.{n}.code"),
-                wrong,
-                "un código por dependencia",
-            );
+            report.at(entity, &format!("offices.{n}.code"), wrong, "un código por dependencia");
         }
         let above = office.id.as_str().rsplit_once('/').map(|(above, _)| above);
         if above.is_some_and(|above| !ids.contains(above)) {
@@ -108,12 +97,7 @@ fn issuers(entity: &Loaded<Entity>, report: &mut Report) {
             .map(|role| (format!("issuers.{n}.default_roles"), role));
         for (part, role) in granted.chain(always) {
             if !value.roles.iter().any(|known| known.id == *role) {
-                report.at(
-                    entity,
-                    &part,
-                    format!("el rol `{role}` no existe"),
-                    "un rol de `roles`",
-                );
+                report.at(entity, &part, format!("el rol `{role}` no existe"), "un rol de `roles`");
             }
         }
         for (name, office) in &issuer.offices {
@@ -130,12 +114,7 @@ fn issuers(entity: &Loaded<Entity>, report: &mut Report) {
         let secure = issuer.url == "demo" || issuer.url.starts_with("https://");
         if !secure {
             let wrong = format!("`{}` no es una dirección segura", issuer.url);
-            report.at(
-                entity,
-                &format!("issuers.{n}.url"),
-                wrong,
-                "`https://…`, o `demo`",
-            );
+            report.at(entity, &format!("issuers.{n}.url"), wrong, "`https://…`, o `demo`");
         }
     }
 }
@@ -146,39 +125,16 @@ fn demo(entity: &Loaded<Entity>, report: &mut Report) {
     for (n, person) in value.demo.iter().enumerate() {
         if !subjects.insert(&person.subject) {
             let wrong = format!("`{}` está dos veces", person.subject);
-            report.at(
-                entity,
-                &format!("demo.{n}.subject"),
-                wrong,
-                "una persona por sujeto",
-            );
+            report.at(entity, &format!("demo.{n}.subject"), wrong, "una persona por sujeto");
         }
-        let Some(issuer) = value
-            .issuers
-            .iter()
-            .find(|issuer| issuer.id == person.issuer)
-        else {
+        let Some(issuer) = value.issuers.iter().find(|issuer| issuer.id == person.issuer) else {
             let wrong = format!("el proveedor `{}` no existe", person.issuer);
-            report.at(
-                entity,
-                &format!("demo.{n}.issuer"),
-                wrong,
-                "uno de `issuers`",
-            );
+            report.at(entity, &format!("demo.{n}.issuer"), wrong, "uno de `issuers`");
             continue;
         };
-        for role in person
-            .roles
-            .iter()
-            .filter(|role| !issuer.roles.contains_key(*role))
-        {
+        for role in person.roles.iter().filter(|role| !issuer.roles.contains_key(*role)) {
             let wrong = format!("el proveedor no reconoce el rol `{role}`");
-            report.at(
-                entity,
-                &format!("demo.{n}.roles"),
-                wrong,
-                "un rol de ese proveedor",
-            );
+            report.at(entity, &format!("demo.{n}.roles"), wrong, "un rol de ese proveedor");
         }
         for office in person
             .offices

@@ -21,13 +21,7 @@ pub(super) use processes::process_id;
 pub(super) fn all(parts: &Parts, tramites: &[Loaded<Tramite>], report: &mut Report) {
     entity::check(parts, report);
     for form in parts.forms.values() {
-        fields::check(
-            &form.value.fields,
-            form,
-            "fields",
-            &mut asked::Asked::default(),
-            report,
-        );
+        fields::check(&form.value.fields, form, "fields", &mut asked::Asked::default(), report);
     }
     trd::check(parts, report);
     notices::check(parts, report);

@@ -15,16 +15,10 @@ pub(super) fn check(parts: &Parts, report: &mut Report) {
             ("email.text", &email.text),
             ("email.html", &email.html),
         ];
-        for (part, text) in texts
-            .into_iter()
-            .chain(sms.iter().map(|text| ("sms", text)))
-        {
+        for (part, text) in texts.into_iter().chain(sms.iter().map(|text| ("sms", text))) {
             names(text, notice, part, report);
         }
-        if sms
-            .as_ref()
-            .is_some_and(|text| text.chars().count() > SMS_CHARACTERS)
-        {
+        if sms.as_ref().is_some_and(|text| text.chars().count() > SMS_CHARACTERS) {
             let wrong = format!("el SMS tiene más de {SMS_CHARACTERS} caracteres");
             report.at(notice, "sms", wrong, "un mensaje más corto");
         }
@@ -37,12 +31,7 @@ fn names(text: &str, notice: &Loaded<Notice>, part: &str, report: &mut Report) {
             Some((name, _)) if notice.value.data.iter().any(|known| known == name.trim()) => {}
             Some((name, _)) => {
                 let wrong = format!("`{}` no está entre sus datos", name.trim());
-                report.at(
-                    notice,
-                    part,
-                    wrong,
-                    format!("uno de: {}", notice.value.data.join(", ")),
-                );
+                report.at(notice, part, wrong, format!("uno de: {}", notice.value.data.join(", ")));
             }
             None => report.at(notice, part, "hay un `{{` sin `}}`", "`{{nombre}}`"),
         }

@@ -58,11 +58,7 @@ fn names(policy: &Loaded<Policy>, parts: &Parts, report: &mut Report) {
 
 fn versions(policy: &Loaded<Policy>, parts: &Parts, report: &mut Report) {
     let value = &policy.value;
-    if !value
-        .versions
-        .iter()
-        .any(|row| row.version == value.in_force)
-    {
+    if !value.versions.iter().any(|row| row.version == value.in_force) {
         report.at(
             policy,
             "in_force",

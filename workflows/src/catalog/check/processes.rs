@@ -24,9 +24,7 @@ pub const SERVICES: [&str; 11] = [
 ];
 
 /// Kinds of act that a person's task may be.
-const ACTS: [&str; 7] = [
-    "review", "decide", "sign", "visit", "deliver", "vote", "comment",
-];
+const ACTS: [&str; 7] = ["review", "decide", "sign", "visit", "deliver", "vote", "comment"];
 
 /// The id of a process: the name of its file.
 pub(in crate::catalog) fn process_id(source: &Source) -> ProcessId {
@@ -39,10 +37,7 @@ pub(in crate::catalog) fn process_id(source: &Source) -> ProcessId {
 
 /// Whether there is a process of that id.
 pub(super) fn exists(parts: &Parts, id: &ProcessId) -> bool {
-    parts
-        .processes
-        .iter()
-        .any(|source| process_id(source) == *id)
+    parts.processes.iter().any(|source| process_id(source) == *id)
 }
 
 pub(super) fn check(parts: &Parts, report: &mut Report) {
@@ -54,10 +49,7 @@ pub(super) fn check(parts: &Parts, report: &mut Report) {
                 .for_each(|problem| report.push(from_engine(problem))),
         }
         if let Ok(tree) = located::read(&source.text) {
-            for element in field(&tree, "elements")
-                .and_then(Located::list)
-                .unwrap_or_default()
-            {
+            for element in field(&tree, "elements").and_then(Located::list).unwrap_or_default() {
                 check_element(element, source, parts, report);
             }
         }
@@ -92,33 +84,22 @@ fn named_as_its_file(source: &Source, id: &str, report: &mut Report) {
 
 fn check_element(element: &Located, source: &Source, parts: &Parts, report: &mut Report) {
     let entity = &parts.entity.value;
-    let mut need =
-        |node: Option<&Located>, what: &str, known: &dyn Fn(&str) -> bool, expected: &str| {
-            let Some(node) = node else { return };
-            let Some(text) = node.text().filter(|text| !text.starts_with('=')) else {
-                return;
-            };
-            if !known(text) {
-                report.add(
-                    &source.path,
-                    node.at,
-                    format!("{what} `{text}` no existe"),
-                    expected,
-                );
-            }
+    let mut need = |node: Option<&Located>, what: &str, known: &dyn Fn(&str) -> bool, expected: &str| {
+        let Some(node) = node else { return };
+        let Some(text) = node.text().filter(|text| !text.starts_with('=')) else {
+            return;
         };
+        if !known(text) {
+            report.add(&source.path, node.at, format!("{what} `{text}` no existe"), expected);
+        }
+    };
     let assign = field(element, "assign");
     let part_of = |key: &'static str| assign.and_then(|assign| field(assign, key));
     let has_form = |id: &str| parts.forms.contains_key(id);
     let has_role = |id: &str| entity.roles.iter().any(|role| role.id.as_str() == id);
     let has_office = |id: &str| entity.office(&OfficeId::new(id)).is_some();
     let has_notice = |id: &str| parts.notices.contains_key(id);
-    need(
-        field(element, "form"),
-        "el formulario",
-        &has_form,
-        "uno de `forms/`",
-    );
+    need(field(element, "form"), "el formulario", &has_form, "uno de `forms/`");
     need(
         field(element, "act"),
         "el acto",
@@ -132,12 +113,7 @@ fn check_element(element: &Located, source: &Source, parts: &Parts, report: &mut
         &SERVICES.join(", "),
     );
     need(part_of("role"), "el rol", &has_role, "uno de `entity.yaml`");
-    need(
-        part_of("office"),
-        "la dependencia",
-        &has_office,
-        "una de `entity.yaml`",
-    );
+    need(part_of("office"), "la dependencia", &has_office, "una de `entity.yaml`");
     let event = field(element, "input").and_then(|input| field(input, "event"));
     need(event, "el mensaje", &has_notice, "uno de `notices/`");
 }

@@ -28,13 +28,7 @@ pub(super) fn check(parts: &Parts, tramites: &[Loaded<Tramite>], report: &mut Re
 
 fn card(tramite: &Loaded<Tramite>, parts: &Parts, report: &mut Report) {
     let value = &tramite.value;
-    if !parts
-        .themes
-        .value
-        .themes
-        .iter()
-        .any(|theme| theme.id == value.theme)
-    {
+    if !parts.themes.value.themes.iter().any(|theme| theme.id == value.theme) {
         report.at(
             tramite,
             "theme",
@@ -96,10 +90,7 @@ fn references(tramite: &Loaded<Tramite>, filing: &Filing, parts: &Parts, report:
                 tramite,
                 "results",
                 wrong,
-                format!(
-                    "`{}: {{ template: …, title: …, doctype: … }}`",
-                    key_of(&outcome)
-                ),
+                format!("`{}: {{ template: …, title: …, doctype: … }}`", key_of(&outcome)),
             );
         }
     }
@@ -107,12 +98,7 @@ fn references(tramite: &Loaded<Tramite>, filing: &Filing, parts: &Parts, report:
         let part = format!("results.{}", key_of(outcome));
         if !parts.templates.contains_key(&document.template) {
             let wrong = format!("la plantilla `{}` no existe", document.template);
-            report.at(
-                tramite,
-                &format!("{part}.template"),
-                wrong,
-                "una de `templates/`",
-            );
+            report.at(tramite, &format!("{part}.template"), wrong, "una de `templates/`");
         }
         if document
             .series
@@ -145,25 +131,11 @@ fn form(tramite: &Loaded<Tramite>, filing: &Filing, report: &mut Report) {
     let mut known = Asked::default();
     let mut asked: Vec<&str> = Vec::new();
     for (n, step) in filing.steps.iter().enumerate() {
-        fields::check(
-            &step.fields,
-            tramite,
-            &format!("form.{n}.fields"),
-            &mut known,
-            report,
-        );
+        fields::check(&step.fields, tramite, &format!("form.{n}.fields"), &mut known, report);
         for document in &step.documents {
-            if asked.contains(&document.as_str())
-                || !filing.documents.iter().any(|known| known.id == *document)
-            {
-                let wrong =
-                    format!("el documento `{document}` no existe, o ya se pide en otra página");
-                report.at(
-                    tramite,
-                    &format!("form.{n}.documents"),
-                    wrong,
-                    "uno de `documents`",
-                );
+            if asked.contains(&document.as_str()) || !filing.documents.iter().any(|known| known.id == *document) {
+                let wrong = format!("el documento `{document}` no existe, o ya se pide en otra página");
+                report.at(tramite, &format!("form.{n}.documents"), wrong, "uno de `documents`");
             }
             asked.push(document);
         }
@@ -209,17 +181,8 @@ fn wording(tramite: &Loaded<Tramite>, filing: &Filing, report: &mut Report) {
     for (outcome, document) in &filing.results {
         let Some(text) = &document.text else { continue };
         let part = format!("results.{}.text", key_of(outcome));
-        let single = [
-            Some(&text.subject),
-            text.competence.as_ref(),
-            text.validity.as_ref(),
-        ];
-        for sentence in single
-            .into_iter()
-            .flatten()
-            .chain(&text.reasons)
-            .chain(&text.decisions)
-        {
+        let single = [Some(&text.subject), text.competence.as_ref(), text.validity.as_ref()];
+        for sentence in single.into_iter().flatten().chain(&text.reasons).chain(&text.decisions) {
             for name in names_in(sentence).filter(|name| !ALWAYS.contains(name) && !asked(name)) {
                 let wrong = format!("`{name}` no es un campo del formulario");
                 report.at(
@@ -235,32 +198,22 @@ fn wording(tramite: &Loaded<Tramite>, filing: &Filing, report: &mut Report) {
 
 /// Names between `{{` and `}}`.
 fn names_in(sentence: &str) -> impl Iterator<Item = &str> {
-    sentence.split("{{").skip(1).map(|piece| {
-        piece
-            .split_once("}}")
-            .map_or(piece, |(name, _)| name)
-            .trim()
-    })
+    sentence
+        .split("{{")
+        .skip(1)
+        .map(|piece| piece.split_once("}}").map_or(piece, |(name, _)| name).trim())
 }
 
 /// Whatever is received or issued has its place in the TRD.
 fn records(tramite: &Loaded<Tramite>, filing: &Filing, parts: &Parts, report: &mut Report) {
     let record = &filing.record;
     for trd in &parts.trds {
-        let Some((_, _, subseries)) =
-            trd.value
-                .find(&tramite.value.office, &record.series, &record.subseries)
-        else {
+        let Some((_, _, subseries)) = trd.value.find(&tramite.value.office, &record.series, &record.subseries) else {
             let wrong = format!(
                 "la TRD {} no tiene `{}/{}` en `{}`",
                 trd.value.trd, record.series, record.subseries, tramite.value.office
             );
-            report.at(
-                tramite,
-                "record",
-                wrong,
-                "una subserie de esa dependencia en `trd/`",
-            );
+            report.at(tramite, "record", wrong, "una subserie de esa dependencia en `trd/`");
             continue;
         };
         let received = filing
@@ -268,12 +221,10 @@ fn records(tramite: &Loaded<Tramite>, filing: &Filing, parts: &Parts, report: &m
             .iter()
             .enumerate()
             .map(|(n, document)| (format!("documents.{n}.doctype"), &document.doctype));
-        let issued = filing.results.iter().map(|(outcome, document)| {
-            (
-                format!("results.{}.doctype", key_of(outcome)),
-                &document.doctype,
-            )
-        });
+        let issued = filing
+            .results
+            .iter()
+            .map(|(outcome, document)| (format!("results.{}.doctype", key_of(outcome)), &document.doctype));
         for (part, kind) in received.chain(issued) {
             if trd.value.document_type(subseries, kind).is_none() {
                 let wrong = format!(

@@ -121,8 +121,7 @@ mod tests {
             ("tt.1.a", "z"),
             ("t.otra.a", "w"),
         ];
-        let input =
-            Input::from_pairs(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let input = Input::from_pairs(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
         assert_eq!(input.rows("t"), [0, 7]);
     }
 

@@ -47,9 +47,7 @@ pub(super) fn format(field: &Field) -> String {
 
 /// The check digit is another.
 pub(super) fn check_digit(number: &str, given: u32) -> String {
-    format!(
-        "El dígito de verificación de {number} no es {given}. Revise el número y el dígito en su RUT"
-    )
+    format!("El dígito de verificación de {number} no es {given}. Revise el número y el dígito en su RUT")
 }
 
 /// A text is too short or too long; `limit` in characters.
@@ -59,19 +57,13 @@ pub(super) fn length(field: &Field, limit: usize, too_long: bool) -> String {
     if too_long {
         format!("Acorte {what}: caben hasta {limit} caracteres")
     } else {
-        with_example(
-            field,
-            format!("Escriba al menos {limit} caracteres en {what}"),
-        )
+        with_example(field, format!("Escriba al menos {limit} caracteres en {what}"))
     }
 }
 
 /// A text holds characters that are not shown.
 pub(super) fn hidden(field: &Field) -> String {
-    format!(
-        "Escriba de nuevo {}: tiene caracteres que no se ven",
-        named(field)
-    )
+    format!("Escriba de nuevo {}: tiene caracteres que no se ven", named(field))
 }
 
 /// A text has several lines where one is asked.
@@ -87,10 +79,7 @@ pub(super) fn range(field: &Field, min: Option<f64>, max: Option<f64>) -> String
         (None, Some(max)) => format!("hasta {}", number::write(max)),
         (None, None) => return format(field),
     };
-    with_example(
-        field,
-        format!("Escriba en {} un número {limits}", named(field)),
-    )
+    with_example(field, format!("Escriba en {} un número {limits}", named(field)))
 }
 
 /// A date is outside its limits; dates as `2026-11-22`.
@@ -101,12 +90,7 @@ pub(super) fn dates(field: &Field, min: Option<&str>, max: Option<&str>) -> Stri
         (None, Some(max)) => format!("hasta el {max}"),
         (None, None) => return format(field),
     };
-    own(field).unwrap_or_else(|| {
-        with_example(
-            field,
-            format!("Escriba en {} una fecha {limits}", named(field)),
-        )
-    })
+    own(field).unwrap_or_else(|| with_example(field, format!("Escriba en {} una fecha {limits}", named(field))))
 }
 
 /// A table has too few or too many rows.

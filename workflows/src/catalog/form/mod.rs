@@ -17,9 +17,7 @@ mod when;
 pub use condition::{Condition, Rule};
 pub use identity::nit_check_digit;
 pub use input::{Answer, Input};
-pub use model::{
-    Accept, Bound, Choice, ChoiceList, ChoiceStyle, Field, FieldType, FormFile, Prefill, Step,
-};
+pub use model::{Accept, Bound, Choice, ChoiceList, ChoiceStyle, Field, FieldType, FormFile, Prefill, Step};
 pub(in crate::catalog) use validate::whole;
 pub use validate::{Asking, validate};
 pub use when::DateBound;

@@ -25,10 +25,7 @@ pub(super) fn read(text: &str, decimals: bool) -> Option<Number> {
     let whole = without_thousands(whole)?;
     let fraction = fraction.trim_end_matches('0');
     let all_digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
-    if !all_digits(fraction)
-        || whole.len() + fraction.len() > DIGITS
-        || (!decimals && !fraction.is_empty())
-    {
+    if !all_digits(fraction) || whole.len() + fraction.len() > DIGITS || (!decimals && !fraction.is_empty()) {
         return None;
     }
     let canonical = if fraction.is_empty() {
@@ -42,9 +39,7 @@ pub(super) fn read(text: &str, decimals: bool) -> Option<Number> {
 /// A single dot that does not part thousands parts decimals.
 fn split_at_decimal_dot(digits: &str) -> (&str, &str) {
     match digits.split_once('.') {
-        Some((whole, rest)) if rest.len() != 3 && !rest.is_empty() && !rest.contains('.') => {
-            (whole, rest)
-        }
+        Some((whole, rest)) if rest.len() != 3 && !rest.is_empty() && !rest.contains('.') => (whole, rest),
         _ => (digits, ""),
     }
 }
@@ -53,8 +48,7 @@ fn without_thousands(whole: &str) -> Option<String> {
     let groups: Vec<&str> = whole.split('.').collect();
     let (first, rest) = groups.split_first()?;
     let digits = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
-    let grouped =
-        rest.is_empty() || (first.len() <= 3 && rest.iter().all(|group| group.len() == 3));
+    let grouped = rest.is_empty() || (first.len() <= 3 && rest.iter().all(|group| group.len() == 3));
     if !grouped || !groups.iter().all(digits) {
         return None;
     }
@@ -131,10 +125,7 @@ mod tests {
             assert_eq!(read(typed, true), None, "{typed}");
         }
         assert_eq!(read("28,5", false), None);
-        assert_eq!(
-            read("28,0", false).map(|n| n.to_string()).as_deref(),
-            Some("28")
-        );
+        assert_eq!(read("28,0", false).map(|n| n.to_string()).as_deref(), Some("28"));
     }
 
     #[test]

@@ -9,17 +9,9 @@ use super::validate::{Asking, scalar};
 use super::{Data, FieldError};
 
 /// Reads a table; blank rows do not count. Errors name the row's own number, so that its cell is marked.
-pub(super) fn read(
-    field: &Field,
-    input: &Input,
-    asking: &Asking<'_>,
-    errors: &mut Vec<FieldError>,
-) -> Option<Json> {
+pub(super) fn read(field: &Field, input: &Input, asking: &Asking<'_>, errors: &mut Vec<FieldError>) -> Option<Json> {
     let numbers = input.rows(&field.id);
-    let most = field
-        .max_rows
-        .unwrap_or(asking.limits.rows)
-        .min(asking.limits.rows);
+    let most = field.max_rows.unwrap_or(asking.limits.rows).min(asking.limits.rows);
     if numbers.len() > most {
         errors.push(wrong(&field.id, message::rows(field, most, true)));
         return None;

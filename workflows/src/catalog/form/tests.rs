@@ -12,12 +12,7 @@ fn now() -> Zoned {
 
 fn step(catalog: &Catalog, tramite: &str, step: &str) -> Step {
     let filing = catalog.tramite(tramite).unwrap().filing.as_ref().unwrap();
-    filing
-        .steps
-        .iter()
-        .find(|found| found.step == step)
-        .unwrap()
-        .clone()
+    filing.steps.iter().find(|found| found.step == step).unwrap().clone()
 }
 
 fn pairs(pairs: &[(&str, &str)]) -> Input {
@@ -28,12 +23,7 @@ fn pairs(pairs: &[(&str, &str)]) -> Input {
     )
 }
 
-fn answer(
-    catalog: &Catalog,
-    tramite: &str,
-    page: &str,
-    typed: &[(&str, &str)],
-) -> Result<Data, Vec<FieldError>> {
+fn answer(catalog: &Catalog, tramite: &str, page: &str, typed: &[(&str, &str)]) -> Result<Data, Vec<FieldError>> {
     let (now, known) = (now(), Data::new());
     let asking = Asking {
         now: &now,
@@ -93,15 +83,7 @@ fn an_empty_form_asks_for_what_is_needed_and_no_more() {
     let catalog = Catalog::embedded().unwrap();
     let errors = answer(&catalog, "SVT-101", "organizacion", &[]).unwrap_err();
     let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
-    assert_eq!(
-        fields,
-        [
-            "tipo",
-            "nombre_organismo",
-            "municipio_organismo",
-            "afiliados"
-        ]
-    );
+    assert_eq!(fields, ["tipo", "nombre_organismo", "municipio_organismo", "afiliados"]);
 }
 
 const ASSEMBLY: [(&str, &str); 7] = [
@@ -122,8 +104,7 @@ fn the_rows_of_a_table_are_read_and_blank_ones_do_not_count() {
     let data = answer(&catalog, "SVT-101", "asamblea", &typed).unwrap();
     assert_eq!(data["fecha_asamblea"], "2026-09-12");
     assert_eq!(data["eleccion_aparte"], false);
-    let row =
-        json!([{ "cargo": "presidencia", "nombre": "Luz Dary Chindoy", "cedula": "1124850482" }]);
+    let row = json!([{ "cargo": "presidencia", "nombre": "Luz Dary Chindoy", "cedula": "1124850482" }]);
     assert_eq!(data["dignatarios"], row);
 }
 
@@ -135,10 +116,7 @@ fn a_wrong_cell_is_named_by_its_row_and_column() {
     typed.push(("dignatarios.4.cedula", "doce"));
     let errors = answer(&catalog, "SVT-101", "asamblea", &typed).unwrap_err();
     assert_eq!(errors.len(), 2);
-    assert!(
-        message(&errors, "dignatarios.4.cedula")
-            .starts_with("Fila 2: Escriba «Cédula» solo con números")
-    );
+    assert!(message(&errors, "dignatarios.4.cedula").starts_with("Fila 2: Escriba «Cédula» solo con números"));
     assert!(message(&errors, "dignatarios.4.nombre").contains("«Nombre completo»"));
     let errors = answer(&catalog, "SVT-101", "asamblea", &ASSEMBLY[..4]).unwrap_err();
     assert_eq!(
@@ -209,11 +187,7 @@ fn hostile_and_oversized_answers_are_refused_without_being_worked_on() {
 fn what_an_earlier_page_answered_opens_questions_of_a_later_one() {
     let catalog = Catalog::embedded().unwrap();
     let filing = catalog.tramite("SVT-135").unwrap().filing.clone().unwrap();
-    let power = filing
-        .documents
-        .iter()
-        .find(|document| document.id == "poder")
-        .unwrap();
+    let power = filing.documents.iter().find(|document| document.id == "poder").unwrap();
     let known = json!({ "calidad": "apoderado" });
     assert!(power.required.holds(known.as_object().unwrap(), &now()));
     assert!(!power.required.holds(&Data::new(), &now()));
@@ -247,13 +221,8 @@ fn every_example_of_every_form_is_itself_a_valid_answer() {
         limits: &catalog.entity.limits,
         known: &known,
     };
-    let filings = catalog
-        .tramites
-        .values()
-        .filter_map(|tramite| tramite.filing.as_ref());
-    let steps = filings
-        .flat_map(|filing| &filing.steps)
-        .flat_map(|step| &step.fields);
+    let filings = catalog.tramites.values().filter_map(|tramite| tramite.filing.as_ref());
+    let steps = filings.flat_map(|filing| &filing.steps).flat_map(|step| &step.fields);
     let shared = catalog.forms.values().flat_map(|form| &form.fields);
     for field in steps
         .chain(shared)

@@ -27,11 +27,7 @@ pub struct Asking<'a> {
 ///
 /// # Errors
 /// Every answer to correct, in the order of the form.
-pub fn validate(
-    fields: &[Field],
-    input: &Input,
-    asking: &Asking<'_>,
-) -> Result<Data, Vec<FieldError>> {
+pub fn validate(fields: &[Field], input: &Input, asking: &Asking<'_>) -> Result<Data, Vec<FieldError>> {
     // Conditions see the other pages and, of this one, only what was accepted just now.
     let mut all = asking.known.clone();
     for field in fields {
@@ -40,10 +36,7 @@ pub fn validate(
     let mut given = Data::new();
     let mut errors = Vec::new();
     for field in fields.iter().filter(|field| field.kind != FieldType::File) {
-        let so_far = Asking {
-            known: &all,
-            ..*asking
-        };
+        let so_far = Asking { known: &all, ..*asking };
         if field
             .when
             .as_ref()
@@ -56,19 +49,10 @@ pub fn validate(
             given.insert(field.id.clone(), value);
         }
     }
-    if errors.is_empty() {
-        Ok(given)
-    } else {
-        Err(errors)
-    }
+    if errors.is_empty() { Ok(given) } else { Err(errors) }
 }
 
-fn read(
-    field: &Field,
-    input: &Input,
-    asking: &Asking<'_>,
-    errors: &mut Vec<FieldError>,
-) -> Option<Json> {
+fn read(field: &Field, input: &Input, asking: &Asking<'_>, errors: &mut Vec<FieldError>) -> Option<Json> {
     if field.kind == FieldType::Table {
         return table::read(field, input, asking, errors);
     }
@@ -85,11 +69,7 @@ fn read(
 }
 
 /// Reads one answer; the error is the message.
-pub(super) fn scalar(
-    field: &Field,
-    answer: Option<&Answer>,
-    asking: &Asking<'_>,
-) -> Result<Option<Json>, String> {
+pub(super) fn scalar(field: &Field, answer: Option<&Answer>, asking: &Asking<'_>) -> Result<Option<Json>, String> {
     let Some(answer) = answer else {
         return if field.required.holds(asking.known, asking.now) {
             Err(message::missing(field))
@@ -105,19 +85,14 @@ fn value(field: &Field, answer: &Answer, asking: &Asking<'_>) -> Result<Json, St
     match field.kind {
         FieldType::Number => read_number(field, answer, field.decimals),
         FieldType::Money => read_number(field, answer, true),
-        FieldType::YesNo => truth(&typed)
-            .map(Json::Bool)
-            .ok_or_else(|| message::format(field)),
+        FieldType::YesNo => truth(&typed).map(Json::Bool).ok_or_else(|| message::format(field)),
         FieldType::Accept => match truth(&typed) {
             Some(true) => Ok(Json::Bool(true)),
             _ => Err(message::missing(field)),
         },
         FieldType::Date => read_date(field, &typed, asking),
         FieldType::Choice => {
-            let chosen = field
-                .options
-                .iter()
-                .find(|choice| choice.value == typed.trim());
+            let chosen = field.options.iter().find(|choice| choice.value == typed.trim());
             chosen
                 .map(|choice| Json::from(choice.value.as_str()))
                 .ok_or_else(|| message::format(field))
@@ -157,10 +132,7 @@ fn read_text(
         TextError::Hidden => message::hidden(field),
         TextError::Lines => message::one_line(field),
     })?;
-    if let Some(fewest) = field
-        .min_length
-        .filter(|fewest| text.chars().count() < *fewest)
-    {
+    if let Some(fewest) = field.min_length.filter(|fewest| text.chars().count() < *fewest) {
         return Err(message::length(field, fewest, false));
     }
     match field.pattern.as_deref().map(whole) {
@@ -207,22 +179,17 @@ fn read_date(field: &Field, typed: &str, asking: &Asking<'_>) -> Result<Json, St
     };
     let (min, max) = (limit(&field.min), limit(&field.max));
     if min.is_some_and(|min| date < min) || max.is_some_and(|max| date > max) {
-        let (min, max) = (
-            min.map(|day| day.to_string()),
-            max.map(|day| day.to_string()),
-        );
+        let (min, max) = (min.map(|day| day.to_string()), max.map(|day| day.to_string()));
         return Err(message::dates(field, min.as_deref(), max.as_deref()));
     }
     Ok(Json::from(date.to_string()))
 }
 
 fn read_nit(field: &Field, typed: &str) -> Result<Json, String> {
-    identity::nit(typed)
-        .map(Json::from)
-        .map_err(|error| match error {
-            NitError::Shape => message::format(field),
-            NitError::CheckDigit { number, given } => message::check_digit(&number, given),
-        })
+    identity::nit(typed).map(Json::from).map_err(|error| match error {
+        NitError::Shape => message::format(field),
+        NitError::CheckDigit { number, given } => message::check_digit(&number, given),
+    })
 }
 
 fn truth(typed: &str) -> Option<bool> {

@@ -36,11 +36,7 @@ impl FromStr for DateBound {
         if rest.is_empty() {
             return Ok(Self::FromToday(0));
         }
-        let days: i32 = rest
-            .strip_prefix('+')
-            .unwrap_or(&rest)
-            .parse()
-            .map_err(|_| ())?;
+        let days: i32 = rest.strip_prefix('+').unwrap_or(&rest).parse().map_err(|_| ())?;
         let signed = rest.starts_with(['+', '-']);
         if signed && days.abs() <= 36_600 {
             Ok(Self::FromToday(days))
@@ -57,19 +53,12 @@ pub(super) fn read(text: &str) -> Option<Date> {
     let [first, month, last] = parts.as_slice() else {
         return None;
     };
-    let (year, day) = if first.len() == 4 {
-        (first, last)
-    } else {
-        (last, first)
-    };
+    let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
     let short = |part: &str| (1..=2).contains(&part.len());
     if year.len() != 4 || !short(month) || !short(day) {
         return None;
     }
-    let year: i16 = year
-        .parse()
-        .ok()
-        .filter(|year| (1900..=2200).contains(year))?;
+    let year: i16 = year.parse().ok().filter(|year| (1900..=2200).contains(year))?;
     Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
@@ -80,13 +69,7 @@ mod tests {
 
     #[test]
     fn a_date_is_read_as_a_browser_or_a_person_writes_it() {
-        for typed in [
-            "2026-11-02",
-            "02/11/2026",
-            "2/11/2026",
-            "2-11-2026",
-            " 2.11.2026 ",
-        ] {
+        for typed in ["2026-11-02", "02/11/2026", "2/11/2026", "2-11-2026", " 2.11.2026 "] {
             assert_eq!(read(typed), Some(date(2026, 11, 2)), "{typed}");
         }
         for typed in [

@@ -17,24 +17,15 @@ use super::trd::Trd;
 #[must_use]
 pub fn all() -> Vec<(&'static str, Json)> {
     vec![
-        (
-            "committee.json",
-            schemars::schema_for!(Committee).to_value(),
-        ),
+        ("committee.json", schemars::schema_for!(Committee).to_value()),
         ("entity.json", schemars::schema_for!(Entity).to_value()),
         ("form.json", schemars::schema_for!(FormFile).to_value()),
         ("list.json", schemars::schema_for!(ChoiceList).to_value()),
         ("notice.json", schemars::schema_for!(Notice).to_value()),
         ("policy.json", schemars::schema_for!(Policy).to_value()),
-        (
-            "process.json",
-            schemars::schema_for!(process::ProcessFile).to_value(),
-        ),
+        ("process.json", schemars::schema_for!(process::ProcessFile).to_value()),
         ("themes.json", schemars::schema_for!(Themes).to_value()),
-        (
-            "tramite.json",
-            schemars::schema_for!(TramiteFile).to_value(),
-        ),
+        ("tramite.json", schemars::schema_for!(TramiteFile).to_value()),
         ("trd.json", schemars::schema_for!(Trd).to_value()),
     ]
 }
