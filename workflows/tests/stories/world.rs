@@ -9,6 +9,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use radica_engine::Instance;
 use radica_storage::cases::{self, Case};
+use radica_storage::jobs::{self, JobState};
 use radica_storage::objects::Objects;
 use radica_storage::search::Index;
 use radica_storage::tasks::{self, Task, TaskState};
@@ -20,7 +21,7 @@ use radica_workflows::catalog::Catalog;
 use radica_workflows::catalog::form::{Accept, Input};
 use radica_workflows::filing::uploads::{self, Upload};
 use radica_workflows::filing::{completion, drafts, submit};
-use radica_workflows::ids::DraftId;
+use radica_storage::ids::DraftId;
 use radica_workflows::notices::delivery::{Delivery, MailWay};
 use radica_workflows::people::{self, Identity};
 use radica_workflows::problem::{Error, Result};
@@ -85,6 +86,10 @@ impl World {
     pub async fn settle(&self) {
         worker::drain_jobs(&self.app).await.unwrap();
         worker::send_due_notices(&self.app).await.unwrap();
+        for state in [JobState::Waiting, JobState::Dead] {
+            let left = jobs::with_state(&self.app.db, state, None, 1).await.unwrap();
+            assert!(left.is_empty(), "{} is not done: {:?}", left[0].kind, left[0].last_error);
+        }
     }
 
     /// A draft with every step saved: by the examples of its form, but for what is said here.
@@ -206,7 +211,9 @@ async fn open_app(folder: &TempDir, clock: Arc<FixedClock>) -> App {
     let (writer, _task) = Writer::start(db.clone(), Default::default()).await.unwrap();
     let (index, _start) = Index::open(&data.join("index")).unwrap();
     let scratch = data.join("tmp");
-    std::fs::create_dir_all(&scratch).unwrap();
+    for made in [scratch.clone(), data.join("keys")] {
+        std::fs::create_dir_all(made).unwrap();
+    }
     let key = EntityKey::open_or_create(&data.join("keys/entity.key"), || [7; 32]).unwrap();
     App {
         db,
