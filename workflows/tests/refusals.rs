@@ -21,8 +21,11 @@ const SEGUNDO: &str = "segundo-jamioy";
 const JAIRO: &str = "jairo-burbano";
 const AMPARO: &str = "amparo-delgado";
 const HERNANDO: &str = "hernando-guerrero";
-const REVIEWERS: [(&str, &str); 3] =
-    [("ivan-mora", "revisar-ti"), ("yamile-rosero", "revisar-juridica"), (HERNANDO, "revisar-planeacion")];
+const REVIEWERS: [(&str, &str); 3] = [
+    ("ivan-mora", "revisar-ti"),
+    ("yamile-rosero", "revisar-juridica"),
+    (HERNANDO, "revisar-planeacion"),
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_answers_to_one_task_at_once_one_is_kept_and_the_other_is_a_conflict() {
@@ -31,9 +34,14 @@ async fn of_two_answers_to_one_task_at_once_one_is_kept_and_the_other_is_a_confl
     let task = world.open_task(&radicado, "revisar").await;
     let (app, jairo) = (&world.app, world.actor(JAIRO));
     let complete = input(&[("resultado", "completa")]);
-    let wanting = input(&[("resultado", "falta"), ("que_falta", "El recibo del banco, que da el mismo banco.")]);
-    let (one, other) =
-        tokio::join!(deciding::complete(app, jairo, task.id, &complete), deciding::complete(app, jairo, task.id, &wanting));
+    let wanting = input(&[
+        ("resultado", "falta"),
+        ("que_falta", "El recibo del banco, que da el mismo banco."),
+    ]);
+    let (one, other) = tokio::join!(
+        deciding::complete(app, jairo, task.id, &complete),
+        deciding::complete(app, jairo, task.id, &wanting)
+    );
     assert_eq!(usize::from(one.is_ok()) + usize::from(other.is_ok()), 1);
     let refused = one.err().or(other.err()).unwrap();
     assert!(matches!(refused, Error::Conflict(_)), "{refused:?}");
@@ -52,7 +60,11 @@ async fn a_draft_filed_twice_at_once_is_one_case_with_one_radicado() {
         }
     }
     assert_eq!(following::own_cases(app, luz, 10).await.unwrap().len(), 1);
-    assert_eq!(world.file(LUZ, "SVT-135", &[], &[]).await, "E-2026-000002", "no number was lost");
+    assert_eq!(
+        world.file(LUZ, "SVT-135", &[], &[]).await,
+        "E-2026-000002",
+        "no number was lost"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,7 +74,12 @@ async fn an_expired_draft_is_not_filed_and_takes_no_number() {
     world.at("2027-01-20T15:00:00Z").await;
     let refused = submit::submit(&world.app, world.actor(LUZ), draft).await.unwrap_err();
     assert!(matches!(refused, Error::Expired(_)), "{refused:?}");
-    assert!(cases::by_radicado(&world.app.db, "E-2027-000001").await.unwrap().is_none());
+    assert!(
+        cases::by_radicado(&world.app.db, "E-2027-000001")
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,7 +91,10 @@ async fn what_is_somebody_elses_is_not_found() {
     assert!(is_hidden(&submit::submit(app, segundo, draft).await));
     let radicado = submit::submit(app, world.actor(LUZ), draft).await.unwrap();
     world.settle().await;
-    assert!(is_hidden(&drafts::open(app, segundo, draft).await), "nor that it was filed");
+    assert!(
+        is_hidden(&drafts::open(app, segundo, draft).await),
+        "nor that it was filed"
+    );
     assert!(is_hidden(&completion::own_case(app, segundo, &radicado).await));
     assert!(is_hidden(&following::follow(app, segundo, &radicado, None).await));
     let case = world.case(&radicado).await;
@@ -96,7 +116,10 @@ async fn a_file_that_is_not_what_it_says_is_refused_with_what_to_do() {
     let world = World::open().await;
     for (name, content) in [("recibo.pdf", PNG), ("recibo.png", b"MZ\x90\x00programa".as_slice())] {
         let refused = world.take(name, content).await.unwrap_err();
-        assert!(matches!(&refused, Error::Upload(why) if why.contains(name)), "{refused:?}");
+        assert!(
+            matches!(&refused, Error::Upload(why) if why.contains(name)),
+            "{refused:?}"
+        );
     }
 }
 
@@ -107,8 +130,13 @@ async fn a_file_larger_than_the_limit_is_cut_off_and_leaves_nothing() {
     let megabyte = bytes::Bytes::from(vec![0_u8; 1024 * 1024]);
     let endless = futures_util::stream::repeat_with(move || Ok::<_, std::io::Error>(megabyte.clone()));
     let accept = [radica_workflows::catalog::form::Accept::Pdf];
-    let refused = radica_workflows::filing::uploads::take(&world.app, "plano.pdf", &accept, endless).await.unwrap_err();
-    assert!(matches!(refused, Error::TooLarge { limit: told } if told == limit), "{refused:?}");
+    let refused = radica_workflows::filing::uploads::take(&world.app, "plano.pdf", &accept, endless)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(refused, Error::TooLarge { limit: told } if told == limit),
+        "{refused:?}"
+    );
     assert_eq!(world.blobs(), 0);
 }
 
@@ -133,21 +161,43 @@ async fn nobody_votes_twice_nor_without_being_a_member() {
     let world = World::open().await;
     let (app, carlos) = (&world.app, world.actor("carlos-bravo"));
     let code = policies::all(app).await.unwrap().remove(0).code;
-    let text = versions::Draft { major: false, description: "Ajuste de las metas.".to_owned(), body: "# Metas\n\nUna.".to_owned() };
+    let text = versions::Draft {
+        major: false,
+        description: "Ajuste de las metas.".to_owned(),
+        body: "# Metas\n\nUna.".to_owned(),
+    };
     let version = versions::save(app, carlos, &code, text).await.unwrap();
     versions::send(app, carlos, version).await.unwrap();
-    let instance = stored::get_version(&app.db, version).await.unwrap().unwrap().instance.unwrap();
+    let instance = stored::get_version(&app.db, version)
+        .await
+        .unwrap()
+        .unwrap()
+        .instance
+        .unwrap();
     for (who, activity) in REVIEWERS {
         let found = tasks::of_instance(&app.db, instance).await.unwrap();
         let task = found.into_iter().find(|task| task.element == activity).unwrap();
-        deciding::complete(app, world.actor(who), task.id, &input(&[("resultado", "aprobar")])).await.unwrap();
+        deciding::complete(app, world.actor(who), task.id, &input(&[("resultado", "aprobar")]))
+            .await
+            .unwrap();
     }
-    let ballot = radica_storage::committees::ballots_on(&app.db, version).await.unwrap().remove(0).id;
-    voting::vote(app, world.actor(AMPARO), ballot, Choice::For, "").await.unwrap();
-    let again = voting::vote(app, world.actor(AMPARO), ballot, Choice::Against, "").await.unwrap_err();
+    let ballot = radica_storage::committees::ballots_on(&app.db, version)
+        .await
+        .unwrap()
+        .remove(0)
+        .id;
+    voting::vote(app, world.actor(AMPARO), ballot, Choice::For, "")
+        .await
+        .unwrap();
+    let again = voting::vote(app, world.actor(AMPARO), ballot, Choice::Against, "")
+        .await
+        .unwrap_err();
     assert!(matches!(again, Error::Closed(_)), "{again:?}");
     let outsider = voting::vote(app, carlos, ballot, Choice::For, "").await.unwrap_err();
     assert!(matches!(outsider, Error::Forbidden(_)), "{outsider:?}");
     let votes = radica_storage::committees::votes(&app.db, ballot).await.unwrap();
-    assert_eq!(votes.iter().map(|vote| vote.choice.as_str()).collect::<Vec<_>>(), ["a_favor"]);
+    assert_eq!(
+        votes.iter().map(|vote| vote.choice.as_str()).collect::<Vec<_>>(),
+        ["a_favor"]
+    );
 }

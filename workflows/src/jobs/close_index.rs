@@ -99,8 +99,6 @@ pub async fn run(app: &App, job: &Job) -> Result<(), JobError> {
         ordinal: BESIDE_THE_XML,
         verification_code: Some(code.as_str().to_owned()),
         signature: Some(signed.clone()),
-        // The XML has 0, and no two documents of an expediente have the same place.
-        ordinal: -1,
         ..blank(app, &expediente)
     };
     keep(

@@ -12,14 +12,20 @@ pub fn by_example(fields: &[Field], said: &[(&str, &str)]) -> Input {
             answers.extend(example_of(field).map(|example| (field.id.clone(), example)));
         }
     }
-    answers.extend(said.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    answers.extend(
+        said.iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+    );
     Input::from_pairs(answers)
 }
 
 fn rows_of(table: &Field) -> Vec<(String, String)> {
     let rows = 0..table.min_rows.unwrap_or(1).max(1);
     let cells = |row: usize| {
-        table.columns.iter().filter_map(move |column| Some((format!("{}.{row}.{}", table.id, column.id), example_of(column)?)))
+        table
+            .columns
+            .iter()
+            .filter_map(move |column| Some((format!("{}.{row}.{}", table.id, column.id), example_of(column)?)))
     };
     rows.flat_map(cells).collect()
 }

@@ -27,12 +27,21 @@ async fn svt_135_a_clearance_certificate_is_issued_in_two_days() {
     let world = World::open().await;
     let radicado = world.file(LUZ, "SVT-135", &[], &[]).await;
     assert_eq!(radicado, "E-2026-000001");
-    assert_eq!(world.case(&radicado).await.due_on, Some(date(2026, 12, 3)), "ten working days");
+    assert_eq!(
+        world.case(&radicado).await.due_on,
+        Some(date(2026, 12, 3)),
+        "ten working days"
+    );
     world.at("2026-11-20T15:00:00Z").await;
     world.work(JAIRO, &radicado, "revisar", COMPLETE).await;
     world.work(OMAR, &radicado, "firmar", GRANT).await;
     world.close(&radicado).await;
-    let ending = Ending { outcome: "granted", number: "C-2026-000001", signer: OMAR, told: 2 };
+    let ending = Ending {
+        outcome: "granted",
+        number: "C-2026-000001",
+        signer: OMAR,
+        told: 2,
+    };
     proof::of_an_ended_case(&world, &radicado, &ending).await;
     trace::assert_golden(&world, "SVT-135").await;
 }
@@ -40,13 +49,24 @@ async fn svt_135_a_clearance_certificate_is_issued_in_two_days() {
 #[tokio::test(flavor = "multi_thread")]
 async fn svt_030_the_history_of_a_vehicle_is_certified_with_its_receipt() {
     let world = World::open().await;
-    let radicado = world.file(LUZ, "SVT-030", &[("interes", "comprador")], &["recibo"]).await;
-    assert_eq!(world.case(&radicado).await.due_on, Some(date(2026, 12, 3)), "ten working days");
+    let radicado = world
+        .file(LUZ, "SVT-030", &[("interes", "comprador")], &["recibo"])
+        .await;
+    assert_eq!(
+        world.case(&radicado).await.due_on,
+        Some(date(2026, 12, 3)),
+        "ten working days"
+    );
     world.at("2026-11-20T16:00:00Z").await;
     world.work(ROCIO, &radicado, "revisar", COMPLETE).await;
     world.work(OMAR, &radicado, "firmar", GRANT).await;
     world.close(&radicado).await;
-    let ending = Ending { outcome: "granted", number: "C-2026-000001", signer: OMAR, told: 2 };
+    let ending = Ending {
+        outcome: "granted",
+        number: "C-2026-000001",
+        signer: OMAR,
+        told: 2,
+    };
     proof::of_an_ended_case(&world, &radicado, &ending).await;
     trace::assert_golden(&world, "SVT-030").await;
 }
@@ -55,11 +75,22 @@ async fn svt_030_the_history_of_a_vehicle_is_certified_with_its_receipt() {
 async fn svt_101_a_requirement_stops_the_term_until_the_day_after_the_delivery() {
     let world = World::open().await;
     let radicado = world.file(LUZ, "SVT-101", &[], &["acta", "estatutos", "listado"]).await;
-    assert_eq!(world.case(&radicado).await.due_on, Some(date(2026, 12, 11)), "fifteen working days");
+    assert_eq!(
+        world.case(&radicado).await.due_on,
+        Some(date(2026, 12, 11)),
+        "fifteen working days"
+    );
     world.at("2026-11-23T14:00:00Z").await;
-    let wanting = [("resultado", "falta"), ("que_falta", "El certificado de delimitación. Lo expide su alcaldía.")];
+    let wanting = [
+        ("resultado", "falta"),
+        ("que_falta", "El certificado de delimitación. Lo expide su alcaldía."),
+    ];
     world.work(JAIRO, &radicado, "revisar", &wanting).await;
-    assert_eq!(world.case(&radicado).await.due_on, Some(date(2026, 12, 11)), "sending it stops nothing");
+    assert_eq!(
+        world.case(&radicado).await.due_on,
+        Some(date(2026, 12, 11)),
+        "sending it stops nothing"
+    );
     world.at("2026-11-25T15:00:00Z").await;
     world.open_requirement(LUZ, &radicado).await;
     world.open_requirement(LUZ, &radicado).await;
@@ -74,7 +105,12 @@ async fn svt_101_a_requirement_stops_the_term_until_the_day_after_the_delivery()
     world.work(JAIRO, &radicado, "decidir", &[]).await;
     world.work(OMAR, &radicado, "firmar", GRANT).await;
     world.close(&radicado).await;
-    let ending = Ending { outcome: "granted", number: "R-2026-00001", signer: OMAR, told: 4 };
+    let ending = Ending {
+        outcome: "granted",
+        number: "R-2026-00001",
+        signer: OMAR,
+        told: 4,
+    };
     proof::of_an_ended_case(&world, &radicado, &ending).await;
     trace::assert_golden(&world, "SVT-101").await;
 }
@@ -86,13 +122,27 @@ async fn svt_010_a_drugstore_is_authorised_after_the_visit() {
     let radicado = world.file(LUZ, "SVT-010", &[], &documents).await;
     world.at("2026-11-20T14:00:00Z").await;
     world.work(ROCIO, &radicado, "revisar", COMPLETE).await;
-    world.work(ROCIO, &radicado, "programar-visita", &[("fecha", "2026-11-24")]).await;
+    world
+        .work(ROCIO, &radicado, "programar-visita", &[("fecha", "2026-11-24")])
+        .await;
     world.at("2026-11-24T15:00:00Z").await;
-    world.work(ROCIO, &radicado, "visitar", &[("fecha", "2026-11-24"), ("resultado", "favorable")]).await;
+    world
+        .work(
+            ROCIO,
+            &radicado,
+            "visitar",
+            &[("fecha", "2026-11-24"), ("resultado", "favorable")],
+        )
+        .await;
     world.work(ROCIO, &radicado, "decidir", &[]).await;
     world.work(OMAR, &radicado, "firmar", GRANT).await;
     world.close(&radicado).await;
-    let ending = Ending { outcome: "granted", number: "R-2026-00001", signer: OMAR, told: 3 };
+    let ending = Ending {
+        outcome: "granted",
+        number: "R-2026-00001",
+        signer: OMAR,
+        told: 3,
+    };
     proof::of_an_ended_case(&world, &radicado, &ending).await;
     trace::assert_golden(&world, "SVT-010").await;
 }
@@ -101,11 +151,20 @@ async fn svt_010_a_drugstore_is_authorised_after_the_visit() {
 async fn svt_124_a_tornaguia_goes_out_the_day_it_is_asked_for() {
     let world = World::open().await;
     let radicado = world.file(LUZ, "SVT-124", &[], &["factura", "soat"]).await;
-    assert_eq!(world.case(&radicado).await.due_on, Some(date(2026, 11, 20)), "one working day");
+    assert_eq!(
+        world.case(&radicado).await.due_on,
+        Some(date(2026, 11, 20)),
+        "one working day"
+    );
     world.work(ROCIO, &radicado, "revisar", COMPLETE).await;
     world.work(OMAR, &radicado, "firmar", GRANT).await;
     world.close(&radicado).await;
-    let ending = Ending { outcome: "granted", number: "T-2026-000001", signer: OMAR, told: 2 };
+    let ending = Ending {
+        outcome: "granted",
+        number: "T-2026-000001",
+        signer: OMAR,
+        told: 2,
+    };
     proof::of_an_ended_case(&world, &radicado, &ending).await;
     trace::assert_golden(&world, "SVT-124").await;
 }
@@ -116,11 +175,18 @@ async fn svt_033_a_partial_severance_is_refused_with_its_reasons() {
     let radicado = world.file(LUZ, "SVT-033", &[], &["promesa", "certificado_banco"]).await;
     world.at("2026-11-20T15:00:00Z").await;
     world.work(ROCIO, &radicado, "revisar", COMPLETE).await;
-    world.work(YAMILE, &radicado, "estudiar", &[("resultado", "desfavorable")]).await;
+    world
+        .work(YAMILE, &radicado, "estudiar", &[("resultado", "desfavorable")])
+        .await;
     world.work(ROCIO, &radicado, "decidir", &[("sentido", "negar")]).await;
     world.work(OMAR, &radicado, "firmar", &[("resultado", "negar")]).await;
     world.close(&radicado).await;
-    let ending = Ending { outcome: "refused", number: "R-2026-00001", signer: OMAR, told: 2 };
+    let ending = Ending {
+        outcome: "refused",
+        number: "R-2026-00001",
+        signer: OMAR,
+        told: 2,
+    };
     proof::of_an_ended_case(&world, &radicado, &ending).await;
     trace::assert_golden(&world, "SVT-033").await;
 }
@@ -130,7 +196,10 @@ async fn svt_117_a_request_nobody_completes_in_a_month_is_withdrawn_by_a_signed_
     let world = World::open().await;
     let radicado = world.file(LUZ, "SVT-117", &[], &["recibo"]).await;
     world.at("2026-11-20T15:00:00Z").await;
-    let wanting = [("resultado", "falta"), ("que_falta", "El certificado de aptitud física que da el centro médico.")];
+    let wanting = [
+        ("resultado", "falta"),
+        ("que_falta", "El certificado de aptitud física que da el centro médico."),
+    ];
     world.work(ROCIO, &radicado, "revisar", &wanting).await;
     world.at("2026-11-23T15:00:00Z").await;
     world.open_requirement(LUZ, &radicado).await;
@@ -139,7 +208,12 @@ async fn svt_117_a_request_nobody_completes_in_a_month_is_withdrawn_by_a_signed_
     world.at("2026-12-28T15:00:00Z").await;
     world.work(OMAR, &radicado, "firmar-desistimiento", &[]).await;
     world.close(&radicado).await;
-    let ending = Ending { outcome: "withdrawal", number: "R-2026-00001", signer: OMAR, told: 3 };
+    let ending = Ending {
+        outcome: "withdrawal",
+        number: "R-2026-00001",
+        signer: OMAR,
+        told: 3,
+    };
     proof::of_an_ended_case(&world, &radicado, &ending).await;
     trace::assert_golden(&world, "SVT-117").await;
 }
@@ -147,7 +221,9 @@ async fn svt_117_a_request_nobody_completes_in_a_month_is_withdrawn_by_a_signed_
 #[tokio::test(flavor = "multi_thread")]
 async fn radicados_follow_each_other_whatever_is_filed() {
     let world = World::open().await;
-    let codes = ["SVT-135", "SVT-030", "SVT-101", "SVT-010", "SVT-124", "SVT-033", "SVT-117"];
+    let codes = [
+        "SVT-135", "SVT-030", "SVT-101", "SVT-010", "SVT-124", "SVT-033", "SVT-117",
+    ];
     let mut radicados = Vec::new();
     for code in codes {
         radicados.push(world.file(LUZ, code, &[], &[]).await);

@@ -19,10 +19,19 @@ pub async fn assert_golden(world: &World, name: &str) {
         std::fs::write(&path, &trace).unwrap();
     }
     let golden = std::fs::read_to_string(&path).unwrap_or_default();
-    if let Some((line, (told, known))) = trace.lines().zip(golden.lines()).enumerate().find(|(_, (told, known))| told != known) {
+    if let Some((line, (told, known))) = trace
+        .lines()
+        .zip(golden.lines())
+        .enumerate()
+        .find(|(_, (told, known))| told != known)
+    {
         panic!("{name}, line {}:\n  golden {known}\n  now    {told}", line + 1);
     }
-    assert_eq!(trace.lines().count(), golden.lines().count(), "{name} is longer or shorter than its golden trace:\n{trace}");
+    assert_eq!(
+        trace.lines().count(),
+        golden.lines().count(),
+        "{name} is longer or shorter than its golden trace:\n{trace}"
+    );
 }
 
 async fn of(world: &World) -> String {
@@ -59,7 +68,12 @@ fn decided(world: &World, data: &Value) -> String {
 }
 
 fn with_stage(world: &World, element: &str) -> String {
-    let processes = world.app.catalog().tramites.values().filter_map(|tramite| Some(&tramite.filing.as_ref()?.process));
+    let processes = world
+        .app
+        .catalog()
+        .tramites
+        .values()
+        .filter_map(|tramite| Some(&tramite.filing.as_ref()?.process));
     let mut nodes = processes.filter_map(|id| world.app.rules.process(id).ok()?.element(element));
     match nodes.find_map(|node| node.stage.as_deref()) {
         Some(stage) => format!("{element} [{stage}]"),
@@ -78,7 +92,12 @@ fn told(data: &Value) -> String {
         }
     }
     if let Some(change) = data["event"]["change"]["kind"].as_str() {
-        write!(told, " {change} ({})", data["event"]["norm"].as_str().unwrap_or_default()).unwrap();
+        write!(
+            told,
+            " {change} ({})",
+            data["event"]["norm"].as_str().unwrap_or_default()
+        )
+        .unwrap();
     }
     for missing in data["missing"].as_array().into_iter().flatten() {
         write!(told, " missing={}", missing["id"].as_str().unwrap_or_default()).unwrap();
@@ -98,8 +117,15 @@ struct Names {
 
 impl Names {
     fn of(world: &World) -> Self {
-        let people = world.everybody().map(|(subject, actor)| (actor.journal_name(), subject.to_owned())).collect();
-        Self { people, subjects: BTreeMap::new(), counts: BTreeMap::new() }
+        let people = world
+            .everybody()
+            .map(|(subject, actor)| (actor.journal_name(), subject.to_owned()))
+            .collect();
+        Self {
+            people,
+            subjects: BTreeMap::new(),
+            counts: BTreeMap::new(),
+        }
     }
 
     fn actor(&self, name: &str) -> String {

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use radica_engine::Instance;
 use radica_storage::cases::{self, Case};
+use radica_storage::ids::DraftId;
 use radica_storage::jobs::{self, JobState};
 use radica_storage::objects::Objects;
 use radica_storage::search::Index;
@@ -21,7 +22,6 @@ use radica_workflows::catalog::Catalog;
 use radica_workflows::catalog::form::{Accept, Input};
 use radica_workflows::filing::uploads::{self, Upload};
 use radica_workflows::filing::{completion, drafts, submit};
-use radica_storage::ids::DraftId;
 use radica_workflows::notices::delivery::{Delivery, MailWay};
 use radica_workflows::people::{self, Identity};
 use radica_workflows::problem::{Error, Result};
@@ -39,9 +39,9 @@ pub const NOW: &str = "2026-11-19T15:00:00Z";
 
 /// The smallest PNG: one pixel.
 pub const PNG: &[u8] = &[
-    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 6,
-    0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0a, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0, 1, 0, 0, 5, 0, 1, 0x0d,
-    0x0a, 0x2d, 0xb4, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8,
+    6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0a, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0, 1, 0, 0, 5, 0, 1,
+    0x0d, 0x0a, 0x2d, 0xb4, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
 ];
 
 /// One Radica and those who use it.
@@ -62,7 +62,13 @@ impl World {
         boot::prepare(&app).await.unwrap();
         let people = sign_everybody_in(&app).await;
         let begins = journal::last_position(&app.db).await.unwrap();
-        Self { app, clock, begins, people, folder }
+        Self {
+            app,
+            clock,
+            begins,
+            people,
+            folder,
+        }
     }
 
     /// Somebody of the demonstration.
@@ -88,7 +94,12 @@ impl World {
         worker::send_due_notices(&self.app).await.unwrap();
         for state in [JobState::Waiting, JobState::Dead] {
             let left = jobs::with_state(&self.app.db, state, None, 1).await.unwrap();
-            assert!(left.is_empty(), "{} is not done: {:?}", left[0].kind, left[0].last_error);
+            assert!(
+                left.is_empty(),
+                "{} is not done: {:?}",
+                left[0].kind,
+                left[0].last_error
+            );
         }
     }
 
@@ -130,7 +141,9 @@ impl World {
 
     /// The filer opens the requirement: notified now.
     pub async fn open_requirement(&self, who: &str, radicado: &str) {
-        completion::open_requirement(&self.app, self.actor(who), radicado).await.unwrap();
+        completion::open_requirement(&self.app, self.actor(who), radicado)
+            .await
+            .unwrap();
         self.settle().await;
     }
 
@@ -140,15 +153,27 @@ impl World {
         for document in brought {
             files.insert((*document).to_owned(), self.upload(document).await);
         }
-        completion::deliver(&self.app, self.actor(who), radicado, message, files).await.unwrap();
+        completion::deliver(&self.app, self.actor(who), radicado, message, files)
+            .await
+            .unwrap();
         self.settle().await;
     }
 
     /// The archivist closes the expediente of a case.
     pub async fn close(&self, radicado: &str) {
         let case = self.case(radicado).await;
-        let expediente = radica_storage::expedientes::get(&self.app.db, case.expediente.unwrap()).await.unwrap().unwrap();
-        closing::close(&self.app, self.actor("nancy-legarda"), &expediente.code, &expediente.code).await.unwrap();
+        let expediente = radica_storage::expedientes::get(&self.app.db, case.expediente.unwrap())
+            .await
+            .unwrap()
+            .unwrap();
+        closing::close(
+            &self.app,
+            self.actor("nancy-legarda"),
+            &expediente.code,
+            &expediente.code,
+        )
+        .await
+        .unwrap();
         self.settle().await;
     }
 
@@ -160,7 +185,13 @@ impl World {
     /// Loads a file where PDF and pictures are accepted.
     pub async fn take(&self, name: &str, content: &[u8]) -> Result<Upload> {
         let whole = [Ok::<_, std::io::Error>(Bytes::copy_from_slice(content))];
-        uploads::take(&self.app, name, &[Accept::Pdf, Accept::Image], futures_util::stream::iter(whole)).await
+        uploads::take(
+            &self.app,
+            name,
+            &[Accept::Pdf, Accept::Image],
+            futures_util::stream::iter(whole),
+        )
+        .await
     }
 
     pub async fn case(&self, radicado: &str) -> Case {
@@ -169,13 +200,18 @@ impl World {
 
     /// The state of a case's process.
     pub async fn instance(&self, case: &Case) -> (instances::Instance, Instance) {
-        let row = instances::get(&self.app.db, case.instance.unwrap()).await.unwrap().unwrap();
+        let row = instances::get(&self.app.db, case.instance.unwrap())
+            .await
+            .unwrap()
+            .unwrap();
         let instance = row.state.read().unwrap();
         (row, instance)
     }
 
     pub async fn open_task(&self, radicado: &str, activity: &str) -> Task {
-        let tasks = tasks::of_case(&self.app.db, self.case(radicado).await.id).await.unwrap();
+        let tasks = tasks::of_case(&self.app.db, self.case(radicado).await.id)
+            .await
+            .unwrap();
         let open: Vec<_> = tasks.into_iter().filter(|task| task.state == TaskState::Open).collect();
         let names: Vec<_> = open.iter().map(|task| task.element.clone()).collect();
         let found = open.into_iter().find(|task| task.element == activity);
@@ -195,7 +231,10 @@ impl World {
 
 /// The answers that the form itself gives as examples, but for `said`.
 pub fn input(said: &[(&str, &str)]) -> Input {
-    Input::from_pairs(said.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+    Input::from_pairs(
+        said.iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+    )
 }
 
 /// Whether the answer is that there is no such thing.
@@ -207,7 +246,9 @@ async fn open_app(folder: &TempDir, clock: Arc<FixedClock>) -> App {
     let data = folder.path();
     let catalog = Catalog::embedded().unwrap();
     let delivery = Delivery::new(&catalog.entity.sender, MailWay::Folder(data.join("outbox")), None).unwrap();
-    let db = Db::open(&format!("sqlite://{}", data.join("radica.db").display())).await.unwrap();
+    let db = Db::open(&format!("sqlite://{}", data.join("radica.db").display()))
+        .await
+        .unwrap();
     let (writer, _task) = Writer::start(db.clone(), Default::default()).await.unwrap();
     let (index, _start) = Index::open(&data.join("index")).unwrap();
     let scratch = data.join("tmp");
@@ -230,7 +271,11 @@ async fn open_app(folder: &TempDir, clock: Arc<FixedClock>) -> App {
 }
 
 fn renderer() -> Renderer {
-    let settings = Settings { binary: beside_us("radica-render"), processes: 1, timeout: Duration::from_secs(120) };
+    let settings = Settings {
+        binary: beside_us("radica-render"),
+        processes: 1,
+        timeout: Duration::from_secs(120),
+    };
     Renderer::new(settings, Library::embedded())
 }
 
@@ -238,7 +283,11 @@ fn renderer() -> Renderer {
 fn beside_us(name: &str) -> PathBuf {
     let own = std::env::current_exe().unwrap();
     let program = own.ancestors().nth(2).unwrap().join(name);
-    assert!(program.is_file(), "{} is not built; run: cargo build --workspace --bins", program.display());
+    assert!(
+        program.is_file(),
+        "{} is not built; run: cargo build --workspace --bins",
+        program.display()
+    );
     program
 }
 
@@ -255,7 +304,9 @@ async fn sign_everybody_in(app: &App) -> BTreeMap<String, Actor> {
             "roles": person.roles,
             "offices": person.offices,
         });
-        let id = people::sign_in(app, Identity::from_claims(issuer, &person.subject, &claims)).await.unwrap();
+        let id = people::sign_in(app, Identity::from_claims(issuer, &person.subject, &claims))
+            .await
+            .unwrap();
         let actor = Actor::Person(Box::new(people::get(app, id).await.unwrap()));
         actors.insert(person.subject.clone(), actor);
     }
@@ -264,5 +315,13 @@ async fn sign_everybody_in(app: &App) -> BTreeMap<String, Actor> {
 
 fn files_below(folder: &std::path::Path) -> usize {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.map(|entry| if entry.path().is_dir() { files_below(&entry.path()) } else { 1 }).sum()
+    entries
+        .map(|entry| {
+            if entry.path().is_dir() {
+                files_below(&entry.path())
+            } else {
+                1
+            }
+        })
+        .sum()
 }
