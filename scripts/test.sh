@@ -11,7 +11,8 @@ suite() { # name, command…
   if [ "${PIPESTATUS[0]}" -ne 0 ]; then failed_suites+=("$shift_name"); fi
 }
 suite "format" cargo fmt --all --check
-suite "build" cargo build --workspace --locked
+# With the tests, so that the features of their dependencies are chosen once and nothing is built twice.
+suite "build" cargo build --workspace --bins --tests --locked
 suite "rust" cargo test --workspace --locked --no-fail-fast
 # What the machine cannot validate (no Java, no network) is said, not counted as a failure.
 suite "veraPDF" bash -c 'scripts/verapdf.sh || [ $? -eq 2 ]'
