@@ -17,7 +17,7 @@ if [ ${#packages[@]} -gt 0 ] && command -v apt-get >/dev/null 2>&1; then
     || echo "Could not install ${packages[*]}; what is missing is named next." >&2
 fi
 scripts/need.sh test
-for folder in tests/browser tests/oidc-provider; do
+for folder in tests/browser tests/mail tests/oidc-provider; do
   if [ -f "$folder/package-lock.json" ]; then
     (cd "$folder" && npm ci --no-audit --no-fund --silent)
   fi

@@ -74,6 +74,12 @@ pub enum CalendarError {
 /// Years whose holidays are known; outside them only the weekly rest is.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
+/// The same day some calendar years later, as retention counts them; 29 February becomes 28 in a common year.
+#[must_use]
+pub fn years_later(day: Date, years: u16) -> Option<Date> {
+    day.checked_add(jiff::Span::new().years(years)).ok()
+}
+
 impl Calendar {
     /// Computes the calendar.
     ///

@@ -8,7 +8,10 @@ use sqlx::{
 use crate::{dialect::Dialect, error::Error};
 
 /// Every migration: its version, its name and its SQL. To add one, add a file and a line.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "foundation", include_str!("../../migrations/0001_foundation.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "foundation", include_str!("../../migrations/0001_foundation.sql")),
+    (2, "notified", include_str!("../../migrations/0002_notified.sql")),
+];
 
 fn migrator(dialect: Dialect) -> Migrator {
     let migration = |(version, name, sql): &(i64, &'static str, &'static str)| {

@@ -87,11 +87,15 @@ test("the signer sees the very document and signs it", async () => {
   await sign(omar);
 });
 
-test("the citizen sees the decision and downloads it", async () => {
+test("the citizen opens the decision, which notifies, and downloads it", async () => {
   const act = (page) => page.locator("section[aria-labelledby=doc] a").filter({ hasText: "Certificado de paz y salvo" });
   const link = await stage.until(luz, `/casos/${radicado}`, act);
   await stage.look(luz, "seguimiento-decidido");
-  issued = await download(luz, await link.getAttribute("href"));
+  await stage.go(luz, await link.getAttribute("href"), "decision-sin-abrir");
+  await luz.getByRole("button", { name: "Abrir y quedar notificado" }).click();
+  await luz.getByRole("heading", { name: "Si no está de acuerdo" }).waitFor();
+  await stage.look(luz, "decision-notificada");
+  issued = await download(luz, await luz.getByRole("link", { name: "Descargar en PDF" }).getAttribute("href"));
 });
 
 test("anyone verifies the decision by its code and compares a copy", async () => {

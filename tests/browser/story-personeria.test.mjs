@@ -132,7 +132,11 @@ test("the resolution is signed and the citizen reads it", async () => {
   const act = (page) => page.locator("section[aria-labelledby=doc] a").filter({ hasText: /^Resolución/ });
   const link = await stage.until(luz, `/casos/${radicado}`, act);
   await stage.look(luz, "seguimiento-decidido");
-  const resolution = await stage.file(luz, await link.getAttribute("href"));
+  await stage.go(luz, await link.getAttribute("href"), "resolucion-sin-abrir");
+  await luz.getByRole("button", { name: "Abrir y quedar notificado" }).click();
+  await luz.getByRole("heading", { name: "Si no está de acuerdo" }).waitFor();
+  const copy = luz.getByRole("link", { name: "Descargar en PDF" });
+  const resolution = await stage.file(luz, await copy.getAttribute("href"));
   assert.equal(resolution.subarray(0, 5).toString(), "%PDF-");
   await stage.go(omar, `/bandeja/${radicado}/actuaciones`, "actuaciones");
   await stage.go(omar, `/bandeja/${radicado}/termino`, "termino");

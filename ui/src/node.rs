@@ -15,6 +15,7 @@ use radica_workflows::boot;
 use radica_workflows::catalog::Files;
 use radica_workflows::catalog::entity::Entity;
 use radica_workflows::catalog::{Catalog, CatalogError};
+use radica_workflows::filing::drafts;
 use radica_workflows::notices::delivery::{Delivery, MailWay, Secret, SmsGateway};
 use radica_workflows::render::{self, Library, Renderer};
 use radica_workflows::rules::{Rules, RulesError};
@@ -32,7 +33,7 @@ use crate::router;
 use crate::server::{self, Stop};
 use crate::state::AppState;
 
-/// How often sessions that have ended are forgotten.
+/// How often sessions that ended and drafts that expired are forgotten.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
 /// Every part of one process, ready to serve.
@@ -133,7 +134,7 @@ impl Node {
     pub async fn run(mut self, listener: TcpListener, stop: Stop) -> io::Result<()> {
         self.start_demo(&stop);
         let workers = worker::start(self.state.app(), || stop.receiver());
-        tokio::spawn(sweep_sessions(self.state.app().clone(), stop.clone()));
+        tokio::spawn(sweep(self.state.app().clone(), stop.clone()));
         let served = server::serve(listener, self.router(), stop).await;
         for worker in workers {
             if let Err(error) = worker.await {
@@ -170,6 +171,7 @@ async fn open_app(config: &Config, catalog: Catalog, clock: Arc<dyn Clock>) -> R
     let scratch = data.join("tmp");
     std::fs::create_dir_all(&scratch)?;
     let seed = random_bytes()?;
+    let renderer = renderer(&catalog);
     Ok(App {
         db,
         writer,
@@ -178,7 +180,7 @@ async fn open_app(config: &Config, catalog: Catalog, clock: Arc<dyn Clock>) -> R
         rules: Arc::new(Rules::new(catalog, config.public_url.as_str())?),
         clock,
         extractor: Extractor::new(&beside_us("radica-extract"), &scratch, Default::default()),
-        renderer: renderer(),
+        renderer,
         key: Arc::new(
             EntityKey::open_or_create(&data.join("keys/entity.key"), || seed).map_err(part("llave de firma"))?,
         ),
@@ -186,7 +188,7 @@ async fn open_app(config: &Config, catalog: Catalog, clock: Arc<dyn Clock>) -> R
     })
 }
 
-async fn sweep_sessions(app: App, stop: Stop) {
+async fn sweep(app: App, stop: Stop) {
     loop {
         tokio::select! {
             () = stop.wait() => return,
@@ -195,16 +197,19 @@ async fn sweep_sessions(app: App, stop: Stop) {
         if let Err(error) = sessions::sweep(&app).await {
             tracing::warn!("sessions that ended were not swept: {error}");
         }
+        if let Err(error) = drafts::sweep(&app).await {
+            tracing::warn!("drafts that expired were not swept: {error}");
+        }
     }
 }
 
-fn renderer() -> Renderer {
+fn renderer(catalog: &Catalog) -> Renderer {
     let settings = render::Settings {
         binary: beside_us("radica-render"),
         processes: std::thread::available_parallelism().map_or(2, usize::from),
         timeout: Duration::from_secs(60),
     };
-    Renderer::new(settings, Library::embedded())
+    Renderer::new(settings, Library::of_catalog(catalog))
 }
 
 /// A program of ours stands beside `radica` (in tests, one directory above).

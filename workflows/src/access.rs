@@ -31,6 +31,8 @@ pub enum Act {
     KeepRecords,
     /// Write or send a version of a governed document.
     EditPolicy,
+    /// See versions of governed documents that are not in force yet, and their votes.
+    FollowPolicy,
     /// Vote in a committee.
     Vote,
     /// See and mend instances, jobs and settings.
@@ -152,6 +154,7 @@ fn person_may(person: &Person, act: Act, subject: &Subject<'_>) -> bool {
         Act::Reassign => !is_filer && of_the_office && (holds_the_role || person.has_role("coordinador")),
         Act::KeepRecords => staff && person.has_role("archivista"),
         Act::EditPolicy => staff && person.has_role("editor"),
+        Act::FollowPolicy => staff && ["editor", "revisor", "comite"].iter().any(|role| person.has_role(role)),
         Act::Vote => staff && person.has_role("comite"),
         Act::Operate => staff && person.has_role("administrador"),
     }

@@ -12,6 +12,7 @@ use crate::actor::{Actor, OfficeId};
 use crate::app::App;
 use crate::filing::completion::own_case;
 use crate::problem::{Error, Result};
+use crate::progress;
 use crate::signing::{SignedStatement, VerificationCode, VerifyError, verify};
 
 /// How much of a case the asker may see.
@@ -59,10 +60,14 @@ pub async fn document(app: &App, actor: &Actor, id: radica_storage::ids::Documen
         role: None,
         class: crate::closing::class_of(&document.class),
     };
-    if allowed(actor, Act::Read, &subject) {
-        Ok(document)
-    } else {
-        Err(Error::NotFound("document"))
+    if !allowed(actor, Act::Read, &subject) {
+        return Err(Error::NotFound("document"));
+    }
+    match case.filter(|case| actor.person().is_some_and(|person| person.id == case.filer)) {
+        Some(own) if progress::of(app, &own).await?.seal_on(document.ordinal).is_some() => Err(Error::Closed(
+            "Ábralo primero desde su caso: al abrirlo queda notificado.".to_owned(),
+        )),
+        _ => Ok(document),
     }
 }
 

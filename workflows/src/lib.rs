@@ -29,6 +29,7 @@ pub mod jobs;
 pub mod kept;
 pub mod matter;
 pub mod notices;
+pub mod notifying;
 pub mod operating;
 pub mod people;
 pub mod policies;

@@ -69,13 +69,20 @@ impl Identity {
             issuer: issuer.id.clone(),
             subject: subject.to_owned(),
             name: text(&issuer.claims.name).unwrap_or(subject).to_owned(),
-            email: text(&issuer.claims.email).map(str::to_owned),
+            email: text(&issuer.claims.email)
+                .filter(|_| !denied(claims))
+                .map(str::to_owned),
             phone: issuer.claims.phone.as_deref().and_then(text).map(str::to_owned),
             id_number: text(&issuer.claims.identification).map(str::to_owned),
             roles,
             offices,
         }
     }
+}
+
+/// Whether the issuer itself says that the address is not proved to be the person's (OpenID Connect Core 1.0, 5.1).
+fn denied(claims: &Value) -> bool {
+    claims.get("email_verified") == Some(&Value::Bool(false))
 }
 
 /// Keeps what the issuer says at this sign-in. Changes of roles and offices go to the journal with old and new values.

@@ -8,6 +8,7 @@ use radica_storage::tasks::TaskState;
 use radica_storage::{instances, ratings};
 
 use crate::app::App;
+use crate::case_data::CaseData;
 use crate::catalog::tramite::Outcome;
 use crate::effects::FILER_ROLE;
 use crate::filing::completion::OPENED;
@@ -45,6 +46,25 @@ pub enum Waits {
     },
     /// Nothing: it was decided, or it ended.
     Nothing,
+}
+
+/// A document that notifies when it is opened, and that was not opened yet.
+#[derive(Debug, Clone, Copy)]
+pub enum Sealed<'a> {
+    /// The clock stops when it is opened (Ley 1755 de 2015, art. 17).
+    Requirement(&'a Document),
+    /// The time for remedies runs from the day after it is opened (Ley 1437 de 2011, arts. 56 and 76).
+    Act(&'a Document),
+}
+
+impl<'a> Sealed<'a> {
+    /// The document.
+    #[must_use]
+    pub const fn document(self) -> &'a Document {
+        match self {
+            Self::Requirement(document) | Self::Act(document) => document,
+        }
+    }
 }
 
 /// A stage of the way, as the process names it.
@@ -120,10 +140,33 @@ impl Progress {
         self.documents.iter().rev().find(|document| document.kind == doctype)
     }
 
-    /// The requirement that its addressee has not opened: nobody reads it before being notified by it.
+    /// The act that decided the case, once it was issued.
     #[must_use]
-    pub fn sealed(&self) -> Option<&Document> {
-        self.requirement().filter(|_| self.waits == Waits::Opening)
+    pub fn act(&self) -> Option<&Document> {
+        let outcome = self.file().ok()?.case.get().outcome.clone()?;
+        let outcome = serde_json::from_value(outcome.into()).ok()?;
+        let doctype = self.doctype(outcome)?;
+        let acts = self.documents.iter().rev();
+        acts.filter(|document| document.number.is_some())
+            .find(|document| document.kind == doctype)
+    }
+
+    /// The document that its addressee has not opened: nobody reads it before being notified by it. Whoever did not
+    /// accept electronic notification is notified in person, and reads the decision without a seal.
+    #[must_use]
+    pub fn sealed(&self) -> Option<Sealed<'_>> {
+        if self.waits == Waits::Opening {
+            return self.requirement().map(Sealed::Requirement);
+        }
+        let electronic = CaseData::of(self.file().ok()?.case.get()).ok()?.accepts_electronic;
+        let act = self.act().filter(|act| electronic && act.notified_at.is_none());
+        act.map(Sealed::Act)
+    }
+
+    /// The seal on the document with this order, if there is one.
+    #[must_use]
+    pub fn seal_on(&self, ordinal: i64) -> Option<Sealed<'_>> {
+        self.sealed().filter(|sealed| sealed.document().ordinal == ordinal)
     }
 
     /// The acuse, once it was printed.

@@ -2,8 +2,9 @@
 //!
 //! Acuerdo AGN 001/2024; the electronic index and the TRD as ARCHITECTURE.md and the glossary describe them.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
+use radica_engine::calendar::years_later;
 use radica_storage::documents::{Document, DocumentState};
 use radica_storage::expedientes::Expediente;
 use radica_storage::ids::{CaseId, DocumentId, ExpedienteId};
@@ -126,6 +127,7 @@ pub fn incorporate(
         number: new.number,
         verification_code: new.verification_code,
         signature: new.signature,
+        notified_at: None,
     };
     file.next_ordinal += 1;
     file.next_page += pages;
@@ -213,18 +215,14 @@ impl Retention {
     /// When it goes to the archivo central (transferencia primaria), if it has started.
     #[must_use]
     pub fn to_central_on(&self) -> Option<Date> {
-        years_after(self.starts_on?, self.gestion_years)
+        years_later(self.starts_on?, self.gestion_years)
     }
 
     /// When the final disposition is due, if it has started.
     #[must_use]
     pub fn disposition_on(&self) -> Option<Date> {
-        years_after(self.to_central_on()?, self.central_years)
+        years_later(self.to_central_on()?, self.central_years)
     }
-}
-
-fn years_after(day: Date, years: u16) -> Option<Date> {
-    day.checked_add(i32::from(years).years()).ok()
 }
 
 /// The code of an expediente: office, series and subseries of the TRD, year and consecutive.

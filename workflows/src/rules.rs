@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use radica_engine::Definition;
 use radica_storage::definitions;
 use radica_storage::expedientes::Expediente;
@@ -112,12 +113,10 @@ impl Rules {
         committee.ok_or_else(|| Error::Internal(format!("no committee {} in the catalogue", policy.committee)))
     }
 
-    /// The TRD in force: an expediente opened now is bound to it.
-    pub fn trd(&self) -> Result<&Trd> {
-        self.catalog
-            .trds
-            .last()
-            .ok_or_else(|| Error::Internal("the catalogue has no TRD".to_owned()))
+    /// The TRD in force on a day: an expediente opened then is bound to it.
+    pub fn trd_on(&self, day: Date) -> Result<&Trd> {
+        let trd = self.catalog.trd_on(day);
+        trd.ok_or_else(|| Error::Internal(format!("no TRD of the catalogue is in force on {day}")))
     }
 
     /// The names of an expediente's office, series and subseries, by the TRD it is bound to.

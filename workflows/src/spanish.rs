@@ -1,4 +1,4 @@
-//! Dates in Spanish, as people read them in messages and documents.
+//! Dates and amounts in the Spanish of Colombia, as people read them in pages, messages and documents.
 
 use jiff::civil::{Date, Weekday};
 
@@ -17,56 +17,10 @@ const MONTHS: [&str; 12] = [
     "diciembre",
 ];
 
-/// `martes 24 de noviembre de 2026`.
+/// `martes`
 #[must_use]
-pub fn long_date(date: Date) -> String {
-    format!(
-        "{} {} de {} de {}",
-        weekday(date.weekday()),
-        date.day(),
-        month(date),
-        date.year()
-    )
-}
-
-/// `24 de noviembre de 2026`.
-#[must_use]
-pub fn date(date: Date) -> String {
-    format!("{} de {} de {}", date.day(), month(date), date.year())
-}
-
-/// An amount of pesos, without cents: `$ 1.234.567`.
-#[must_use]
-#[allow(
-    clippy::cast_possible_truncation,
-    reason = "amounts of pesos are whole and far below 2^53"
-)]
-pub fn pesos(amount: f64) -> String {
-    let digits = (amount.round() as i64).unsigned_abs().to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
-            grouped.push('.');
-        }
-        grouped.push(digit);
-    }
-    format!("$ {}{grouped}", if amount < 0.0 { "-" } else { "" })
-}
-
-/// The month's name.
-#[must_use]
-pub fn month(date: Date) -> &'static str {
-    usize::try_from(date.month() - 1)
-        .ok()
-        .and_then(|index| MONTHS.get(index))
-        .copied()
-        .unwrap_or_default()
-}
-
-/// The day's name.
-#[must_use]
-pub fn weekday(day: Weekday) -> &'static str {
-    match day {
+pub fn weekday(date: Date) -> &'static str {
+    match date.weekday() {
         Weekday::Monday => "lunes",
         Weekday::Tuesday => "martes",
         Weekday::Wednesday => "miércoles",
@@ -77,22 +31,68 @@ pub fn weekday(day: Weekday) -> &'static str {
     }
 }
 
+/// `noviembre`; the month is 1 to 12.
+#[must_use]
+pub fn month(number: i8) -> &'static str {
+    usize::try_from(number - 1)
+        .ok()
+        .and_then(|at| MONTHS.get(at))
+        .copied()
+        .unwrap_or_default()
+}
+
+/// `martes 24 de noviembre`
+#[must_use]
+pub fn long_date(date: Date) -> String {
+    format!("{} {} de {}", weekday(date), date.day(), month(date.month()))
+}
+
+/// `martes 24 de noviembre de 2026`
+#[must_use]
+pub fn full_date(date: Date) -> String {
+    format!("{} de {}", long_date(date), date.year())
+}
+
+/// `24 de noviembre de 2026`
+#[must_use]
+pub fn plain_date(date: Date) -> String {
+    format!("{} de {} de {}", date.day(), month(date.month()), date.year())
+}
+
+/// `1.234.567`
+#[must_use]
+pub fn thousands(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    if number < 0 { format!("-{grouped}") } else { grouped }
+}
+
+/// An amount of pesos, without cents: `$ 1.234.567`, with a space that does not break.
+#[must_use]
+pub fn pesos(amount: i64) -> String {
+    format!("$\u{a0}{}", thousands(amount))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn an_amount_is_grouped_by_thousands() {
-        assert_eq!(
-            [pesos(0.0), pesos(950.0), pesos(1_234_567.0)],
-            ["$ 0", "$ 950", "$ 1.234.567"]
-        );
+        let shown = [0, 950, 1_234_567, -1_000].map(pesos);
+        assert_eq!(shown, ["$\u{a0}0", "$\u{a0}950", "$\u{a0}1.234.567", "$\u{a0}-1.000"]);
     }
 
     #[test]
     fn a_date_is_read_aloud_in_full() {
         assert_eq!(
-            long_date(jiff::civil::date(2026, 11, 24)),
+            full_date(jiff::civil::date(2026, 11, 24)),
             "martes 24 de noviembre de 2026"
         );
     }

@@ -9,16 +9,19 @@ mod world;
 
 use radica_storage::tasks::TaskState;
 use radica_storage::{cases, documents, policies as stored, tasks};
+use radica_workflows::actor::Actor;
 use radica_workflows::committees::Choice;
 use radica_workflows::filing::{completion, drafts, submit};
+use radica_workflows::people::{self, Identity};
 use radica_workflows::policies::{self, versions};
 use radica_workflows::problem::Error;
-use radica_workflows::{deciding, following, voting};
+use radica_workflows::{deciding, following, notifying, voting};
 use world::{PNG, World, input, is_hidden};
 
 const LUZ: &str = "luz-dary-chindoy";
 const SEGUNDO: &str = "segundo-jamioy";
 const JAIRO: &str = "jairo-burbano";
+const OMAR: &str = "omar-benavides";
 const AMPARO: &str = "amparo-delgado";
 const HERNANDO: &str = "hernando-guerrero";
 const REVIEWERS: [(&str, &str); 3] = [
@@ -45,6 +48,62 @@ async fn of_two_answers_to_one_task_at_once_one_is_kept_and_the_other_is_a_confl
     assert_eq!(usize::from(one.is_ok()) + usize::from(other.is_ok()), 1);
     let refused = one.err().or(other.err()).unwrap();
     assert!(matches!(refused, Error::Conflict(_)), "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_officials_who_answer_one_task_at_once_one_is_kept_and_the_other_is_a_conflict() {
+    let world = World::open().await;
+    let radicado = world.file(LUZ, "SVT-135", &[], &[]).await;
+    let task = world.open_task(&radicado, "revisar").await;
+    let (app, jairo) = (&world.app, world.actor(JAIRO));
+    let colleague = colleague(&world).await;
+    let complete = input(&[("resultado", "completa")]);
+    let (one, other) = tokio::join!(
+        deciding::complete(app, jairo, task.id, &complete),
+        deciding::complete(app, &colleague, task.id, &complete)
+    );
+    assert_eq!(
+        usize::from(one.is_ok()) + usize::from(other.is_ok()),
+        1,
+        "{one:?} {other:?}"
+    );
+    let refused = one.err().or(other.err()).unwrap();
+    assert!(matches!(refused, Error::Conflict(_)), "{refused:?}");
+}
+
+/// Another reviewer of the same office.
+async fn colleague(world: &World) -> Actor {
+    let identity = Identity {
+        issuer: "funcionarios".to_owned(),
+        subject: "otra-revisora".to_owned(),
+        name: "Otra revisora".to_owned(),
+        email: None,
+        phone: None,
+        id_number: None,
+        roles: vec!["revisor".to_owned()],
+        offices: vec!["hacienda/tesoreria".to_owned()],
+    };
+    let id = people::sign_in(&world.app, identity).await.unwrap();
+    Actor::Person(Box::new(people::get(&world.app, id).await.unwrap()))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_taken_task_is_not_taken_again_and_says_who_has_it() {
+    let world = World::open().await;
+    let radicado = world.file(LUZ, "SVT-135", &[], &[]).await;
+    let task = world.open_task(&radicado, "revisar").await;
+    deciding::claim(&world.app, world.actor(JAIRO), task.id).await.unwrap();
+    let colleague = colleague(&world).await;
+    for refused in [
+        deciding::claim(&world.app, &colleague, task.id).await,
+        deciding::complete(&world.app, &colleague, task.id, &input(&[("resultado", "completa")])).await,
+        deciding::give_back(&world.app, &colleague, task.id).await,
+    ] {
+        assert!(
+            matches!(&refused, Err(Error::Conflict(why)) if why.contains("Jairo Burbano")),
+            "{refused:?}"
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,6 +163,55 @@ async fn what_is_somebody_elses_is_not_found() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_decision_is_read_only_after_opening_it_which_notifies_once() {
+    let world = World::open().await;
+    let (app, luz) = (&world.app, world.actor(LUZ));
+    let radicado = world.file(LUZ, "SVT-135", &[], &[]).await;
+    world
+        .work(JAIRO, &radicado, "revisar", &[("resultado", "completa")])
+        .await;
+    world
+        .work(OMAR, &radicado, "firmar", &[("resultado", "conceder")])
+        .await;
+    let act = act_of(&world, &radicado).await;
+    let sealed = following::document(app, luz, act.id).await;
+    assert!(matches!(sealed, Err(Error::Closed(_))), "{sealed:?}");
+    assert!(is_hidden(
+        &notifying::open(app, world.actor(SEGUNDO), &radicado, act.ordinal).await
+    ));
+    world.at("2026-11-23T15:00:00Z").await;
+    notifying::open(app, luz, &radicado, act.ordinal).await.unwrap();
+    let opened = following::document(app, luz, act.id).await.unwrap();
+    world.at("2026-11-25T15:00:00Z").await;
+    notifying::open(app, luz, &radicado, act.ordinal).await.unwrap();
+    let again = act_of(&world, &radicado).await;
+    assert_eq!(again.notified_at, opened.notified_at, "the first opening notifies");
+    assert_eq!(again.notified_at.unwrap().to_string(), "2026-11-23T15:00:00Z");
+}
+
+/// The act that decided a case.
+async fn act_of(world: &World, radicado: &str) -> documents::Document {
+    let case = world.case(radicado).await;
+    let issued = documents::of_case(&world.app.db, case.id, 0, 100).await.unwrap();
+    issued.into_iter().find(|document| document.number.is_some()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn drafts_are_thrown_away_a_month_after_they_expired() {
+    let world = World::open().await;
+    let draft = world.draft(LUZ, "SVT-135", &[], &[]).await;
+    world.at("2027-01-05T15:00:00Z").await;
+    assert_eq!(
+        drafts::sweep(&world.app).await.unwrap(),
+        0,
+        "it still says that it expired"
+    );
+    world.at("2027-02-05T15:00:00Z").await;
+    assert_eq!(drafts::sweep(&world.app).await.unwrap(), 1);
+    assert!(is_hidden(&drafts::open(&world.app, world.actor(LUZ), draft).await));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_empty_file_leaves_nothing() {
     let world = World::open().await;
     let refused = world.take("recibo.png", b"").await.unwrap_err();
@@ -120,6 +228,7 @@ async fn a_file_that_is_not_what_it_says_is_refused_with_what_to_do() {
             matches!(&refused, Error::Upload(why) if why.contains(name)),
             "{refused:?}"
         );
+        assert_eq!(world.blobs(), 0, "what is refused leaves nothing");
     }
 }
 

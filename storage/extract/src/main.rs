@@ -1,4 +1,5 @@
-//! `radica-extract FILE MAX_BYTES`: pages and text of a PDF, for `radica_storage::text`.
+//! `radica-extract FILE MAX_BYTES`: pages and text of a PDF, for `radica_storage::text`. With 0 bytes only the pages
+//! are counted.
 //!
 //! It runs as a child process because PDFs come from strangers and their readers are large: what
 //! crashes, hangs or eats memory here does so alone, within the limits its parent sets. Poppler's

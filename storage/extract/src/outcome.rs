@@ -36,6 +36,14 @@ impl Text {
 }
 
 impl Outcome {
+    /// Pages without text, which was not asked for.
+    pub fn counted(count: u32) -> Self {
+        Self::Pages {
+            count,
+            text: Text::within(String::new(), 0),
+        }
+    }
+
     /// This outcome, unless it is a failure and `other` says more.
     pub fn or(self, other: Option<Self>) -> Self {
         match (&self, other) {

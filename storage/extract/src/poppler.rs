@@ -13,6 +13,9 @@ pub fn extract(file: &Path, max_bytes: usize) -> Option<Outcome> {
         Ok(Count::Failed(why)) => return Some(Outcome::Failed { why, pages: None }),
         Err(_) => return None,
     };
+    if max_bytes == 0 {
+        return Some(Outcome::counted(pages));
+    }
     match read_text(file, max_bytes) {
         Ok(Some(text)) => Some(Outcome::Pages { count: pages, text }),
         Ok(None) => Some(Outcome::Failed {

@@ -67,6 +67,12 @@ async fn text_and_pages_of_an_honest_pdf() {
 }
 
 #[tokio::test]
+async fn without_room_for_text_only_the_pages_are_counted() {
+    let content = pdf::with_pages(&["Certificado de paz y salvo", "Segunda hoja"]);
+    assert_eq!(through_storage(&content, 0).await, Outcome::NoText { pages: 2 });
+}
+
+#[tokio::test]
 async fn a_long_text_is_cut_and_says_so() {
     let content = pdf::with_pages(&["Certificado de paz y salvo"]);
     let Outcome::Text {

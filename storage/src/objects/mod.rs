@@ -104,7 +104,27 @@ impl Objects {
         S: Stream<Item = Result<Bytes, E>>,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        put::put(self, content, bounds).await
+        let anything = |_: &Stored| Ok::<(), std::convert::Infallible>(());
+        let Ok(stored) = put::put(self, content, bounds, anything).await?;
+        Ok(stored)
+    }
+
+    /// As [`Objects::put`], but the content is kept only if `judge` takes it, once it came whole and before it stands
+    /// under its key. What is refused leaves nothing.
+    ///
+    /// # Errors
+    /// As [`Objects::put`]; the inner error is the judge's.
+    pub async fn put_if<S, E, J>(
+        &self,
+        content: S,
+        bounds: Bounds,
+        judge: impl FnOnce(&Stored) -> Result<(), J>,
+    ) -> Result<Result<Stored, J>, Error>
+    where
+        S: Stream<Item = Result<Bytes, E>>,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        put::put(self, content, bounds, judge).await
     }
 
     /// Stores bytes that are already in memory, such as a rendered document.

@@ -58,21 +58,28 @@ impl Bounds {
     }
 }
 
-pub(super) async fn put<S, E>(objects: &Objects, content: S, bounds: Bounds) -> Result<Stored, Error>
+pub(super) async fn put<S, E, J>(
+    objects: &Objects,
+    content: S,
+    bounds: Bounds,
+    judge: impl FnOnce(&Stored) -> Result<(), J>,
+) -> Result<Result<Stored, J>, Error>
 where
     S: Stream<Item = Result<Bytes, E>>,
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let mut incoming = Incoming::new(objects);
-    let stored = receive(&mut incoming, content, bounds).await;
-    let published = match stored {
-        Ok(stored) => incoming.publish(stored.sha256).await.map(|()| stored),
+    let outcome = match receive(&mut incoming, content, bounds).await {
+        Ok(stored) => match judge(&stored) {
+            Ok(()) => incoming.publish(stored.sha256).await.map(|()| Ok(stored)),
+            Err(refused) => Ok(Err(refused)),
+        },
         Err(error) => Err(error),
     };
-    if published.is_err() {
+    if !matches!(outcome, Ok(Ok(_))) {
         incoming.abandon().await;
     }
-    published
+    outcome
 }
 
 async fn receive<S, E>(incoming: &mut Incoming<'_>, content: S, bounds: Bounds) -> Result<Stored, Error>

@@ -74,6 +74,8 @@ record! {
         pub verification_code: Option<String>,
         /// Who signed it, when, which hash, by which act of will.
         pub signature: Option<Json>,
+        /// When the person was notified of it by opening it.
+        pub notified_at: Option<Timestamp>,
     }
 }
 

@@ -125,6 +125,21 @@ impl Extractor {
         }
     }
 
+    /// Only the pages of `blob`: cheaper than reading it, for somebody who waits.
+    ///
+    /// # Errors
+    /// As [`Extractor::extract`].
+    pub async fn count_pages(&self, blob: Blob, media: Media) -> Result<Outcome, Error> {
+        let counting = Self {
+            limits: Limits {
+                text_bytes: 0,
+                ..self.limits
+            },
+            ..self.clone()
+        };
+        counting.extract(blob, media).await
+    }
+
     /// Pages and text of `blob`, whose type was found to be `media`.
     ///
     /// # Errors

@@ -186,6 +186,7 @@ pub fn document(n: u64) -> Document {
         number: Some("R-1".to_owned()),
         verification_code: Some(format!("VERIFICA-{n}")),
         signature: Some(Json::object()),
+        notified_at: Some(at(2)),
     }
 }
 

@@ -1,58 +1,7 @@
 //! Dates, amounts and counts in the Spanish of Colombia.
 
-use jiff::civil::{Date, DateTime, Time, Weekday};
-
-const MONTHS: [&str; 12] = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
-
-/// `martes`
-pub fn weekday(date: Date) -> &'static str {
-    match date.weekday() {
-        Weekday::Monday => "lunes",
-        Weekday::Tuesday => "martes",
-        Weekday::Wednesday => "miércoles",
-        Weekday::Thursday => "jueves",
-        Weekday::Friday => "viernes",
-        Weekday::Saturday => "sábado",
-        Weekday::Sunday => "domingo",
-    }
-}
-
-/// `noviembre`; the month is 1 to 12.
-pub fn month(number: i8) -> &'static str {
-    usize::try_from(number - 1)
-        .ok()
-        .and_then(|at| MONTHS.get(at))
-        .copied()
-        .unwrap_or_default()
-}
-
-/// `martes 24 de noviembre`
-pub fn long_date(date: Date) -> String {
-    format!("{} {} de {}", weekday(date), date.day(), month(date.month()))
-}
-
-/// `martes 24 de noviembre de 2026`
-pub fn full_date(date: Date) -> String {
-    format!("{} de {}", long_date(date), date.year())
-}
-
-/// `24 de noviembre de 2026`
-pub fn plain_date(date: Date) -> String {
-    format!("{} de {} de {}", date.day(), month(date.month()), date.year())
-}
+use jiff::civil::{Date, DateTime, Time};
+pub use radica_workflows::spanish::{full_date, long_date, month, pesos as money, plain_date, thousands, weekday};
 
 /// `24 nov`
 pub fn short_date(date: Date) -> String {
@@ -78,24 +27,6 @@ pub fn short_moment(at: DateTime) -> String {
 /// `jueves 19 de noviembre de 2026, 18:42:07`
 pub fn exact_moment(at: DateTime) -> String {
     format!("{}, {}:{:02}", full_date(at.date()), clock(at.time()), at.second())
-}
-
-/// `1.234.567`
-pub fn thousands(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push('.');
-        }
-        grouped.push(digit);
-    }
-    if number < 0 { format!("-{grouped}") } else { grouped }
-}
-
-/// Pesos: `$ 1.234.567`, with a space that does not break.
-pub fn money(pesos: i64) -> String {
-    format!("$\u{a0}{}", thousands(pesos))
 }
 
 /// Bytes in decimal units: `640 kB`, `1,2 MB`.

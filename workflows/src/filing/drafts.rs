@@ -219,6 +219,32 @@ fn expiry(app: &App, now: Timestamp) -> Timestamp {
     now.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(now)
 }
 
+/// How long an expired draft still answers that it expired, before it is thrown away.
+const AFTER_EXPIRY: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// Drafts thrown away in one commit.
+const SWEPT_AT_ONCE: i64 = 200;
+
+/// Throws away drafts that expired a month ago; answers how many. What is changed meanwhile stays.
+pub async fn sweep(app: &App) -> Result<usize> {
+    let now = app.clock.now();
+    let before = now.checked_sub(AFTER_EXPIRY).unwrap_or(now);
+    let mut swept = 0;
+    loop {
+        let expired = drafts::expired(&app.db, before, SWEPT_AT_ONCE).await?;
+        if expired.is_empty() {
+            return Ok(swept);
+        }
+        swept += expired.len();
+        let batch = expired
+            .iter()
+            .fold(Batch::new(), |batch, draft| batch.delete::<Draft>(draft.id));
+        let commit = expired.iter().fold(Commit::of(batch), |commit, draft| {
+            commit.expect::<Draft>(&draft.id, Some(draft.version))
+        });
+        app.writer.commit_patiently(commit).await?;
+    }
+}
+
 fn owns(actor: &Actor, draft: &Draft) -> bool {
     allowed(
         actor,

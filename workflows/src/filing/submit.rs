@@ -3,6 +3,7 @@
 //! The case takes the draft's id, so that a form sent twice is filed once.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use radica_engine::{Command, Instance, Variables, ids as engine};
 use radica_storage::cases::Case;
 use radica_storage::drafts::Draft;
@@ -137,7 +138,7 @@ impl Plan {
             draft: draft.row.id,
             draft_version: draft.row.version,
             person: person.clone(),
-            classification: classification(&app.rules, &draft.tramite, &filing)?,
+            classification: classification(&app.rules, &draft.tramite, &filing, app.clock.today())?,
             definition: app.catalog().version.clone(),
             tramite: draft.tramite,
             data,
@@ -233,7 +234,7 @@ impl Plan {
     }
 
     fn expediente(&self, numbers: &Numbers, id: ExpedienteId, title: String, filing: &Filing) -> Result<Expediente> {
-        let trd = self.rules.trd()?;
+        let trd = self.rules.trd_on(crate::time::in_zone(self.now).date())?;
         let row = trd.find(&self.tramite.office, &filing.record.series, &filing.record.subseries);
         let (_, _, subseries) = row.ok_or_else(|| Error::Internal("series not in the TRD".to_owned()))?;
         let access = serde_json::to_value(filing.class.level)
@@ -330,9 +331,9 @@ fn title_of(tramite: &Tramite, data: &CaseData) -> String {
 }
 
 /// Code of the office, series and subseries of the TRD: `1200.31.02`.
-fn classification(rules: &Rules, tramite: &Tramite, filing: &Filing) -> Result<String> {
+fn classification(rules: &Rules, tramite: &Tramite, filing: &Filing, today: Date) -> Result<String> {
     let row = rules
-        .trd()?
+        .trd_on(today)?
         .find(&tramite.office, &filing.record.series, &filing.record.subseries);
     let (_, series, subseries) = row.ok_or_else(|| {
         Error::Internal(format!(

@@ -32,13 +32,17 @@ where
     E: Into<Box<dyn std::error::Error + Send + Sync>> + Send,
 {
     let limit = app.catalog().entity.limits.file_mb * 1024 * 1024;
-    let stored = app.objects.put(content, Bounds::at_most(limit)).await?;
     let name = media::display_name(name);
     let families: Vec<Family> = accept.iter().copied().map(family_of).collect();
-    let media = match media::examine(&stored.sample, &name, &families) {
-        Verdict::Accepted(detected) => detected.media,
-        refused => return Err(Error::Upload(why(&name, &refused, accept))),
+    let mut media = Media::Other;
+    let judge = |stored: &objects::Stored| match media::examine(&stored.sample, &name, &families) {
+        Verdict::Accepted(detected) => {
+            media = detected.media;
+            Ok(())
+        }
+        refused => Err(Error::Upload(why(&name, &refused, accept))),
     };
+    let stored = app.objects.put_if(content, Bounds::at_most(limit), judge).await??;
     let pages = pages_of(app, &name, &stored, media).await?;
     let content = Content {
         sha256: stored.sha256.to_string(),
@@ -86,7 +90,7 @@ async fn pages_of(app: &App, name: &str, stored: &objects::Stored, media: Media)
         return Ok(1);
     }
     let blob = app.objects.get(stored.sha256).await?;
-    match app.extractor.extract(blob, media).await? {
+    match app.extractor.count_pages(blob, media).await? {
         Outcome::Text { pages, .. } | Outcome::NoText { pages } | Outcome::Failed { pages: Some(pages), .. } => {
             Ok(pages.max(1))
         }

@@ -142,6 +142,7 @@ fn blank(app: &App, expediente: &Expediente) -> Document {
         number: None,
         verification_code: None,
         signature: None,
+        notified_at: None,
     }
 }
 

@@ -222,7 +222,7 @@ pub fn job_of(
 
 /// When the filer was notified and when the month ended, from the legal clock's own events.
 fn withdrawn(of: &Printable<'_>, variables: &serde_json::Value, at: Timestamp) -> Result<Withdrawn> {
-    use radica_engine::legal_clock::ClockChange;
+    use radica_engine::legal_clock::{ClockChange, last_day};
     let clock = crate::clock::CaseClock::read(&of.case.clock, &of.rules.catalog.calendar)?;
     let stopped = clock
         .legal()
@@ -231,15 +231,12 @@ fn withdrawn(of: &Printable<'_>, variables: &serde_json::Value, at: Timestamp) -
         .rev()
         .find(|event| matches!(event.change, ClockChange::Stop));
     let notified_on = in_zone(stopped.map_or(at, |event| event.at)).date();
-    let month_later = jiff::ToSpan::month(1);
-    let expired_on = notified_on.checked_add(month_later).unwrap_or(notified_on);
     Ok(Withdrawn {
-        requirement_number: variables["requerimiento"]["number"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned(),
+        // The requirement is the last document that the process had issued.
+        requirement_number: variables["number"].as_str().unwrap_or_default().to_owned(),
         notified_on,
-        expired_on: of.rules.catalog.calendar.next_working_day(expired_on),
+        expired_on: last_day(&of.rules.catalog.calendar, notified_on, procedure::TO_COMPLETE),
+        reasons: act::paragraphs(variables["desistimiento"]["motivos"].as_str().unwrap_or_default()),
     })
 }
 

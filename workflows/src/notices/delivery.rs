@@ -69,7 +69,8 @@ impl Delivery {
         })
     }
 
-    /// SMTP with STARTTLS required (`smtp://`) or TLS from the start (`smtps://`), user and password in the URL.
+    /// SMTP, user and password in the URL: `smtp://…?tls=required` demands STARTTLS, `smtps://` is TLS from the start,
+    /// `smtp://` alone is not encrypted.
     ///
     /// # Errors
     /// When the URL is not one.

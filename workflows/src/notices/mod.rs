@@ -111,7 +111,7 @@ pub fn tell_office(turn: &mut Turn, occurrence: &str) -> Result<()> {
     };
     let due = task
         .due_at
-        .map(|at| spanish::long_date(in_zone(at).date()))
+        .map(|at| spanish::full_date(in_zone(at).date()))
         .unwrap_or_default();
     let subject = turn.matter.subject.label();
     let about = turn.matter.case().map_or_else(
@@ -214,7 +214,7 @@ fn values_of(turn: &Turn) -> Result<BTreeMap<String, String>> {
     let due = file
         .clock
         .due(&turn.rules.catalog.calendar)
-        .map(spanish::long_date)
+        .map(spanish::full_date)
         .unwrap_or_default();
     let missing: Vec<&str> = data.missing.iter().map(|missing| missing.label.as_str()).collect();
     let mut values: BTreeMap<String, String> = [
@@ -223,7 +223,7 @@ fn values_of(turn: &Turn) -> Result<BTreeMap<String, String>> {
         ("radicado", case.radicado.clone()),
         ("nombre", case.filer_name.clone()),
         ("enlace", format!("{}/casos/{}", turn.rules.public_url, case.radicado)),
-        ("fecha", spanish::long_date(in_zone(case.filed_at).date())),
+        ("fecha", spanish::full_date(in_zone(case.filed_at).date())),
         ("vence", due),
         (
             "faltantes",
@@ -261,7 +261,7 @@ fn said_by_the_process(turn: &Turn) -> BTreeMap<String, String> {
             .get("fecha")
             .and_then(|date| date.as_str())
             .and_then(|date| date.parse().ok());
-        said.extend(date.map(|date| ("fecha".to_owned(), spanish::long_date(date))));
+        said.extend(date.map(|date| ("fecha".to_owned(), spanish::full_date(date))));
         for name in ["hora", "funcionario", "indicaciones"] {
             said.extend(visit.get(name).and_then(text).map(|value| (name.to_owned(), value)));
         }

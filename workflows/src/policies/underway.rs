@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::{Document, all, document};
 use crate::access::{Act, Subject, allowed};
-use crate::actor::{Actor, Audience, OfficeId};
+use crate::actor::{Actor, OfficeId};
 use crate::app::App;
 use crate::deciding;
 use crate::problem::{Error, Result};
@@ -144,15 +144,15 @@ pub async fn of_task(app: &App, actor: &Actor, id: TaskId) -> Result<(Task, Unde
 
 /// Those who take part in the life of governed documents see what is not in force yet.
 pub(crate) fn keeper(actor: &Actor) -> Result<()> {
-    let person = actor.person().ok_or(Error::SignInRequired)?;
-    let takes_part = ["editor", "revisor", "comite"].iter().any(|role| person.has_role(role));
-    if person.audience == Audience::Staff && takes_part {
-        Ok(())
-    } else {
-        Err(Error::Forbidden(
-            "Solo quienes escriben, revisan o votan los documentos ven las versiones en trámite.".to_owned(),
-        ))
+    if actor.person().is_none() {
+        return Err(Error::SignInRequired);
     }
+    if allowed(actor, Act::FollowPolicy, &Subject::default()) {
+        return Ok(());
+    }
+    Err(Error::Forbidden(
+        "Solo quienes escriben, revisan o votan los documentos ven las versiones en trámite.".to_owned(),
+    ))
 }
 
 /// The author's open task to answer what reviewers sent back, if it was sent back.

@@ -91,10 +91,16 @@ fn reasons(text: &ActText, decided: &Decided, filled: impl Fn(&String) -> String
     let written = written
         .iter()
         .filter_map(|(variable, field)| decided.get(*variable)?.get(field)?.as_str());
-    let paragraphs = written
-        .flat_map(str::lines)
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(str::to_owned);
-    text.reasons.iter().map(filled).chain(paragraphs).collect()
+    text.reasons
+        .iter()
+        .map(filled)
+        .chain(written.flat_map(paragraphs))
+        .collect()
+}
+
+/// What an official wrote, one paragraph each.
+#[must_use]
+pub fn paragraphs(written: &str) -> Vec<String> {
+    let lines = written.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(str::to_owned).collect()
 }

@@ -53,14 +53,25 @@ pub fn shown(catalog: &Catalog, field: &Field, value: &Value) -> Option<String> 
     let text = match (field.kind, value) {
         (_, Value::Null) => return None,
         (_, Value::Bool(yes)) => (if *yes { "Sí" } else { "No" }).to_owned(),
-        (FieldType::Money, Value::Number(amount)) => spanish::pesos(amount.as_f64()?),
-        (FieldType::Date, Value::String(date)) => date.parse().map_or_else(|_| date.clone(), spanish::date),
+        (FieldType::Money, Value::Number(amount)) => money(&amount.to_string())?,
+        (FieldType::Date, Value::String(date)) => date.parse().map_or_else(|_| date.clone(), spanish::plain_date),
         (FieldType::Choice, Value::String(chosen)) => label_of(catalog, field, chosen),
         (_, Value::Number(number)) => number.to_string().replace('.', ","),
         (_, Value::String(text)) => text.clone(),
         (_, Value::Array(_) | Value::Object(_)) => return None,
     };
     Some(text).filter(|text| !text.is_empty())
+}
+
+/// An amount as JSON writes it, never through a binary fraction: `1234.5` is `$ 1.234,50`.
+fn money(amount: &str) -> Option<String> {
+    let (whole, cents) = amount.split_once('.').unwrap_or((amount, ""));
+    let whole = spanish::pesos(whole.parse().ok()?);
+    Some(if cents.is_empty() {
+        whole
+    } else {
+        format!("{whole},{cents:0<2}")
+    })
 }
 
 fn label_of(catalog: &Catalog, field: &Field, chosen: &str) -> String {
@@ -72,4 +83,17 @@ fn label_of(catalog: &Catalog, field: &Field, chosen: &str) -> String {
     options
         .find(|option| option.value == chosen)
         .map_or_else(|| chosen.to_owned(), |option| option.label.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_keeps_its_cents_exactly() {
+        let shown = ["1234567", "1234.5", "0.07", "algo"].map(money);
+        let expected = ["$\u{a0}1.234.567", "$\u{a0}1.234,50", "$\u{a0}0,07"].map(|text| Some(text.to_owned()));
+        assert_eq!(shown[..3], expected);
+        assert_eq!(shown[3], None);
+    }
 }

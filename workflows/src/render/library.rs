@@ -7,6 +7,8 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
 
+use crate::catalog::Catalog;
+
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 /// Template files by name. The renderer sees these and no other file.
@@ -23,6 +25,18 @@ impl Library {
         Self {
             templates: EMBEDDED.files().filter_map(text).collect(),
         }
+    }
+
+    /// The templates of a catalogue, in the place of those that come with Radica or beside them.
+    #[must_use]
+    pub fn of_catalog(catalog: &Catalog) -> Self {
+        let own = catalog
+            .templates
+            .iter()
+            .map(|(name, source)| (name.clone(), source.text.clone()));
+        let mut library = Self::embedded();
+        library.templates.extend(own);
+        library
     }
 
     /// These templates, with those of a folder in their place or beside them.

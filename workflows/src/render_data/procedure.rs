@@ -77,6 +77,8 @@ pub struct Desistimiento {
     pub notified_on: Date,
     pub expired_on: Date,
     pub missing: Vec<Missing>,
+    /// Considerandos that the official adds, each without its leading `Que`.
+    pub reasons: Vec<String>,
     pub competence: String,
     pub remedies: Remedies,
 }
@@ -107,6 +109,7 @@ impl Desistimiento {
             notified_on: date(2026, 12, 10),
             expired_on: date(2027, 1, 12),
             missing: Missing::samples(),
+            reasons: vec!["la persona no respondió el recordatorio que se le envió a su correo.".into()],
             competence: "La Secretaria de Gobierno del departamento del Putumayo, en uso de sus \
                          facultades legales,"
                 .into(),

@@ -206,7 +206,20 @@ async fn svt_117_a_request_nobody_completes_in_a_month_is_withdrawn_by_a_signed_
     world.at("2026-12-22T15:00:00Z").await;
     world.open_task(&radicado, "subsanar").await;
     world.at("2026-12-28T15:00:00Z").await;
-    world.work(OMAR, &radicado, "firmar-desistimiento", &[]).await;
+    let why = [(
+        "motivos",
+        "El certificado de aptitud física no se entregó ni se explicó por qué.",
+    )];
+    world.work(OMAR, &radicado, "firmar-desistimiento", &why).await;
+    let act = proof::text_of(&world, &radicado, "R-2026-00001").await;
+    for said in [
+        "S-2026-000001",
+        "23 de noviembre de 2026",
+        "23 de diciembre de 2026",
+        "no se entregó ni se explicó",
+    ] {
+        assert!(act.contains(said), "the act says {said}: {act}");
+    }
     world.close(&radicado).await;
     let ending = Ending {
         outcome: "withdrawal",

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use radica_engine::{Event, Instance};
 use radica_storage::documents::{self, Document};
+use radica_storage::media::Media;
 use radica_storage::notices::{self, NoticeState};
 use radica_storage::objects::Sha256;
+use radica_storage::text::Outcome;
 use radica_storage::{Json, expedientes, journal};
 use radica_workflows::{following, worker};
 use serde_json::Value;
@@ -85,6 +87,21 @@ async fn issued_documents_are_there_and_verify(world: &World, radicado: &str, en
         .await
         .unwrap();
     assert_eq!(verified.statement.unwrap().statement.signer.subject, ending.signer);
+}
+
+/// The text of an issued act, without its line breaks.
+pub async fn text_of(world: &World, radicado: &str, number: &str) -> String {
+    let case = world.case(radicado).await;
+    let issued = documents::of_case(&world.app.db, case.id, 0, i64::MAX).await.unwrap();
+    let act = issued
+        .iter()
+        .find(|document| document.number.as_deref() == Some(number))
+        .unwrap();
+    let blob = world.app.objects.get(act.sha256.parse().unwrap()).await.unwrap();
+    match world.app.extractor.extract(blob, Media::Pdf).await.unwrap() {
+        Outcome::Text { text, .. } => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        other => panic!("{number} has no text: {other:?}"),
+    }
 }
 
 async fn everybody_was_told_once(world: &World, radicado: &str, told: usize) {

@@ -98,7 +98,7 @@ async fn document(
 ) -> Result<Response, Problem> {
     let (case, _) = following::follow(state.app(), &actor, &radicado, None).await?;
     let progress = progress::of(state.app(), &case).await?;
-    if progress.sealed().is_some_and(|sealed| sealed.ordinal == ordinal) {
+    if progress.seal_on(ordinal).is_some() {
         return Ok(SeeOther::to(format!("/casos/{}/notificaciones/{ordinal}", case.radicado)).into_response());
     }
     let document = progress.document(ordinal).ok_or_else(Problem::not_found)?;

@@ -105,7 +105,7 @@ fn decided(outcome: Option<&str>) -> (&'static str, &'static str) {
 fn notice(progress: &Progress, radicado: &str) -> Option<Note> {
     match progress.waits {
         Waits::Opening => {
-            let document = progress.sealed()?;
+            let document = progress.sealed()?.document();
             let link = Link::new(
                 format!("/casos/{radicado}/notificaciones/{}", document.ordinal),
                 "Abrir el aviso",
@@ -126,7 +126,20 @@ fn notice(progress: &Progress, radicado: &str) -> Option<Note> {
                 ..note
             })
         }
-        Waits::Office | Waits::Nothing => None,
+        Waits::Nothing => {
+            let document = progress.sealed()?.document();
+            let link = Link::new(
+                format!("/casos/{radicado}/notificaciones/{}", document.ordinal),
+                "Abrir la decisión",
+            );
+            let line = "Al abrirla queda notificado y empiezan a correr los días para interponer recursos.";
+            let note = Note::new(Tone::Warn, Icon::PorVencer, document.title.clone(), line);
+            Some(Note {
+                link: Some(link),
+                ..note
+            })
+        }
+        Waits::Office => None,
     }
 }
 
@@ -142,10 +155,11 @@ fn holder(app: &App, office: &str) -> (String, String) {
 }
 
 fn documents(progress: &Progress, radicado: &str) -> Vec<DocumentLink> {
-    let sealed = progress.sealed().map(|document| document.ordinal);
+    let sealed = progress.sealed().map(|sealed| sealed.document().ordinal);
     let link = |document: &Document| {
         let closed = sealed == Some(document.ordinal);
-        let place = if closed { "notificaciones" } else { "documentos" };
+        let notifies = closed || document.notified_at.is_some();
+        let place = if notifies { "notificaciones" } else { "documentos" };
         DocumentLink {
             href: format!("/casos/{radicado}/{place}/{}", document.ordinal),
             icon: if closed { Icon::Candado } else { Icon::Documento },

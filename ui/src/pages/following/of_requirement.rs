@@ -1,13 +1,15 @@
-//! Pages of a requirement, from the case that it was issued in.
+//! Pages of what is notified: a requirement with what it asks for, or the decision with its remedies.
 
+use jiff::Timestamp;
 use radica_engine::legal_clock::{ClockChange, ClockState};
 use radica_storage::documents::Document;
 use radica_workflows::App;
 use radica_workflows::catalog::form::Accept;
-use radica_workflows::catalog::tramite;
+use radica_workflows::catalog::tramite::{self, Outcome};
 use radica_workflows::filing::uploads::accepted_words;
+use radica_workflows::notifying;
 use radica_workflows::problem::Result;
-use radica_workflows::progress::{Progress, Waits};
+use radica_workflows::progress::{Progress, Sealed, Waits};
 use radica_workflows::time::in_zone;
 
 use super::completar::Asked;
@@ -16,6 +18,7 @@ use super::{CompletionPage, NoticePage};
 use crate::pages::chrome::Chrome;
 use crate::pages::format;
 use crate::pages::forms::document_field;
+use crate::pages::home::of_catalog::office_name;
 use crate::pages::parts::{Control, Field, FileState, FormErrors};
 
 /// Field of what the person writes to the office.
@@ -45,43 +48,80 @@ impl Refused {
 
 impl NoticePage {
     /// The page of a document that notifies when opened; `None` for one that does not.
-    pub fn of(chrome: Chrome, progress: &Progress, document: &Document) -> Result<Option<Self>> {
-        let file = progress.file()?;
-        if progress
-            .requirement()
-            .is_none_or(|requirement| requirement.kind != document.kind)
-        {
-            return Ok(None);
-        }
-        let radicado = file.case.get().radicado.clone();
-        let sealed = progress
-            .sealed()
-            .is_some_and(|sealed| sealed.ordinal == document.ordinal);
-        let state = if sealed {
-            closed()
-        } else {
-            opened(progress, document, &radicado)?
+    pub fn of(chrome: Chrome, app: &App, progress: &Progress, document: &Document) -> Result<Option<Self>> {
+        let radicado = progress.file()?.case.get().radicado.clone();
+        let is_requirement = progress.requirement().is_some_and(|last| last.kind == document.kind);
+        let is_act = progress.act().is_some_and(|act| act.id == document.id);
+        let state = match progress.seal_on(document.ordinal) {
+            Some(Sealed::Requirement(_)) => closed(REQUIREMENT_CONSEQUENCES),
+            Some(Sealed::Act(_)) => closed(ACT_CONSEQUENCES),
+            None if is_requirement => opened(progress, document, &radicado)?,
+            None if is_act => match act_opened(app, progress, document)? {
+                Some(state) => state,
+                None => return Ok(None),
+            },
+            None => return Ok(None),
         };
-        let (act, document) = (document.title.clone(), document.ordinal.to_string());
         Ok(Some(Self {
             chrome,
             radicado,
-            act,
-            document,
+            act: document.title.clone(),
+            document: document.ordinal.to_string(),
             state,
         }))
     }
 }
 
-fn closed() -> NoticeState {
-    let consequences = [
-        "Queda notificado en este momento; la entidad guarda la hora (Ley 1437 de 2011, art. 56).",
-        "El término se detiene mientras usted completa.",
-        "Tiene un mes desde hoy para entregar lo que se pide (Ley 1755 de 2015, art. 17).",
-    ];
+const REQUIREMENT_CONSEQUENCES: [&str; 3] = [
+    "Queda notificado en este momento; la entidad guarda la hora (Ley 1437 de 2011, art. 56).",
+    "El término se detiene mientras usted completa.",
+    "Tiene un mes desde hoy para entregar lo que se pide (Ley 1755 de 2015, art. 17).",
+];
+
+const ACT_CONSEQUENCES: [&str; 3] = [
+    "Queda notificado en este momento; la entidad guarda la hora (Ley 1437 de 2011, art. 56).",
+    "Recibe copia íntegra del acto, con los recursos que proceden, ante quién y hasta cuándo (art. 67).",
+    "Los días para interponer recursos se cuentan desde mañana (art. 76).",
+];
+
+fn closed(consequences: [&str; 3]) -> NoticeState {
     NoticeState::Closed {
         consequences: consequences.map(str::to_owned).to_vec(),
     }
+}
+
+/// The decision after it was opened; `None` when it was notified in another way.
+fn act_opened(app: &App, progress: &Progress, act: &Document) -> Result<Option<NoticeState>> {
+    let Some(notified) = act.notified_at else {
+        return Ok(None);
+    };
+    let at = in_zone(notified).datetime();
+    let verify = act.verification_code.as_ref();
+    Ok(Some(NoticeState::Opened {
+        at: format!("{}, {}", format::plain_date(at.date()), format::clock(at.time())),
+        text: None,
+        remedies: Some(remedies(app, progress, notified)?),
+        next: verify.map(|code| (format!("/v/{code}"), "Verificar el documento".to_owned())),
+    }))
+}
+
+/// Remedies, authority and term (Ley 1437 de 2011, arts. 67 and 74 to 76).
+fn remedies(app: &App, progress: &Progress, notified: Timestamp) -> Result<String> {
+    let file = progress.file()?;
+    let outcome = file.case.get().outcome.clone().unwrap_or_default();
+    let results = file.tramite.filing.as_ref().map(|filing| &filing.results);
+    let issued = serde_json::from_value(outcome.into())
+        .ok()
+        .and_then(|outcome: Outcome| results?.get(&outcome));
+    if let Some(reason) = issued.and_then(|issued| issued.text.as_ref()?.no_remedies.clone()) {
+        return Ok(reason);
+    }
+    let until = notifying::remedies_until(notified, &app.catalog().calendar);
+    let office = office_name(app.catalog(), &file.tramite.office);
+    Ok(format!(
+        "Puede interponer el recurso de reposición ante {office}, hasta el {}: diez días hábiles desde el día siguiente a la notificación (Ley 1437 de 2011, arts. 74 a 76).",
+        format::full_date(until)
+    ))
 }
 
 fn opened(progress: &Progress, document: &Document, radicado: &str) -> Result<NoticeState> {

@@ -1,4 +1,4 @@
-//! A requirement: opening it, which notifies, and delivering what it asks for.
+//! What notifies when it is opened, and delivering what a requirement asks for.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,7 @@ use axum::routing::{get, post};
 use http::StatusCode;
 use radica_workflows::actor::Actor;
 use radica_workflows::filing::completion::{self, own_case};
+use radica_workflows::notifying;
 use radica_workflows::problem::Error;
 use radica_workflows::progress::{self, Progress, Waits};
 
@@ -43,7 +44,7 @@ async fn notice(
 ) -> Result<Response, Problem> {
     let progress = own(&state, &actor, &radicado).await?;
     let document = progress.document(ordinal).ok_or_else(Problem::not_found)?;
-    match NoticePage::of(chrome, &progress, document)? {
+    match NoticePage::of(chrome, state.app(), &progress, document)? {
         Some(page) => Ok(Html(page).into_response()),
         None => Ok(SeeOther::to(format!("/casos/{radicado}/documentos/{ordinal}?ver")).into_response()),
     }
@@ -55,7 +56,7 @@ async fn open(
     _: SignedIn,
     Path((radicado, ordinal)): Path<(String, i64)>,
 ) -> Result<SeeOther, Problem> {
-    completion::open_requirement(state.app(), &actor, &radicado).await?;
+    notifying::open(state.app(), &actor, &radicado, ordinal).await?;
     Ok(SeeOther::to(format!("/casos/{radicado}/notificaciones/{ordinal}")))
 }
 

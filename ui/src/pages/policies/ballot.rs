@@ -90,7 +90,7 @@ impl Quorum {
         let (tone, word) = if self.present >= self.needed {
             (Tone::Ok, "Hay quórum")
         } else {
-            (Tone::Bad, "No hay quórum")
+            (Tone::Warn, "Falta quórum")
         };
         Tag::new(
             tone,
@@ -194,6 +194,6 @@ mod tests {
             members: 9,
             needed: 5,
         };
-        assert_eq!(short.tag().text, "No hay quórum: 4 de 9");
+        assert_eq!(short.tag().text, "Falta quórum: 4 de 9");
     }
 }

@@ -134,7 +134,7 @@ impl ExpedienteSearchPage {
             series: series.map(str::to_owned),
             found,
             next,
-            trd: trd_words(app, &app.rules.trd()?.trd),
+            trd: trd_words(app, &app.rules.trd_on(app.clock.today())?.trd),
             tree: tree(app, series)?,
             chrome,
         })
@@ -359,7 +359,7 @@ fn trd_words(app: &App, version: &str) -> String {
 
 /// The TRD in force as a tree; the branch of `here` is open.
 fn tree(app: &App, here: Option<&str>) -> Result<Vec<Branch>> {
-    let trd: &Trd = app.rules.trd()?;
+    let trd: &Trd = app.rules.trd_on(app.clock.today())?;
     Ok(trd
         .offices
         .iter()
