@@ -168,6 +168,13 @@ impl LegalClock {
         self.run.term
     }
 
+    /// What extensions may still add: all of them together at most the term itself (Ley 1755 de 2015, art. 14, par.).
+    #[must_use]
+    pub const fn extendable(&self) -> Term {
+        let left = self.run.term.amount().saturating_sub(self.run.extended);
+        self.run.term.with_amount(left)
+    }
+
     /// The last day of the term; `None` while it is stopped or once it ended.
     #[must_use]
     pub fn due(&self, calendar: &Calendar) -> Option<Date> {

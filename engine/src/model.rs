@@ -136,7 +136,7 @@ pub struct UserTask {
     /// Who may do it.
     pub assign: Assign,
     /// By when it should be done; a measure for people, not a legal term.
-    pub due: Option<Schedule>,
+    pub due: Option<TimerSpec>,
     /// What kind of act it is (`review`, `decide`, `sign`…); opaque to the engine.
     pub act: Option<String>,
     /// Its form, opaque to the engine.

@@ -38,6 +38,17 @@ impl Term {
         }
     }
 
+    /// As many of the same unit.
+    #[must_use]
+    pub const fn with_amount(self, amount: u32) -> Self {
+        match self {
+            Self::WorkingDays(_) => Self::WorkingDays(amount),
+            Self::CalendarDays(_) => Self::CalendarDays(amount),
+            Self::Months(_) => Self::Months(amount),
+            Self::Years(_) => Self::Years(amount),
+        }
+    }
+
     /// Whether both terms count in the same unit.
     #[must_use]
     pub const fn same_unit(self, other: Self) -> bool {

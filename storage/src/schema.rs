@@ -11,6 +11,7 @@ use crate::{dialect::Dialect, error::Error};
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "foundation", include_str!("../../migrations/0001_foundation.sql")),
     (2, "notified", include_str!("../../migrations/0002_notified.sql")),
+    (3, "messages", include_str!("../../migrations/0003_messages.sql")),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {

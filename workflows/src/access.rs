@@ -23,6 +23,8 @@ pub enum Act {
     ActAsFiler,
     /// Take, return or complete a task of an office.
     Work,
+    /// Answer for a case before its filer: write to them, extend its term.
+    Handle,
     /// Give a task of the office to another person.
     Reassign,
     /// Sign an act of the office.
@@ -151,6 +153,7 @@ fn person_may(person: &Person, act: Act, subject: &Subject<'_>) -> bool {
         Act::ActAsFiler => is_filer,
         // Nobody decides their own filing (Ley 1437/2011 art. 11, impediments).
         Act::Work | Act::Sign => !is_filer && of_the_office && holds_the_role,
+        Act::Handle => !is_filer && of_the_office && ["revisor", "firmante"].iter().any(|role| person.has_role(role)),
         Act::Reassign => !is_filer && of_the_office && (holds_the_role || person.has_role("coordinador")),
         Act::KeepRecords => staff && person.has_role("archivista"),
         Act::EditPolicy => staff && person.has_role("editor"),

@@ -9,6 +9,10 @@ use radica_storage::Json;
 use crate::catalog::tramite::{self, TermLength};
 use crate::problem::{Error, Result};
 
+/// How long a filer has to complete a filing, from the day after being notified; once more as long when it is asked for
+/// before it ends (Ley 1755 de 2015, art. 17).
+pub const TO_COMPLETE: Term = Term::Months(1);
+
 /// The engine's term for a trámite's.
 #[must_use]
 pub fn term_of(term: &tramite::Term) -> Term {

@@ -9,6 +9,7 @@ use radica_storage::cases;
 use radica_storage::documents::{self, Document};
 use radica_storage::ids::{CaseId, PersonId};
 use radica_storage::journal::{self, Recorded};
+use radica_storage::messages::Message;
 use radica_storage::objects::{self, Sha256};
 use radica_storage::people;
 use radica_storage::tasks::{Task, TaskState};
@@ -19,6 +20,7 @@ use crate::actor::{Actor, OfficeId};
 use crate::app::App;
 use crate::closing::class_of;
 use crate::matter::{CaseFile, Matter};
+use crate::messages;
 use crate::problem::{Error, Result};
 
 /// Entries of the history of one case at most.
@@ -32,6 +34,8 @@ pub struct Dossier {
     pub documents: Vec<Document>,
     /// What happened, the newest first.
     pub history: Vec<Happened>,
+    /// What the office and the filer wrote to each other, the first message first.
+    pub messages: Vec<Message>,
     /// Names of the people in it.
     pub names: BTreeMap<PersonId, String>,
 }
@@ -75,6 +79,12 @@ pub enum What {
     Closed,
     /// The filer rated the service.
     Rated,
+    /// The filer was notified of a document by opening it.
+    Notified,
+    /// The filer was notified of a requirement when the term had already expired.
+    NotStopped,
+    /// The filer has more time to complete, until then.
+    MoreTime(Option<Timestamp>),
     /// The process stopped and an operator must look.
     Incident(String),
 }
@@ -105,11 +115,13 @@ pub async fn of_case(app: &App, actor: &Actor, id: CaseId) -> Result<Dossier> {
     }
     let documents = documents::of_case(&app.db, id, 0, i64::MAX).await?;
     let history = history(app, &matter, &documents).await?;
+    let messages = messages::of(app, &case).await?;
     let names = names(app, &matter, &history).await?;
     Ok(Dossier {
         matter,
         documents,
         history,
+        messages,
         names,
     })
 }
@@ -231,6 +243,9 @@ fn happened(matter: &Matter, entry: &Recorded) -> Option<Happened> {
         ("case", "outcome-recorded") => What::Decided(text(&data["outcome"])),
         ("case", "closed") => What::Closed,
         ("case", "rated") => What::Rated,
+        ("case", "clock-not-stopped") => What::NotStopped,
+        ("case", "completion-extended") => What::MoreTime(data["until"].as_str().and_then(|until| until.parse().ok())),
+        ("document", "notified") => What::Notified,
         ("task", "claimed") => What::Claimed(task_name(matter, &entry.subject_id)?),
         ("task", "given-back") => What::GivenBack(task_name(matter, &entry.subject_id)?),
         ("task", "reassigned") => {

@@ -14,6 +14,7 @@ use crate::effects::FILER_ROLE;
 use crate::filing::completion::OPENED;
 use crate::matter::{CaseFile, Matter};
 use crate::problem::{Error, Result};
+use crate::services::completion;
 
 /// Status of a case that has an outcome.
 pub const DECIDED: &str = "decidido";
@@ -131,6 +132,14 @@ impl Progress {
     #[must_use]
     pub fn document(&self, ordinal: i64) -> Option<&Document> {
         self.documents.iter().find(|document| document.ordinal == ordinal)
+    }
+
+    /// Whether the filer may ask for more time to deliver: once, before it ends.
+    #[must_use]
+    pub fn can_ask_for_time(&self) -> bool {
+        let instance = &self.matter.instance;
+        let waits = matches!(self.waits, Waits::Delivery { .. });
+        waits && completion::until(instance).is_some() && !completion::is_extended(instance)
     }
 
     /// The last requirement that was issued.

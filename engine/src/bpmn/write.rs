@@ -157,7 +157,7 @@ fn text_attribute(node: &Node, key: &str) -> Option<String> {
     let result = |name: &Option<Name>| name.as_ref().map(|name| name.to_string());
     match (key, &node.kind) {
         ("stage", _) => node.stage.clone(),
-        ("due", Kind::UserTask(task)) => task.due.as_ref().map(ToString::to_string),
+        ("due", Kind::UserTask(task)) => task.due.as_ref().map(due),
         ("act", Kind::UserTask(task)) => task.act.clone(),
         ("consequence", Kind::UserTask(task)) => task.consequence.clone(),
         ("service", Kind::ServiceTask(task)) => Some(task.service.clone()),
@@ -167,6 +167,13 @@ fn text_attribute(node: &Node, key: &str) -> Option<String> {
         ("result", Kind::Catch(catch)) => result(&catch.result),
         ("result", Kind::Boundary(boundary)) => result(&boundary.result),
         _ => None,
+    }
+}
+
+fn due(due: &TimerSpec) -> String {
+    match due {
+        TimerSpec::Fixed(schedule) => schedule.to_string(),
+        TimerSpec::Computed(expression) => format!("= {}", expression.source()),
     }
 }
 

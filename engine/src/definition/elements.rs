@@ -204,7 +204,9 @@ fn user_task(fields: &mut Fields<'_>, problems: &mut Problems) -> UserTask {
     };
     UserTask {
         assign,
-        due: fields.schedule("due", problems),
+        due: fields
+            .get("due")
+            .and_then(|value| timer(value, fields, "due", problems)),
         act: fields.text("act", problems),
         form: fields.get("form").map(Located::to_json),
         result: fields.variable("result", problems),

@@ -1,23 +1,21 @@
 //! User task: somebody does something, in their own time.
 
+use super::timer;
 use crate::decide::{Outcome, Run};
 use crate::effect::{Assigned, Effect, OpenTask};
 use crate::event::Wait;
 use crate::expression::{Surroundings, Template};
 use crate::ids::{TaskId, TokenId};
-use crate::incident::{Incident, IncidentKind, Retry};
+use crate::incident::{Incident, Retry};
 use crate::model::{Assign, Node, UserTask};
 
 /// Opens the task.
 pub(super) fn work(run: &mut Run<'_, '_>, token: TokenId, node: &Node, task: &UserTask) -> Result<Outcome, Incident> {
-    let scope = run.scoped(run.scope_of(token));
-    let assigned = assigned(&task.assign, run.around(&scope))?;
+    let scope = run.scope_of(token);
+    let assigned = assigned(&task.assign, run.around(&run.scoped(scope)))?;
     let due = match &task.due {
         None => None,
-        Some(due) => Some(
-            due.moment(run.now(), run.env.calendars)
-                .map_err(|error| Incident::new(IncidentKind::Schedule, error.to_string(), Retry::Work))?,
-        ),
+        Some(due) => Some(timer::moment(run, scope, due, Retry::Work)?),
     };
     let id = TaskId(run.env.ids.next());
     run.effect(Effect::OpenTask(Box::new(OpenTask {

@@ -10,6 +10,7 @@ pub mod expedientes;
 pub mod instances;
 pub mod jobs;
 pub mod journal;
+pub mod messages;
 pub mod notices;
 pub mod people;
 pub mod policies;

@@ -10,7 +10,7 @@ use tokio::process::{Child, Command};
 use super::{Limits, Outcome, Why};
 
 /// Longest first line of the reader's answer, in bytes.
-const LONGEST_ANSWER: usize = 64;
+pub(super) const LONGEST_ANSWER: usize = 64;
 
 /// Sets the limits, which every process started from here inherits, and becomes the reader. It may
 /// write no file and dump no core. Arguments: memory in KiB, seconds, program, its arguments.
@@ -36,13 +36,21 @@ pub(super) async fn run(program: &Path, file: &Path, limits: Limits) -> io::Resu
 }
 
 fn start(program: &Path, file: &Path, limits: Limits) -> io::Result<Child> {
-    Command::new("/bin/sh")
+    limited(program, limits)
+        .arg(file)
+        .arg(limits.text_bytes.to_string())
+        .stdin(Stdio::null())
+        .spawn()
+}
+
+/// The reader within its limits; the caller adds its arguments and its input.
+pub(super) fn limited(program: &Path, limits: Limits) -> Command {
+    let mut command = Command::new("/bin/sh");
+    command
         .args(["-c", LIMITED, "radica-extract"])
         .arg(limits.memory_kib.to_string())
         .arg(limits.cpu_seconds.to_string())
         .arg(program)
-        .arg(file)
-        .arg(limits.text_bytes.to_string())
         .env_clear()
         .env(
             "PATH",
@@ -50,12 +58,11 @@ fn start(program: &Path, file: &Path, limits: Limits) -> io::Result<Child> {
         )
         .env("LC_ALL", "C.UTF-8")
         .current_dir("/")
-        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .process_group(0)
-        .kill_on_drop(true)
-        .spawn()
+        .kill_on_drop(true);
+    command
 }
 
 async fn answer(child: &mut Child, text_bytes: usize) -> io::Result<Outcome> {

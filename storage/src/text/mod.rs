@@ -5,6 +5,7 @@
 //! the server. The child reads a private copy, verified against the blob's hash while it is made.
 
 mod child;
+mod counters;
 mod tiff;
 
 use std::io;
@@ -14,6 +15,8 @@ use std::time::Duration;
 use futures_util::TryStreamExt;
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
+
+use counters::Counters;
 
 use crate::media::Media;
 use crate::objects::{self, Blob};
@@ -113,6 +116,7 @@ pub struct Extractor {
     program: PathBuf,
     scratch: PathBuf,
     limits: Limits,
+    counters: Counters,
 }
 
 impl Extractor {
@@ -122,6 +126,7 @@ impl Extractor {
             program: program.to_path_buf(),
             scratch: scratch.to_path_buf(),
             limits,
+            counters: Counters::new(program, limits),
         }
     }
 
@@ -130,14 +135,23 @@ impl Extractor {
     /// # Errors
     /// As [`Extractor::extract`].
     pub async fn count_pages(&self, blob: Blob, media: Media) -> Result<Outcome, Error> {
-        let counting = Self {
-            limits: Limits {
-                text_bytes: 0,
-                ..self.limits
-            },
-            ..self.clone()
-        };
-        counting.extract(blob, media).await
+        if media != Media::Pdf {
+            return self.extract(blob, media).await;
+        }
+        let copy = self.copy(blob).await?;
+        match self.counters.pages(copy.path()).await {
+            Some(pages) => Ok(Outcome::NoText { pages }),
+            None => {
+                self.read(
+                    copy.path(),
+                    Limits {
+                        text_bytes: 0,
+                        ..self.limits
+                    },
+                )
+                .await
+            }
+        }
     }
 
     /// Pages and text of `blob`, whose type was found to be `media`.
@@ -148,12 +162,7 @@ impl Extractor {
         match media {
             Media::Pdf => {
                 let copy = self.copy(blob).await?;
-                child::run(&self.program, copy.path(), self.limits)
-                    .await
-                    .map_err(|source| Error::Child {
-                        program: self.program.clone(),
-                        source,
-                    })
+                self.read(copy.path(), self.limits).await
             }
             Media::Jpeg | Media::Png => Ok(Outcome::NoText { pages: 1 }),
             Media::Tiff => {
@@ -175,6 +184,14 @@ impl Extractor {
                 })
             }
         }
+    }
+
+    async fn read(&self, file: &Path, limits: Limits) -> Result<Outcome, Error> {
+        let read = child::run(&self.program, file, limits).await;
+        read.map_err(|source| Error::Child {
+            program: self.program.clone(),
+            source,
+        })
     }
 
     async fn copy(&self, blob: Blob) -> Result<NamedTempFile, Error> {

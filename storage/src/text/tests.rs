@@ -186,3 +186,41 @@ async fn images_have_pages_and_no_text_and_office_files_are_not_read() {
         }
     );
 }
+
+/// The pages of two files counted one after the other, by a reader that does `counting` with each line it is given and
+/// answers `pages 9` when it is run for one file alone.
+async fn count_two_with(counting: &str) -> [Outcome; 2] {
+    let dir = TempDir::new().unwrap();
+    let program = dir.path().join("reader");
+    let script = format!(
+        "#!/bin/sh\n[ \"$1\" = --count ] || {{ echo 'pages 9'; exit; }}\nn=0\nwhile read file; do n=$((n+1)); {counting}; done\n"
+    );
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+    let objects = Objects::open_local(&dir.path().join("objects")).unwrap();
+    let extractor = Extractor::new(&program, dir.path(), SHORT);
+    let mut counted = Vec::new();
+    for content in ["%PDF-1.7 one", "%PDF-1.7 two"] {
+        let stored = objects.put_bytes(Bytes::from(content)).await.unwrap();
+        let blob = objects.get(stored.sha256).await.unwrap();
+        counted.push(extractor.count_pages(blob, Media::Pdf).await.unwrap());
+    }
+    counted.try_into().unwrap()
+}
+
+const fn pages(pages: u32) -> Outcome {
+    Outcome::NoText { pages }
+}
+
+#[tokio::test]
+async fn one_reader_stays_to_count_file_after_file() {
+    assert_eq!(count_two_with(r#"echo "pages $n""#).await, [pages(1), pages(2)]);
+}
+
+#[tokio::test]
+async fn what_a_counting_reader_cannot_answer_is_read_by_one_of_its_own() {
+    assert_eq!(count_two_with("echo unsure").await, [pages(9), pages(9)]);
+    assert_eq!(count_two_with("exit 1").await, [pages(9), pages(9)]);
+    assert_eq!(count_two_with("head -c 1000000 /dev/zero").await, [pages(9), pages(9)]);
+    assert_eq!(count_two_with(r#"kill -s KILL $$"#).await, [pages(9), pages(9)]);
+}

@@ -2,7 +2,7 @@
 
 use radica_storage::{
     Batch, Commit, CommitError, Error, blobs, cases, committees, definitions, documents, drafts, expedientes, ids::*,
-    instances, jobs, notices, people, policies, ratings, sessions, tasks, timers,
+    instances, jobs, messages, notices, people, policies, ratings, sessions, tasks, timers,
 };
 
 use crate::{
@@ -75,6 +75,10 @@ async fn every_record_reads_back_as_it_was_written(store: Store) {
         Some(samples::rating())
     );
     assert_eq!(
+        messages::of_case(db, nth!(CaseId, 1), 10).await.unwrap(),
+        [samples::message()]
+    );
+    assert_eq!(
         blobs::get(db, &samples::blob().sha256).await.unwrap(),
         Some(samples::blob())
     );
@@ -107,6 +111,7 @@ fn everything() -> Batch {
         .put(samples::committee())
         .put(samples::ballot())
         .put(samples::vote())
+        .put(samples::message())
         .put(samples::rating())
         .put(samples::blob())
         .put(samples::definition())

@@ -13,6 +13,7 @@ use radica_storage::{
     ids::*,
     instances::Instance,
     jobs::{Job, JobState},
+    messages::Message,
     notices::{Notice, NoticeState},
     people::Person,
     policies::{DocumentVersion, Governed},
@@ -295,6 +296,17 @@ pub fn vote() -> Vote {
         choice: "a favor".to_owned(),
         reason: Some("Está completo".to_owned()),
         at: at(5),
+    }
+}
+
+pub fn message() -> Message {
+    Message {
+        document: nth!(DocumentId, 1),
+        case_id: nth!(CaseId, 1),
+        author: nth!(PersonId, 1),
+        from_office: true,
+        text: "¿Nos confirma su dirección?".to_owned(),
+        at: at(61),
     }
 }
 

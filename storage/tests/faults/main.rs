@@ -61,10 +61,11 @@ fn files(dir: &TempDir, under: &str) -> Vec<(String, Vec<u8>)> {
         for entry in std::fs::read_dir(next).into_iter().flatten().flatten() {
             match entry.path().is_dir() {
                 true => pending.push(entry.path()),
-                false => found.push((
-                    entry.file_name().to_string_lossy().into_owned(),
-                    std::fs::read(entry.path()).unwrap(),
-                )),
+                // One that is removed meanwhile is not there.
+                false => found.extend(
+                    std::fs::read(entry.path())
+                        .map(|content| (entry.file_name().to_string_lossy().into_owned(), content)),
+                ),
             }
         }
     }

@@ -37,7 +37,6 @@ use theme::Themes;
 use tramite::Tramite;
 use trd::Trd;
 
-pub use check::SERVICES;
 pub use files::Files;
 pub use problem::Problem;
 

@@ -337,8 +337,12 @@ pub enum NoticeEvent {
     Requerimiento,
     /// What was required came in.
     Subsanacion,
+    /// The filer has more time to complete.
+    Ampliacion,
     /// A visit was set.
     Visita,
+    /// The office wrote to the filer.
+    Mensaje,
     /// The term was extended.
     Prorroga,
     /// The filing was sent to the competent authority.

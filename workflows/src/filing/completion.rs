@@ -21,10 +21,14 @@ use crate::effects::FILER_ROLE;
 use crate::problem::{Error, Result};
 use crate::records::{NewDocument, Origin};
 use crate::runtime;
+use crate::services::completion as limit;
 use crate::turn::json as stored;
 
 /// The message that a process waits for while a requirement has not been opened.
 pub const OPENED: &str = "requerimiento-abierto";
+
+/// The message that a process waits for while the filer may ask for more time.
+pub const MORE_TIME: &str = "prorroga-pedida";
 
 /// A case of the actor's own.
 pub async fn own_case(app: &App, actor: &Actor, radicado: &str) -> Result<Case> {
@@ -56,6 +60,29 @@ pub async fn open_requirement(app: &App, actor: &Actor, radicado: &str) -> Resul
             }
             None => Ok(()),
         }
+    })
+    .await?;
+    Ok(())
+}
+
+/// The filer asks for as much time again, before the first ends (Ley 1755/2015 art. 17). It is given once.
+pub async fn ask_for_time(app: &App, actor: &Actor, radicado: &str) -> Result<()> {
+    let case = own_case(app, actor, radicado).await?;
+    let key = case.radicado.clone();
+    runtime::play(app, actor, instance_of(&case)?, |turn| {
+        let closed = |why: &str| Err(Error::Closed(why.to_owned()));
+        let instance = &turn.matter.instance;
+        let Some(subscription) = instance.waiting_for(MORE_TIME, &key) else {
+            return closed("Ahora no hay nada pendiente por entregar en este caso.");
+        };
+        if limit::is_extended(instance) {
+            return closed("Usted ya pidió el mes adicional: se da una sola vez (Ley 1755 de 2015, art. 17).");
+        }
+        if limit::until(instance).is_some_and(|until| turn.now > until) {
+            return closed("El plazo ya venció: solo se puede ampliar antes (Ley 1755 de 2015, art. 17).");
+        }
+        let content = Value::from_json(&json!({ "en": turn.now.to_string() }));
+        turn.run(Command::Message { subscription, content })
     })
     .await?;
     Ok(())

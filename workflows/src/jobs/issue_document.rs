@@ -26,6 +26,7 @@ use crate::records::{Content, NewDocument, Origin};
 use crate::render::Pdf;
 use crate::render_data::{self, Issue, Seal};
 use crate::runtime;
+use crate::services::completion;
 use crate::signing::{Signer, Statement, VerificationCode};
 use crate::time::in_zone;
 use crate::turn::json as stored;
@@ -33,7 +34,7 @@ use crate::turn::json as stored;
 /// What a process asks for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Input {
+pub struct Input {
     kind: Outcome,
 }
 
@@ -212,7 +213,7 @@ pub fn job_of(
             let comment = asked.map(str::to_owned);
             render_data::Job::of(&procedure::requirement(of, comment, in_zone(at).date(), issue))
         }
-        Outcome::Withdrawal => render_data::Job::of(&procedure::withdrawal(of, withdrawn(of, &variables, at)?, issue)),
+        Outcome::Withdrawal => render_data::Job::of(&procedure::withdrawal(of, withdrawn(&variables)?, issue)),
         Outcome::Granted | Outcome::Refused | Outcome::Receipt => {
             render_data::Job::of(&act::act(of, document, &decided, issue))
         }
@@ -220,22 +221,19 @@ pub fn job_of(
     job.map_err(|problem| Error::Internal(problem.to_string()))
 }
 
-/// When the filer was notified and when the month ended, from the legal clock's own events.
-fn withdrawn(of: &Printable<'_>, variables: &serde_json::Value, at: Timestamp) -> Result<Withdrawn> {
-    use radica_engine::legal_clock::{ClockChange, last_day};
-    let clock = crate::clock::CaseClock::read(&of.case.clock, &of.rules.catalog.calendar)?;
-    let stopped = clock
-        .legal()
-        .events()
-        .iter()
-        .rev()
-        .find(|event| matches!(event.change, ClockChange::Stop));
-    let notified_on = in_zone(stopped.map_or(at, |event| event.at)).date();
+/// When the filer was notified and when the time ended, as the process kept them.
+fn withdrawn(variables: &serde_json::Value) -> Result<Withdrawn> {
+    let day = |name: &str| {
+        let moment: Option<Timestamp> = variables[name].as_str().and_then(|moment| moment.parse().ok());
+        moment
+            .map(|moment| in_zone(moment).date())
+            .ok_or_else(|| Error::Internal(format!("a withdrawal without {name}")))
+    };
     Ok(Withdrawn {
         // The requirement is the last document that the process had issued.
         requirement_number: variables["number"].as_str().unwrap_or_default().to_owned(),
-        notified_on,
-        expired_on: last_day(&of.rules.catalog.calendar, notified_on, procedure::TO_COMPLETE),
+        notified_on: day(completion::NOTIFIED)?,
+        expired_on: day(completion::UNTIL)?,
         reasons: act::paragraphs(variables["desistimiento"]["motivos"].as_str().unwrap_or_default()),
     })
 }

@@ -12,11 +12,13 @@ use radica_storage::notices::{Notice, NoticeState};
 use radica_storage::tasks::TaskState;
 use serde::{Deserialize, Serialize};
 
+use crate::actor::OfficeId;
 use crate::case_data::CaseData;
 use crate::catalog::notice as model;
 use crate::catalog::tramite::NoticeEvent;
 use crate::kept::Kept;
 use crate::problem::{Error, Result};
+use crate::services::completion;
 use crate::spanish;
 use crate::time::in_zone;
 use crate::turn::{Turn, json};
@@ -87,8 +89,8 @@ pub fn tell_filer(turn: &mut Turn, event: NoticeEvent, occurrence: &str, extra: 
     Ok(())
 }
 
-/// Reminds an office of work that waits: the office of the turn's first open task, at its address.
-pub fn tell_office(turn: &mut Turn, occurrence: &str) -> Result<()> {
+/// Reminds an office of a task that waits too long: the turn's first open one.
+pub fn remind_office(turn: &mut Turn, occurrence: &str) -> Result<()> {
     let open = turn
         .matter
         .tasks
@@ -96,49 +98,62 @@ pub fn tell_office(turn: &mut Turn, occurrence: &str) -> Result<()> {
         .map(Kept::get)
         .find(|task| task.state == TaskState::Open);
     let Some(task) = open.cloned() else { return Ok(()) };
-    let rules = turn.rules.clone();
-    let Some(notice) = rules.catalog.notices.get("pendiente") else {
-        return Ok(());
-    };
-    let office = rules
-        .catalog
-        .entity
-        .offices
-        .iter()
-        .find(|office| office.id.as_str() == task.office);
-    let Some(recipient) = office.and_then(|office| office.email.clone()) else {
-        return Ok(());
-    };
     let due = task
         .due_at
         .map(|at| spanish::full_date(in_zone(at).date()))
         .unwrap_or_default();
-    let subject = turn.matter.subject.label();
+    let values = [
+        ("tarea", task.name.clone()),
+        ("vence", due),
+        ("enlace", format!("{}/tareas/{}", turn.rules.public_url, task.id)),
+    ];
+    tell_office(turn, "pendiente", &task.office, &values, occurrence)
+}
+
+/// Tells the office that has the turn's case that its filer wrote.
+pub fn tell_of_message(turn: &mut Turn, occurrence: &str) -> Result<()> {
+    let case = turn.matter.case()?.case.get();
+    let (office, radicado) = (case.office.clone(), case.radicado.clone());
+    let values = [(
+        "enlace",
+        format!("{}/bandeja/{radicado}/mensajes", turn.rules.public_url),
+    )];
+    tell_office(turn, "mensaje-a-la-dependencia", &office, &values, occurrence)
+}
+
+/// Leaves a notice for an office, when it has an address.
+fn tell_office(turn: &mut Turn, notice: &str, office: &str, extra: &[(&str, String)], occurrence: &str) -> Result<()> {
+    let rules = turn.rules.clone();
+    let Some(notice) = rules.catalog.notices.get(notice) else {
+        return Ok(());
+    };
+    let Some(office) = rules.catalog.entity.office(&OfficeId::new(office)) else {
+        return Ok(());
+    };
+    let Some(recipient) = office.email.clone() else {
+        return Ok(());
+    };
     let about = turn.matter.case().map_or_else(
         |_| turn.matter.process.name().unwrap_or_default().to_owned(),
         |file| file.tramite.name.clone(),
     );
-    let values: BTreeMap<String, String> = [
+    let known = [
         ("entidad", rules.catalog.entity.entity.clone()),
-        ("radicado", subject),
+        ("radicado", turn.matter.subject.label()),
         ("tramite", about),
-        ("tarea", task.name.clone()),
-        (
-            "dependencia",
-            office.map(|office| office.name.clone()).unwrap_or_default(),
-        ),
-        ("vence", due),
-        ("enlace", format!("{}/tareas/{}", rules.public_url, task.id)),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name.to_owned(), value))
-    .collect();
+        ("dependencia", office.name.clone()),
+    ];
+    let values: BTreeMap<String, String> = known
+        .iter()
+        .chain(extra)
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .collect();
     let (subject, body) = email_of(notice, &values)?;
-    let event = format!("{}:{}:{occurrence}:email", task.instance, notice.notice);
+    let event = format!("{}:{}:{occurrence}:email", turn.matter.row.get().id, notice.notice);
     leave(
         turn,
         Letter {
-            case_id: task.case_id,
+            case_id: turn.matter.subject.case_id(),
             event,
             channel: Channel::Email,
             recipient,
@@ -228,9 +243,9 @@ fn values_of(turn: &Turn) -> Result<BTreeMap<String, String>> {
         (
             "faltantes",
             if missing.is_empty() {
-                "nada".to_owned()
+                "No falta ningún documento.".to_owned()
             } else {
-                missing.join(", ")
+                format!("Por entregar: {}.", missing.join(", "))
             },
         ),
         ("recursos", REMEDIES.to_owned()),
@@ -245,7 +260,7 @@ fn values_of(turn: &Turn) -> Result<BTreeMap<String, String>> {
 /// Remedies, as a notice announces them (Ley 1437 de 2011, art. 76).
 const REMEDIES: &str = "Puede interponer recursos dentro de los 10 días hábiles siguientes a la notificación";
 
-/// The number of the last document issued, and the visit that was set.
+/// The number of the last document issued, the time to complete, and the visit that was set.
 fn said_by_the_process(turn: &Turn) -> BTreeMap<String, String> {
     let variables = turn
         .matter
@@ -256,6 +271,13 @@ fn said_by_the_process(turn: &Turn) -> BTreeMap<String, String> {
     let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
     let mut said = BTreeMap::new();
     said.extend(text(&variables["number"]).map(|number| ("documento".to_owned(), number)));
+    let until = variables[completion::UNTIL]
+        .as_str()
+        .and_then(|until| until.parse().ok());
+    said.extend(until.map(|until| {
+        let day = spanish::full_date(in_zone(until).date());
+        (completion::UNTIL.to_owned(), day)
+    }));
     if let Some(visit) = variables["programacion"].as_object() {
         let date = visit
             .get("fecha")

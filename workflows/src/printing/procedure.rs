@@ -2,13 +2,11 @@
 
 use jiff::civil::Date;
 
-use radica_engine::legal_clock::{Term, last_day};
+use radica_engine::legal_clock::last_day;
 
 use super::{Printable, act, receipt};
+use crate::clock::TO_COMPLETE;
 use crate::render_data::{Desistimiento, Issue, Requerimiento};
-
-/// How long a filer has to complete a filing, from the day after being notified (Ley 1755 de 2015, art. 17).
-pub const TO_COMPLETE: Term = Term::Months(1);
 
 /// What the filer is asked to complete (Ley 1755 de 2015, art. 17).
 #[must_use]
@@ -29,7 +27,7 @@ pub struct Withdrawn {
     pub requirement_number: String,
     /// When the filer was notified of it.
     pub notified_on: Date,
-    /// When the month ended.
+    /// When the time to complete ended.
     pub expired_on: Date,
     /// What the official who signs adds, one paragraph each.
     pub reasons: Vec<String>,

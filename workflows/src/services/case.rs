@@ -35,7 +35,7 @@ pub fn notify(turn: &mut Turn, Notify { event, data }: Notify, occurrence: &str)
         .map(|(name, value)| (name.as_str(), value.clone()))
         .collect();
     match event {
-        NoticeEvent::Pendiente => notices::tell_office(turn, occurrence),
+        NoticeEvent::Pendiente => notices::remind_office(turn, occurrence),
         _ => notices::tell_filer(turn, event, occurrence, &extra),
     }
 }

@@ -1,10 +1,11 @@
 //! Changes of the legal clock that a process asks for. Each is an event with its date, its reason and its norm.
 
-use radica_engine::legal_clock::{ClockChange, ClockError, ClockEvent, Term};
+use radica_engine::legal_clock::{ClockChange, ClockError, ClockEvent, ClockState, Term};
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::problem::{Error, Result};
+use crate::time::in_zone;
 use crate::turn::Turn;
 
 /// Why the clock changes.
@@ -22,23 +23,49 @@ pub struct Change {
 #[serde(deny_unknown_fields)]
 pub struct Extension {
     /// How much is added, in the unit of the term.
-    by: Term,
-    reason: String,
-    norm: String,
+    pub by: Term,
+    /// In Spanish, as the case page shows it.
+    pub reason: String,
+    /// The norm.
+    pub norm: String,
 }
 
-/// The filer was notified of a requirement (Ley 1755/2015 art. 17).
+/// The filer was notified of a requirement (Ley 1755/2015 art. 17). A term that had expired by then stays expired: the
+/// filer may complete all the same, and nothing stops.
 pub fn stop(turn: &mut Turn, change: Change) -> Result<()> {
+    if has_expired(turn)? {
+        let Change { reason, norm } = change;
+        let file = turn.matter.case_mut()?;
+        let (id, version) = (file.case.get().id, file.case.next_version());
+        let data =
+            json!({ "reason": reason, "norm": norm, "due_on": file.case.get().due_on.map(|day| day.to_string()) });
+        turn.journal(("case", &id, version), "clock-not-stopped", data);
+        return Ok(());
+    }
     apply(turn, ClockChange::Stop, change)?;
     "suspendido".clone_into(&mut turn.matter.case_mut()?.case.change().status);
     Ok(())
 }
 
-/// The filer delivered (art. 17).
+/// The filer delivered (art. 17). A clock that had not stopped goes on as it was.
 pub fn resume(turn: &mut Turn, change: Change) -> Result<()> {
+    if !is_stopped(turn)? {
+        return Ok(());
+    }
     apply(turn, ClockChange::Resume, change)?;
     "abierto".clone_into(&mut turn.matter.case_mut()?.case.change().status);
     Ok(())
+}
+
+fn has_expired(turn: &Turn) -> Result<bool> {
+    let due = turn.matter.case()?.clock.due(&turn.rules.catalog.calendar);
+    Ok(due.is_some_and(|due| in_zone(turn.now).date() > due))
+}
+
+fn is_stopped(turn: &Turn) -> Result<bool> {
+    let today = in_zone(turn.now).date();
+    let state = turn.matter.case()?.clock.state(&turn.rules.catalog.calendar, today);
+    Ok(matches!(state, ClockState::Suspended { .. }))
 }
 
 /// The term is extended before it expires (art. 14, parágrafo).
@@ -93,6 +120,7 @@ fn refused(error: ClockError) -> Error {
         ClockError::AboveDouble(_) => {
             "La prórroga no puede pasar del doble del término (Ley 1755 de 2015, art. 14, parágrafo)."
         }
+        ClockError::ExtendStopped => "El término está suspendido: se prorroga cuando vuelva a correr.",
         ClockError::NotRunning => "El término ya está suspendido.",
         ClockError::NotStopped => "El término no está suspendido.",
         other => return Error::Internal(other.to_string()),

@@ -4,16 +4,18 @@
 //! store) answers [`Answer::ForWorker`] and lives in `jobs/`.
 
 mod case;
-mod clock;
+pub(crate) mod clock;
+pub mod completion;
 mod policy;
 
 pub use policy::state as version_state;
 
 use radica_engine::effect::RunJob;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::jobs::JobKind;
+use crate::jobs::{JobKind, issue_document};
 use crate::problem::{Error, Result};
 use crate::turn::Turn;
 
@@ -27,38 +29,127 @@ pub enum Answer {
     Unknown,
 }
 
-/// Every service, for `radica check`.
-pub const KNOWN: &[&str] = &[
-    "clock-stop",
-    "clock-resume",
-    "clock-extend",
-    "notify",
-    "record-outcome",
-    "close-case",
-    "desist",
-    "issue-document",
-    "open-ballot",
-    "publish-version",
-    "withdraw-version",
-];
+/// What a process can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// The filer was notified: the term stops, and the time to complete begins.
+    ClockStop,
+    /// The filer delivered: the term goes on.
+    ClockResume,
+    /// The term is extended.
+    ClockExtend,
+    /// The filer has as much time again to complete.
+    CompletionExtend,
+    /// Somebody is told.
+    Notify,
+    /// How the case was decided is recorded.
+    RecordOutcome,
+    /// The case ends.
+    CloseCase,
+    /// The filing is taken for withdrawn.
+    Desist,
+    /// A document is numbered, printed, signed and filed.
+    IssueDocument,
+    /// A committee votes.
+    OpenBallot,
+    /// A version enters into force.
+    PublishVersion,
+    /// A version ends without entering into force.
+    WithdrawVersion,
+}
+
+impl Service {
+    /// Every service.
+    pub const ALL: [Self; 12] = [
+        Self::ClockStop,
+        Self::ClockResume,
+        Self::ClockExtend,
+        Self::CompletionExtend,
+        Self::Notify,
+        Self::RecordOutcome,
+        Self::CloseCase,
+        Self::Desist,
+        Self::IssueDocument,
+        Self::OpenBallot,
+        Self::PublishVersion,
+        Self::WithdrawVersion,
+    ];
+
+    /// As a process writes it after `service:`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::ClockStop => "clock-stop",
+            Self::ClockResume => "clock-resume",
+            Self::ClockExtend => "clock-extend",
+            Self::CompletionExtend => "completion-extend",
+            Self::Notify => "notify",
+            Self::RecordOutcome => "record-outcome",
+            Self::CloseCase => "close-case",
+            Self::Desist => "desist",
+            Self::IssueDocument => "issue-document",
+            Self::OpenBallot => "open-ballot",
+            Self::PublishVersion => "publish-version",
+            Self::WithdrawVersion => "withdraw-version",
+        }
+    }
+
+    /// The service of that name.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|service| service.word() == word)
+    }
+
+    /// Whether an `input:` without expressions is what the service takes, and if not why.
+    ///
+    /// # Errors
+    /// What is missing, unknown or of another type.
+    pub fn check_input(self, input: &Value) -> std::result::Result<(), serde_json::Error> {
+        match self {
+            Self::ClockStop | Self::ClockResume => fits::<clock::Change>(input),
+            Self::ClockExtend => fits::<clock::Extension>(input),
+            Self::CompletionExtend => fits::<completion::Extended>(input),
+            Self::Notify => fits::<case::Notify>(input),
+            Self::RecordOutcome => fits::<case::Recorded>(input),
+            Self::Desist => fits::<case::Desisted>(input),
+            Self::IssueDocument => fits::<issue_document::Input>(input),
+            Self::CloseCase | Self::OpenBallot | Self::PublishVersion | Self::WithdrawVersion => fits::<Nothing>(input),
+        }
+    }
+}
+
+/// A service that takes no input.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
 
 /// Runs a service of the turn's instance.
 pub fn run(turn: &mut Turn, job: &RunJob) -> Result<Answer> {
-    let done = |()| Answer::Done(Value::Object(serde_json::Map::new()));
-    match job.kind.as_str() {
-        "clock-stop" => clock::stop(turn, input(job)?).map(done),
-        "clock-resume" => clock::resume(turn, input(job)?).map(done),
-        "clock-extend" => clock::extend(turn, input(job)?).map(done),
-        "notify" => case::notify(turn, input(job)?, &job.job.to_string()).map(done),
-        "record-outcome" => case::record_outcome(turn, input(job)?).map(done),
-        "close-case" => case::close(turn).map(done),
-        "desist" => case::desist(turn, input(job)?).map(done),
-        "issue-document" => Ok(Answer::ForWorker(JobKind::IssueDocument)),
-        "open-ballot" => policy::open_ballot(turn).map(done),
-        "publish-version" => policy::publish(turn).map(done),
-        "withdraw-version" => policy::withdraw(turn).map(done),
-        _ => Ok(Answer::Unknown),
+    let done = |()| Answer::Done(json!({}));
+    let Some(service) = Service::parse(&job.kind) else {
+        return Ok(Answer::Unknown);
+    };
+    match service {
+        Service::ClockStop => {
+            clock::stop(turn, input(job)?)?;
+            completion::begin(turn).map(Answer::Done)
+        }
+        Service::ClockResume => clock::resume(turn, input(job)?).map(done),
+        Service::ClockExtend => clock::extend(turn, input(job)?).map(done),
+        Service::CompletionExtend => completion::extend(turn, input(job)?).map(Answer::Done),
+        Service::Notify => case::notify(turn, input(job)?, &job.job.to_string()).map(done),
+        Service::RecordOutcome => case::record_outcome(turn, input(job)?).map(done),
+        Service::CloseCase => case::close(turn).map(done),
+        Service::Desist => case::desist(turn, input(job)?).map(done),
+        Service::IssueDocument => Ok(Answer::ForWorker(JobKind::IssueDocument)),
+        Service::OpenBallot => policy::open_ballot(turn).map(done),
+        Service::PublishVersion => policy::publish(turn).map(done),
+        Service::WithdrawVersion => policy::withdraw(turn).map(done),
     }
+}
+
+fn fits<T: DeserializeOwned>(input: &Value) -> std::result::Result<(), serde_json::Error> {
+    T::deserialize(input).map(drop)
 }
 
 fn input<T: DeserializeOwned>(job: &RunJob) -> Result<T> {

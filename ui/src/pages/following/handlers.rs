@@ -6,13 +6,14 @@ use axum::routing::{get, post};
 use axum::{Router, http::StatusCode};
 use radica_workflows::actor::Actor;
 use radica_workflows::following::{self, Sight};
+use radica_workflows::messages;
 use radica_workflows::problem::Error;
 use radica_workflows::progress;
 use serde::Deserialize;
 
 use super::{FindCasePage, FollowingPage, RatedPage};
 use crate::document_body::{self, Show};
-use crate::flash::SeeOther;
+use crate::flash::{Flash, SeeOther};
 use crate::form_body::{Pairs, value};
 use crate::html::Html;
 use crate::pages::chrome::Chrome;
@@ -28,6 +29,7 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/consultar", get(ask).post(find))
         .route("/casos/{radicado}", get(own))
+        .route("/casos/{radicado}/mensajes", post(write))
         .route("/casos/{radicado}/documentos/{ordinal}", get(document))
         .route("/casos/{radicado}/calificacion", post(rate).get(rated))
 }
@@ -61,7 +63,7 @@ async fn find(
         Ok((case, Sight::Filer)) => Ok(SeeOther::to(format!("/casos/{}", case.radicado)).into_response()),
         Ok((case, Sight::Numbers)) => {
             let progress = progress::of(state.app(), &case).await?;
-            Ok(Html(FollowingPage::of(chrome, state.app(), &progress, Sight::Numbers)?).into_response())
+            Ok(Html(FollowingPage::of(chrome, state.app(), &progress, &[], Sight::Numbers)?).into_response())
         }
         Err(Error::NotFound(_)) => {
             let page = FindCasePage::new(chrome, &numbers.radicado, &numbers.documento, Some(NO_MATCH));
@@ -80,7 +82,33 @@ async fn own(
 ) -> Result<Html<FollowingPage>, Problem> {
     let (case, sight) = following::follow(state.app(), &actor, &radicado, None).await?;
     let progress = progress::of(state.app(), &case).await?;
-    Ok(Html(FollowingPage::of(chrome, state.app(), &progress, sight)?))
+    let said = messages::of(state.app(), &case).await?;
+    Ok(Html(FollowingPage::of(chrome, state.app(), &progress, &said, sight)?))
+}
+
+async fn write(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    Path(radicado): Path<String>,
+    Form(form): Form<Pairs>,
+) -> Result<SeeOther, Problem> {
+    let text = value(&form, messages::FIELD).unwrap_or_default();
+    let sent = messages::to_the_office(state.app(), &actor, &radicado, text).await;
+    Ok(SeeOther::to(format!("/casos/{radicado}#men")).saying(after_writing(sent)?))
+}
+
+/// What is said of a message that was sent, or refused.
+pub fn after_writing(sent: Result<(), Error>) -> Result<Flash, Problem> {
+    match sent {
+        Ok(()) => Ok(Flash::ok("Mensaje enviado. Queda en el expediente.")),
+        Err(Error::Invalid(errors)) => {
+            let why: Vec<String> = errors.into_iter().map(|error| error.message).collect();
+            Ok(Flash::warn(format!("No se envió. {}.", why.join(". "))))
+        }
+        Err(Error::Closed(why)) => Ok(Flash::warn(why)),
+        Err(error) => Err(error.into()),
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,6 +1,8 @@
 //! A case as its filer follows it, from its process, its clock and its documents.
 
+use radica_storage::cases::Case;
 use radica_storage::documents::Document;
+use radica_storage::messages;
 use radica_workflows::App;
 use radica_workflows::catalog::ids::OfficeId;
 use radica_workflows::following::Sight;
@@ -9,7 +11,7 @@ use radica_workflows::progress::{Progress, Reached, Waits, When};
 use radica_workflows::time::in_zone;
 
 use super::FollowingPage;
-use super::seguimiento::{DocumentLink, Rating};
+use super::seguimiento::{DocumentLink, Message, Rating};
 use crate::pages::chrome::Chrome;
 use crate::pages::format;
 use crate::pages::icons::Icon;
@@ -17,7 +19,13 @@ use crate::pages::parts::{ClockView, Link, Note, Stage, StageState, Tone, Traffi
 
 impl FollowingPage {
     /// What the asker may see of a case.
-    pub fn of(chrome: Chrome, app: &App, progress: &Progress, sight: Sight) -> Result<Self> {
+    pub fn of(
+        chrome: Chrome,
+        app: &App,
+        progress: &Progress,
+        messages: &[messages::Message],
+        sight: Sight,
+    ) -> Result<Self> {
         let file = progress.file()?;
         let case = file.case.get();
         let catalog = app.catalog();
@@ -42,7 +50,7 @@ impl FollowingPage {
             remark: clock.remark(),
             calendar: clock.calendar,
             changes: clock.changes,
-            messages: None,
+            messages: own.then(|| said(app, case, messages)),
             open: progress.waits != Waits::Nothing,
             documents: if own {
                 documents(progress, &case.radicado)
@@ -58,6 +66,23 @@ impl FollowingPage {
             chrome,
         })
     }
+}
+
+/// What was written, as the filer reads it: the office speaks as an office.
+fn said(app: &App, case: &Case, messages: &[messages::Message]) -> Vec<Message> {
+    let (office, _) = holder(app, &case.office);
+    let row = |message: &messages::Message| Message {
+        from_entity: message.from_office,
+        who: if message.from_office {
+            office.clone()
+        } else {
+            "Usted".to_owned()
+        },
+        at: format::short_moment(in_zone(message.at).datetime()),
+        text: message.text.clone(),
+        files: Vec::new(),
+    };
+    messages.iter().map(row).collect()
 }
 
 /// What happens now, and what the person has to do. Who only knows the numbers learns that there is something to

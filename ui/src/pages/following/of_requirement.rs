@@ -231,7 +231,7 @@ fn asked(progress: &Progress) -> Option<Asked> {
     Some(Asked {
         text: progress.asked()?,
         until,
-        can_extend: false,
+        can_extend: progress.can_ask_for_time(),
     })
 }
 

@@ -28,6 +28,7 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/casos/{radicado}/notificaciones/{ordinal}", get(notice).post(open))
         .route("/casos/{radicado}/completar", get(completion))
+        .route("/casos/{radicado}/prorroga", post(ask_for_time))
 }
 
 /// Routes that take files.
@@ -73,6 +74,20 @@ async fn completion(
         return Ok(SeeOther::to(format!("/casos/{radicado}")).saying(flash).into_response());
     }
     Ok(Html(CompletionPage::of(chrome, state.app(), &progress, &Refused::default())?).into_response())
+}
+
+async fn ask_for_time(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    Path(radicado): Path<String>,
+) -> Result<SeeOther, Problem> {
+    let to = format!("/casos/{radicado}/completar");
+    match completion::ask_for_time(state.app(), &actor, &radicado).await {
+        Ok(()) => Ok(SeeOther::to(to).saying(Flash::ok("Tiene un mes más para completar su solicitud."))),
+        Err(Error::Closed(why)) => Ok(SeeOther::to(to).saying(Flash::warn(&why))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn deliver(

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::of_case::in_view;
 use super::of_inbox::Asked;
-use super::{ActuacionesPage, CaseDocumentsPage, CasePage, CaseTermPage, InboxPage, task_handlers};
+use super::{ActuacionesPage, CaseDocumentsPage, CasePage, InboxPage, task_handlers, term_handlers};
 use crate::document_body::{self, Show};
 use crate::flash::{Flash, SeeOther};
 use crate::form_body::{Pairs, value};
@@ -35,7 +35,7 @@ pub fn routes() -> Router<AppState> {
         .route("/bandeja/{radicado}/documentos", get(documents))
         .route("/bandeja/{radicado}/documentos/{order}", get(document))
         .route("/bandeja/{radicado}/actuaciones", get(history))
-        .route("/bandeja/{radicado}/termino", get(term))
+        .merge(term_handlers::routes())
         .merge(task_handlers::routes())
 }
 
@@ -152,17 +152,6 @@ async fn history(
 ) -> Result<Html<ActuacionesPage>, Problem> {
     let dossier = opened(&state, &actor, &radicado).await?;
     Ok(Html(ActuacionesPage::of(chrome, state.app(), &actor, &dossier)?))
-}
-
-async fn term(
-    State(state): State<AppState>,
-    actor: Actor,
-    _: SignedIn,
-    chrome: Chrome,
-    Path(radicado): Path<String>,
-) -> Result<Html<CaseTermPage>, Problem> {
-    let dossier = opened(&state, &actor, &radicado).await?;
-    Ok(Html(CaseTermPage::of(chrome, state.app(), &actor, &dossier)?))
 }
 
 async fn opened(state: &AppState, actor: &Actor, radicado: &str) -> Result<Dossier, Problem> {

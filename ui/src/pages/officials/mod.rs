@@ -9,12 +9,14 @@ pub mod head;
 pub mod inbox;
 pub mod messages;
 mod of_case;
+mod of_extension;
 mod of_inbox;
 mod of_task;
 pub mod sign;
 pub mod task;
 mod task_handlers;
 pub mod term;
+mod term_handlers;
 
 pub use actuaciones::ActuacionesPage;
 pub use case::CasePage;

@@ -3,19 +3,23 @@
 use jiff::Timestamp;
 use radica_engine::layout::Diagram;
 use radica_storage::documents::{Document, DocumentState};
+use radica_storage::messages;
 use radica_storage::tasks::Task;
 use radica_workflows::App;
 use radica_workflows::actor::Actor;
 use radica_workflows::case_data::CaseData;
 use radica_workflows::dossier::{self, Dossier, Happened, What};
+use radica_workflows::messages::handles;
 use radica_workflows::problem::Result;
+use radica_workflows::progress::CLOSED;
 use radica_workflows::{printing, time};
 
 use super::actuaciones::Actuacion;
 use super::case::{Act, Action, ActionState, CaseDocument};
 use super::documents::DocumentRow;
-use super::{ActuacionesPage, CaseDocumentsPage, CaseHead, CasePage, CaseTermPage};
+use super::{ActuacionesPage, CaseDocumentsPage, CaseHead, CaseMessagesPage, CasePage, CaseTermPage};
 use crate::pages::chrome::Chrome;
+use crate::pages::following::seguimiento::Message;
 use crate::pages::format;
 use crate::pages::icons::Icon;
 use crate::pages::parts::viewer::{Integrity, ViewerKind};
@@ -113,9 +117,29 @@ impl ActuacionesPage {
     }
 }
 
-impl CaseTermPage {
-    /// The count day by day.
+impl CaseMessagesPage {
+    /// What was written; who answers for the case may write.
     pub fn of(chrome: Chrome, app: &App, actor: &Actor, dossier: &Dossier) -> Result<Self> {
+        let case = dossier.file()?.case.get();
+        let row = |message: &messages::Message| Message {
+            from_entity: message.from_office,
+            who: dossier.name(message.author).unwrap_or("Quien radicó").to_owned(),
+            at: moment(message.at),
+            text: message.text.clone(),
+            files: Vec::new(),
+        };
+        Ok(Self {
+            head: CaseHead::of(app, actor, dossier)?,
+            messages: dossier.messages.iter().map(row).collect(),
+            open: case.status != CLOSED && handles(actor, case),
+            chrome,
+        })
+    }
+}
+
+impl CaseTermPage {
+    /// The count day by day; `extendable` to who may still extend it.
+    pub fn of(chrome: Chrome, app: &App, actor: &Actor, dossier: &Dossier, extendable: bool) -> Result<Self> {
         let clock = clock_of(app, dossier)?;
         let place = clock
             .day_of
@@ -125,6 +149,7 @@ impl CaseTermPage {
             headline: format!("{}{}", clock.headline(), place.unwrap_or_default()),
             calendar: clock.calendar,
             changes: clock.changes,
+            extendable,
             chrome,
         })
     }
@@ -145,7 +170,7 @@ impl CaseHead {
             light: clock_of(app, dossier)?.light,
             holder: holder(actor, dossier),
             documents: dossier.documents.len(),
-            messages: None,
+            messages: Some(dossier.messages.len()),
             actuaciones: dossier.history.len(),
             expediente: Some(file.expediente.get().code.clone()),
         })
@@ -366,6 +391,12 @@ fn words(dossier: &Dossier, what: &What) -> String {
         What::Decided(outcome) => outcome_words(outcome).to_owned(),
         What::Closed => "Caso cerrado".to_owned(),
         What::Rated => "La persona calificó el servicio".to_owned(),
+        What::Notified => "La persona abrió el documento: queda notificada".to_owned(),
+        What::NotStopped => "Notificado el requerimiento con el término ya vencido: no se detiene".to_owned(),
+        What::MoreTime(until) => match until {
+            Some(until) => format!("La persona pidió más tiempo: puede completar hasta el {}", day(*until)),
+            None => "La persona pidió más tiempo para completar".to_owned(),
+        },
         What::Incident(message) => format!("El proceso se detuvo: {message}"),
     }
 }

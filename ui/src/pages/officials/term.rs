@@ -15,6 +15,8 @@ pub struct CaseTermPage {
     pub headline: String,
     pub calendar: Calendar,
     pub changes: Vec<ClockChange>,
+    /// Whether whoever looks may extend the term.
+    pub extendable: bool,
 }
 
 #[cfg(test)]
@@ -26,6 +28,7 @@ impl CaseTermPage {
             headline: "Vence el martes 24 de noviembre. Hoy es el día hábil 12 de 15.".into(),
             calendar: Calendar::sample(),
             changes: ClockChange::samples(),
+            extendable: true,
         }
     }
 }

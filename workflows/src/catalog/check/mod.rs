@@ -14,7 +14,6 @@ use super::load::Parts;
 use super::problem::{Loaded, Report};
 use super::tramite::Tramite;
 
-pub use processes::SERVICES;
 pub(super) use processes::process_id;
 
 /// Checks everything that was read.

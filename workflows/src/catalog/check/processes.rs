@@ -7,24 +7,12 @@ use crate::catalog::Source;
 use crate::catalog::ids::{OfficeId, ProcessId};
 use crate::catalog::load::Parts;
 use crate::catalog::problem::{Problem, Report};
-
-/// Kinds of service that the program runs.
-pub const SERVICES: [&str; 11] = [
-    "clock-stop",
-    "clock-resume",
-    "clock-extend",
-    "issue-document",
-    "notify",
-    "close-case",
-    "desist",
-    "open-ballot",
-    "publish-version",
-    "record-outcome",
-    "withdraw-version",
-];
+use crate::services::Service;
 
 /// Kinds of act that a person's task may be.
-const ACTS: [&str; 7] = ["review", "decide", "sign", "visit", "deliver", "vote", "comment"];
+const ACTS: [&str; 8] = [
+    "review", "decide", "sign", "notify", "visit", "deliver", "vote", "comment",
+];
 
 /// The id of a process: the name of its file.
 pub(in crate::catalog) fn process_id(source: &Source) -> ProcessId {
@@ -49,9 +37,7 @@ pub(super) fn check(parts: &Parts, report: &mut Report) {
                 .for_each(|problem| report.push(from_engine(problem))),
         }
         if let Ok(tree) = located::read(&source.text) {
-            for element in field(&tree, "elements").and_then(Located::list).unwrap_or_default() {
-                check_element(element, source, parts, report);
-            }
+            check_elements(&tree, source, parts, report);
         }
     }
 }
@@ -82,6 +68,48 @@ fn named_as_its_file(source: &Source, id: &str, report: &mut Report) {
     }
 }
 
+fn check_elements(scope: &Located, source: &Source, parts: &Parts, report: &mut Report) {
+    for element in field(scope, "elements").and_then(Located::list).unwrap_or_default() {
+        check_element(element, source, parts, report);
+        check_service(element, source, report);
+        check_elements(element, source, parts, report);
+    }
+}
+
+fn check_service(element: &Located, source: &Source, report: &mut Report) {
+    let Some(kind) = field(element, "service") else { return };
+    let Some(service) = kind.text().and_then(Service::parse) else {
+        let wrong = format!("el servicio `{}` no existe", kind.text().unwrap_or_default());
+        report.add(&source.path, kind.at, wrong, Service::ALL.map(Service::word).join(", "));
+        return;
+    };
+    let input = field(element, "input");
+    let given = input.map_or_else(|| serde_json::json!({}), Located::to_json);
+    if has_expression(&given) {
+        return;
+    }
+    if let Err(problem) = service.check_input(&given) {
+        let wrong = format!("la entrada de `{}` no sirve: {problem}", service.word());
+        let at = input.map_or(kind.at, |input| input.at);
+        report.add(
+            &source.path,
+            at,
+            wrong,
+            "lo que ese servicio recibe; vea docs/processes.md",
+        );
+    }
+}
+
+/// What FEEL gives is known only when the process runs.
+fn has_expression(input: &serde_json::Value) -> bool {
+    match input {
+        serde_json::Value::String(text) => text.starts_with('='),
+        serde_json::Value::Array(items) => items.iter().any(has_expression),
+        serde_json::Value::Object(entries) => entries.values().any(has_expression),
+        _ => false,
+    }
+}
+
 fn check_element(element: &Located, source: &Source, parts: &Parts, report: &mut Report) {
     let entity = &parts.entity.value;
     let mut need = |node: Option<&Located>, what: &str, known: &dyn Fn(&str) -> bool, expected: &str| {
@@ -105,12 +133,6 @@ fn check_element(element: &Located, source: &Source, parts: &Parts, report: &mut
         "el acto",
         &|act| ACTS.contains(&act),
         &ACTS.join(", "),
-    );
-    need(
-        field(element, "service"),
-        "el servicio",
-        &|kind| SERVICES.contains(&kind),
-        &SERVICES.join(", "),
     );
     need(part_of("role"), "el rol", &has_role, "uno de `entity.yaml`");
     need(part_of("office"), "la dependencia", &has_office, "una de `entity.yaml`");

@@ -51,7 +51,7 @@ struct Element {
     stage: Option<String>,
     /// Who does a task.
     assign: Option<Assign>,
-    /// When a task should be done: `3 working days`, `1 month`, `PT4H`.
+    /// When a task should be done: `3 working days`, `1 month`, `PT4H`, or FEEL after `=`.
     due: Option<String>,
     /// `review`, `decide`, `sign`, `visit`, `deliver`, `vote` or `comment`.
     act: Option<String>,

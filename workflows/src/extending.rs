@@ -1,0 +1,89 @@
+//! The office extends the term of a case: before it expires, with a reason, told to the filer, and never to more than
+//! double the term (Ley 1755 de 2015, art. 14, parágrafo).
+
+use radica_engine::legal_clock::Term;
+use radica_storage::cases::Case;
+
+use crate::actor::Actor;
+use crate::app::App;
+use crate::catalog::form::FieldError;
+use crate::catalog::tramite::NoticeEvent;
+use crate::messages;
+use crate::notices;
+use crate::problem::{Error, Result};
+use crate::runtime;
+use crate::services::clock::{self, Extension};
+
+/// The form field with how much is added, in the unit of the term.
+pub const BY: &str = "cuanto";
+/// The form field with the reason.
+pub const REASON: &str = "motivo";
+/// The shortest reason, in characters.
+const LEAST: usize = 20;
+const NORM: &str = "Ley 1755 de 2015, art. 14, parágrafo";
+/// Its type in the TRD.
+const DOCTYPE: &str = "prorroga";
+
+/// A case of the actor's office, with what may still be added to its term.
+///
+/// # Errors
+/// [`Error::NotFound`] for who does not answer for the case; [`Error::Closed`] when the law admits no extension.
+pub async fn extendable(app: &App, actor: &Actor, radicado: &str) -> Result<(Case, Term)> {
+    let case = messages::handled(app, actor, radicado).await?;
+    let clock = crate::clock::CaseClock::read(&case.clock, &app.catalog().calendar)?;
+    let most = clock.legal().extendable();
+    let closed = |why: &str| Err(Error::Closed(why.to_owned()));
+    match clock.due(&app.catalog().calendar) {
+        None => closed("El término no corre: solo se prorroga mientras corre."),
+        Some(due) if app.clock.today() > due => closed("El término ya venció: solo se prorroga antes."),
+        Some(_) if most.amount() == 0 => closed("El término ya se prorrogó hasta el doble, que es el máximo."),
+        Some(_) => Ok((case, most)),
+    }
+}
+
+/// Extends the term by so much, for a reason that the filer reads.
+///
+/// # Errors
+/// As [`extendable`], and [`Error::Invalid`] with what has to be corrected.
+pub async fn extend(app: &App, actor: &Actor, radicado: &str, by: &str, reason: &str) -> Result<()> {
+    let (case, most) = extendable(app, actor, radicado).await?;
+    let by = checked(by, reason, most)?;
+    let reason = reason.trim();
+    let content = messages::store(app, reason).await?;
+    let instance = case
+        .instance
+        .ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))?;
+    runtime::play(app, actor, instance, |turn| {
+        let (reason, norm) = (reason.to_owned(), NORM.to_owned());
+        let told = [("motivo", reason.clone())];
+        clock::extend(turn, Extension { by, reason, norm })?;
+        let new = messages::written(turn, DOCTYPE, "Prórroga del término".to_owned(), content.clone());
+        let document = turn.incorporate(new)?;
+        notices::tell_filer(turn, NoticeEvent::Prorroga, &document.id.to_string(), &told)
+    })
+    .await?;
+    Ok(())
+}
+
+fn checked(by: &str, reason: &str, most: Term) -> Result<Term> {
+    let mut errors = Vec::new();
+    let mut wrong = |field: &str, message: String| {
+        let field = field.to_owned();
+        errors.push(FieldError { field, message });
+    };
+    let amount: u32 = by.trim().parse().unwrap_or_default();
+    if !(1..=most.amount()).contains(&amount) {
+        wrong(BY, format!("Escriba un número entre 1 y {}", most.amount()));
+    }
+    if reason.trim().chars().count() < LEAST {
+        wrong(
+            REASON,
+            format!("Diga por qué, en {LEAST} caracteres o más: la persona lo lee"),
+        );
+    }
+    if errors.is_empty() {
+        Ok(most.with_amount(amount))
+    } else {
+        Err(Error::Invalid(errors))
+    }
+}

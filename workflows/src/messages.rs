@@ -1,0 +1,147 @@
+//! What the office and the filer of a case write to each other. Each message enters the expediente as a document, is
+//! told to the other side, and moves no date.
+
+use radica_storage::cases::{self, Case};
+use radica_storage::messages::{self, Message};
+use serde_json::json;
+
+use crate::access::{Act, Subject, allowed};
+use crate::actor::{Actor, OfficeId, Person};
+use crate::app::App;
+use crate::catalog::form::FieldError;
+use crate::catalog::tramite::NoticeEvent;
+use crate::filing::completion::own_case;
+use crate::notices;
+use crate::problem::{Error, Result};
+use crate::progress::CLOSED;
+use crate::records::{Content, NewDocument, Origin};
+use crate::runtime;
+use crate::turn::Turn;
+
+/// The form field that holds the message.
+pub const FIELD: &str = "text";
+/// Its type in the TRD.
+const DOCTYPE: &str = "comunicacion";
+/// Messages of a case that are shown.
+const MOST: i64 = 500;
+
+/// The messages of a case, the first one first. Whoever calls has found the case by what decides who may read it.
+pub async fn of(app: &App, case: &Case) -> Result<Vec<Message>> {
+    Ok(messages::of_case(&app.db, case.id, MOST).await?)
+}
+
+/// The filer writes to the office.
+pub async fn to_the_office(app: &App, actor: &Actor, radicado: &str, text: &str) -> Result<()> {
+    let case = own_case(app, actor, radicado).await?;
+    write(app, actor, &case, text, false).await
+}
+
+/// Somebody of the office that has the case writes to its filer.
+pub async fn to_the_filer(app: &App, actor: &Actor, radicado: &str, text: &str) -> Result<()> {
+    let case = handled(app, actor, radicado).await?;
+    write(app, actor, &case, text, true).await
+}
+
+/// A case that the actor answers for before its filer.
+pub async fn handled(app: &App, actor: &Actor, radicado: &str) -> Result<Case> {
+    let case = cases::by_radicado(&app.db, radicado).await?;
+    case.filter(|case| handles(actor, case)).ok_or(Error::NotFound("case"))
+}
+
+/// Whether the actor answers for the case before its filer.
+#[must_use]
+pub fn handles(actor: &Actor, case: &Case) -> bool {
+    let office = OfficeId::new(case.office.clone());
+    let subject = Subject {
+        office: Some(&office),
+        filer: Some(&case.filer),
+        ..Subject::default()
+    };
+    allowed(actor, Act::Handle, &subject)
+}
+
+/// Text that enters an expediente, stored.
+pub(crate) async fn store(app: &App, text: &str) -> Result<Content> {
+    let stored = app.objects.put_bytes(text.as_bytes().to_vec().into()).await?;
+    Ok(Content {
+        sha256: stored.sha256.to_string(),
+        size: stored.size,
+        media_type: "text/plain".to_owned(),
+        pages: 1,
+    })
+}
+
+/// The document that such a text becomes.
+pub(crate) fn written(turn: &mut Turn, doctype: &str, title: String, content: Content) -> NewDocument {
+    NewDocument {
+        id: turn.ids.id(),
+        doctype: doctype.to_owned(),
+        title,
+        content,
+        origin: Origin::BornDigital,
+        created_at: turn.now,
+        radicado: None,
+        number: None,
+        verification_code: None,
+        signature: None,
+    }
+}
+
+async fn write(app: &App, actor: &Actor, case: &Case, text: &str, from_office: bool) -> Result<()> {
+    let author = actor.person().ok_or(Error::SignInRequired)?;
+    let text = checked(text, app.catalog().entity.limits.long_text)?;
+    if case.status == CLOSED {
+        return Err(Error::Closed("El caso terminó: ya no recibe mensajes.".to_owned()));
+    }
+    let instance = case
+        .instance
+        .ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))?;
+    let content = store(app, &text).await?;
+    runtime::play(app, actor, instance, |turn| {
+        leave(turn, author, &text, content.clone(), from_office)
+    })
+    .await?;
+    Ok(())
+}
+
+fn leave(turn: &mut Turn, author: &Person, text: &str, content: Content, from_office: bool) -> Result<()> {
+    let new = written(turn, DOCTYPE, format!("Mensaje de {}", author.name), content);
+    let document = turn.incorporate(new)?;
+    let case = turn.matter.case()?.case.get().id;
+    turn.put(Message {
+        document: document.id,
+        case_id: case,
+        author: author.id,
+        from_office,
+        text: text.to_owned(),
+        at: turn.now,
+    });
+    let version = turn.matter.case_mut()?.case.next_version();
+    let told = if from_office { "filer" } else { "office" };
+    turn.journal(
+        ("case", &case, version),
+        "message",
+        json!({ "document": document.id.to_string(), "to": told }),
+    );
+    let occurrence = document.id.to_string();
+    if from_office {
+        notices::tell_filer(turn, NoticeEvent::Mensaje, &occurrence, &[("mensaje", text.to_owned())])
+    } else {
+        notices::tell_of_message(turn, &occurrence)
+    }
+}
+
+fn checked(text: &str, most: usize) -> Result<String> {
+    let text = text.trim().replace("\r\n", "\n");
+    let refused = |message: String| {
+        let field = FIELD.to_owned();
+        Err(Error::Invalid(vec![FieldError { field, message }]))
+    };
+    match text.chars().count() {
+        0 => refused("Escriba el mensaje".to_owned()),
+        count if count > most => refused(format!(
+            "El mensaje tiene {count} caracteres; escriba como máximo {most}"
+        )),
+        _ => Ok(text),
+    }
+}

@@ -1,0 +1,122 @@
+//! What happens to a requirement that is not opened, not answered in time, or opened late.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+#[path = "stories/answers.rs"]
+mod answers;
+#[allow(dead_code, reason = "the stories use the rest of the world")]
+#[path = "stories/world.rs"]
+mod world;
+
+use jiff::civil::date;
+use radica_workflows::filing::completion;
+use radica_workflows::problem::Error;
+use radica_workflows::progress::{self, Waits};
+use world::World;
+
+const LUZ: &str = "luz-dary-chindoy";
+const ROCIO: &str = "rocio-jansasoy";
+
+/// SVT-117, filed on 19 November 2026 and required to be completed the day after.
+async fn required() -> (World, String) {
+    let world = World::open().await;
+    let radicado = world.file(LUZ, "SVT-117", &[], &["recibo"]).await;
+    world.at("2026-11-20T15:00:00Z").await;
+    let wanting = [
+        ("resultado", "falta"),
+        ("que_falta", "El certificado de aptitud física que da el centro médico."),
+    ];
+    world.work(ROCIO, &radicado, "revisar", &wanting).await;
+    (world, radicado)
+}
+
+async fn until(world: &World, radicado: &str) -> jiff::civil::Date {
+    let progress = progress::of(&world.app, &world.case(radicado).await).await.unwrap();
+    let Waits::Delivery { until: Some(until) } = progress.waits else {
+        panic!("it waits for {:?}", progress.waits);
+    };
+    radica_workflows::time::in_zone(until).date()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_requirement_nobody_opens_in_five_days_is_notified_by_aviso() {
+    let (world, radicado) = required().await;
+    // Five working days from 20 November end on 27 November.
+    world.at("2026-11-27T20:00:00Z").await;
+    let case = world.case(&radicado).await;
+    assert!(progress::unopened(&world.app, &case).await.unwrap());
+    world.at("2026-11-28T06:00:00Z").await;
+    let said = [
+        ("medio", "direccion"),
+        ("entregado_el", "2026-11-30"),
+        ("constancia", "Guía RA1CO"),
+    ];
+    world.at("2026-12-01T15:00:00Z").await;
+    world.work(ROCIO, &radicado, "notificar-por-aviso", &said).await;
+    assert_eq!(
+        world.case(&radicado).await.due_on,
+        None,
+        "notified, so the term is stopped"
+    );
+    assert_eq!(
+        until(&world, &radicado).await,
+        date(2027, 1, 4),
+        "a month, to a working day"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn opening_it_meanwhile_makes_the_aviso_needless() {
+    let (world, radicado) = required().await;
+    world.at("2026-11-28T06:00:00Z").await;
+    world.open_task(&radicado, "notificar-por-aviso").await;
+    world.at("2026-11-30T15:00:00Z").await;
+    world.open_requirement(LUZ, &radicado).await;
+    world.open_task(&radicado, "subsanar").await;
+    assert_eq!(until(&world, &radicado).await, date(2026, 12, 30));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_time_is_given_once_and_only_before_it_ends() {
+    let (world, radicado) = required().await;
+    let luz = world.actor(LUZ);
+    let before = completion::ask_for_time(&world.app, luz, &radicado).await;
+    assert!(
+        matches!(before, Err(Error::Closed(_))),
+        "it was not opened yet: {before:?}"
+    );
+    world.at("2026-11-23T15:00:00Z").await;
+    world.open_requirement(LUZ, &radicado).await;
+    assert_eq!(until(&world, &radicado).await, date(2026, 12, 23));
+    world.at("2026-12-20T15:00:00Z").await;
+    completion::ask_for_time(&world.app, luz, &radicado).await.unwrap();
+    world.settle().await;
+    assert_eq!(
+        until(&world, &radicado).await,
+        date(2027, 1, 25),
+        "a month more, to a working day"
+    );
+    let again = completion::ask_for_time(&world.app, luz, &radicado).await;
+    assert!(matches!(again, Err(Error::Closed(_))), "{again:?}");
+    world.at("2027-01-26T15:00:00Z").await;
+    world.open_task(&radicado, "firmar-desistimiento").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_else_asks_for_time_on_a_case() {
+    let (world, radicado) = required().await;
+    world.open_requirement(LUZ, &radicado).await;
+    let other = completion::ask_for_time(&world.app, world.actor(ROCIO), &radicado).await;
+    assert!(world::is_hidden(&other), "{other:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_requirement_opened_after_the_term_expired_stops_nothing_and_can_be_completed() {
+    let (world, radicado) = required().await;
+    let due = world.case(&radicado).await.due_on.unwrap();
+    world.at("2027-02-01T15:00:00Z").await;
+    world.open_requirement(LUZ, &radicado).await;
+    assert_eq!(world.case(&radicado).await.due_on, Some(due), "expired is expired");
+    world.deliver(LUZ, &radicado, "Aquí está.", &["aptitud"]).await;
+    world.open_task(&radicado, "revisar").await;
+    assert_eq!(world.case(&radicado).await.due_on, Some(due));
+}
