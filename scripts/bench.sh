@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Files SVT-135 over HTTP from N clients against a release build, on a data folder of its own.
+# Files and decides SVT-135 over HTTP from N clients against a release build, on a data folder of its own.
 # The clients run on the same cores as the server. CLIENTS, SECONDS_EACH and ANNEX change the load.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,4 +18,4 @@ server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$data" "$data.log"' EXIT
 for _ in $(seq 1 100); do curl -sf -o /dev/null "http://localhost:$port/" && break; kill -0 "$server" 2>/dev/null || { cat "$data.log" >&2; exit 1; }; sleep 0.1; done
 echo "machine: $(nproc) cores, $(awk -F': ' '/model name/ {print $2; exit}' /proc/cpuinfo)"
-node tests/bench/filing.mjs "http://localhost:$port" "${CLIENTS:-16}" "${SECONDS_EACH:-10}" "${ANNEX:-100000}"
+node tests/bench/bench.mjs "http://localhost:$port" "${CLIENTS:-16}" "${SECONDS_EACH:-10}" "${ANNEX:-100000}"

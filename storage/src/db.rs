@@ -25,6 +25,9 @@ const PREPARED: usize = 512;
 const SQLITE_CACHE: &str = "-8192";
 /// To how many bytes SQLite cuts its log after a checkpoint.
 const SQLITE_LOG: &str = "67108864";
+/// After how many pages in its log SQLite moves them to the database: pages that change often are then moved once for
+/// many commits.
+const SQLITE_CHECKPOINT: &str = "8000";
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -83,6 +86,7 @@ impl Db {
             .busy_timeout(PATIENCE)
             .pragma("cache_size", SQLITE_CACHE)
             .pragma("journal_size_limit", SQLITE_LOG)
+            .pragma("wal_autocheckpoint", SQLITE_CHECKPOINT)
             .statement_cache_capacity(PREPARED)
             .disable_statement_logging();
         let pool = || {

@@ -148,7 +148,8 @@ impl Objects {
             .get(&location(key))
             .await
             .map_err(|e| Error::reading(key, e))?;
-        Ok(Blob::new(key, found.meta.size, found.into_stream()))
+        let on_disk = self.root.as_ref().map(|root| root.join(location(key).as_ref()));
+        Ok(Blob::new(key, found.meta.size, found.into_stream()).at(on_disk))
     }
 
     /// The whole of blob `key`, verified, when it has at most `limit` bytes.

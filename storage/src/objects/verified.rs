@@ -1,5 +1,7 @@
 //! Reading a blob with its hash checked on the way.
 
+use std::path::{Path, PathBuf};
+
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt};
@@ -12,11 +14,27 @@ pub struct Blob {
     key: Sha256,
     size: u64,
     chunks: BoxStream<'static, object_store::Result<Bytes>>,
+    on_disk: Option<PathBuf>,
 }
 
 impl Blob {
     pub(super) fn new(key: Sha256, size: u64, chunks: BoxStream<'static, object_store::Result<Bytes>>) -> Self {
-        Self { key, size, chunks }
+        Self {
+            key,
+            size,
+            chunks,
+            on_disk: None,
+        }
+    }
+
+    pub(super) fn at(self, on_disk: Option<PathBuf>) -> Self {
+        Self { on_disk, ..self }
+    }
+
+    /// Its file, when the store is a folder of this machine. It is to be read only, and is not verified by looking.
+    #[must_use]
+    pub fn on_disk(&self) -> Option<&Path> {
+        self.on_disk.as_deref()
     }
 
     /// Length in bytes that the store reports.

@@ -19,10 +19,19 @@ const LIMITED: &str = r#"ulimit -c 0 && ulimit -f 0 && ulimit -v "$1" && ulimit 
 /// Ends the process group that the reader and its own children form.
 const END_GROUP: &str = r#"kill -s KILL -- "-$1""#;
 
-pub(super) async fn run(program: &Path, file: &Path, limits: Limits) -> io::Result<Outcome> {
+/// Who waits for a reader.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Waits {
+    /// A person, at a page.
+    Somebody,
+    /// Only the index: people's requests come first.
+    Nobody,
+}
+
+pub(super) async fn run(program: &Path, file: &Path, limits: Limits, waits: Waits) -> io::Result<Outcome> {
     // The shell would report a missing program like a crash of the reader.
     tokio::fs::metadata(program).await?;
-    let mut child = start(program, file, limits)?;
+    let mut child = start(program, file, limits, waits)?;
     match tokio::time::timeout(limits.wall, answer(&mut child, limits.text_bytes)).await {
         Ok(answer) => answer,
         Err(_) => {
@@ -35,22 +44,26 @@ pub(super) async fn run(program: &Path, file: &Path, limits: Limits) -> io::Resu
     }
 }
 
-fn start(program: &Path, file: &Path, limits: Limits) -> io::Result<Child> {
-    limited(program, limits)
+fn start(program: &Path, file: &Path, limits: Limits, waits: Waits) -> io::Result<Child> {
+    let mut command = limited(limits);
+    if let Waits::Nobody = waits {
+        command.args(["nice", "-n", "19"]);
+    }
+    command
+        .arg(program)
         .arg(file)
         .arg(limits.text_bytes.to_string())
         .stdin(Stdio::null())
         .spawn()
 }
 
-/// The reader within its limits; the caller adds its arguments and its input.
-pub(super) fn limited(program: &Path, limits: Limits) -> Command {
+/// A process within limits; the caller adds the program, its arguments and its input.
+pub(super) fn limited(limits: Limits) -> Command {
     let mut command = Command::new("/bin/sh");
     command
         .args(["-c", LIMITED, "radica-extract"])
         .arg(limits.memory_kib.to_string())
         .arg(limits.cpu_seconds.to_string())
-        .arg(program)
         .env_clear()
         .env(
             "PATH",

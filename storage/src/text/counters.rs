@@ -63,8 +63,9 @@ impl Counters {
     }
 
     fn start(&self) -> Option<Counter> {
-        let mut command = child::limited(&self.program, self.limits);
-        let mut child = command.arg("--count").stdin(Stdio::piped()).spawn().ok()?;
+        let mut command = child::limited(self.limits);
+        command.arg(&self.program).arg("--count").stdin(Stdio::piped());
+        let mut child = command.spawn().ok()?;
         Some(Counter {
             questions: child.stdin.take()?,
             answers: BufReader::new(child.stdout.take()?),

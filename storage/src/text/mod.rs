@@ -2,7 +2,8 @@
 //!
 //! A PDF is read by `radica-extract` in a child process with limits on time, memory and output,
 //! because it comes from a stranger: what goes wrong with it is an [`Outcome`], never a failure of
-//! the server. The child reads a private copy, verified against the blob's hash while it is made.
+//! the server. What is read for its text is verified against the blob's hash first; a blob that is no file of this
+//! machine is copied for the child, which may write to no file.
 
 mod child;
 mod counters;
@@ -16,6 +17,7 @@ use futures_util::TryStreamExt;
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
 
+use child::Waits;
 use counters::Counters;
 
 use crate::media::Media;
@@ -119,6 +121,23 @@ pub struct Extractor {
     counters: Counters,
 }
 
+/// What a reader is given.
+enum File {
+    /// A blob where it lies.
+    InPlace(PathBuf),
+    /// A copy, gone with this.
+    Copy(NamedTempFile),
+}
+
+impl File {
+    fn path(&self) -> &Path {
+        match self {
+            Self::InPlace(path) => path,
+            Self::Copy(copy) => copy.path(),
+        }
+    }
+}
+
 impl Extractor {
     /// Runs `program` (an absolute path) on copies in the directory `scratch`, within `limits`.
     pub fn new(program: &Path, scratch: &Path, limits: Limits) -> Self {
@@ -138,19 +157,13 @@ impl Extractor {
         if media != Media::Pdf {
             return self.extract(blob, media).await;
         }
-        let copy = self.copy(blob).await?;
-        match self.counters.pages(copy.path()).await {
+        let file = match blob.on_disk() {
+            Some(path) => File::InPlace(path.to_path_buf()),
+            None => File::Copy(self.copy(blob).await?),
+        };
+        match self.counters.pages(file.path()).await {
             Some(pages) => Ok(Outcome::NoText { pages }),
-            None => {
-                self.read(
-                    copy.path(),
-                    Limits {
-                        text_bytes: 0,
-                        ..self.limits
-                    },
-                )
-                .await
-            }
+            None => self.read(file.path(), 0, Waits::Somebody).await,
         }
     }
 
@@ -161,13 +174,13 @@ impl Extractor {
     pub async fn extract(&self, blob: Blob, media: Media) -> Result<Outcome, Error> {
         match media {
             Media::Pdf => {
-                let copy = self.copy(blob).await?;
-                self.read(copy.path(), self.limits).await
+                let file = self.verified(blob).await?;
+                self.read(file.path(), self.limits.text_bytes, Waits::Nobody).await
             }
             Media::Jpeg | Media::Png => Ok(Outcome::NoText { pages: 1 }),
             Media::Tiff => {
-                let copy = self.copy(blob).await?;
-                let pages = tiff::count_pages(copy.path()).map_err(|e| self.copy_error(e))?;
+                let file = self.verified(blob).await?;
+                let pages = tiff::count_pages(file.path()).map_err(|e| self.copy_error(e))?;
                 Ok(pages.map_or(
                     Outcome::Failed {
                         why: Why::Damaged,
@@ -186,12 +199,25 @@ impl Extractor {
         }
     }
 
-    async fn read(&self, file: &Path, limits: Limits) -> Result<Outcome, Error> {
-        let read = child::run(&self.program, file, limits).await;
+    async fn read(&self, file: &Path, text_bytes: usize, waits: Waits) -> Result<Outcome, Error> {
+        let limits = Limits {
+            text_bytes,
+            ..self.limits
+        };
+        let read = child::run(&self.program, file, limits, waits).await;
         read.map_err(|source| Error::Child {
             program: self.program.clone(),
             source,
         })
+    }
+
+    async fn verified(&self, blob: Blob) -> Result<File, Error> {
+        let Some(path) = blob.on_disk().map(Path::to_path_buf) else {
+            return Ok(File::Copy(self.copy(blob).await?));
+        };
+        let mut chunks = std::pin::pin!(blob.into_stream());
+        while chunks.try_next().await?.is_some() {}
+        Ok(File::InPlace(path))
     }
 
     async fn copy(&self, blob: Blob) -> Result<NamedTempFile, Error> {

@@ -2,7 +2,10 @@
 
 use std::os::unix::fs::PermissionsExt;
 
+use std::sync::Arc;
+
 use bytes::Bytes;
+use object_store::memory::InMemory;
 use tempfile::TempDir;
 
 use super::*;
@@ -21,7 +24,8 @@ async fn read_with(reader: &str, limits: Limits, content: &[u8], media: Media) -
     let program = dir.path().join("reader");
     std::fs::write(&program, format!("#!/bin/sh\n{reader}\n")).unwrap();
     std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
-    let objects = Objects::open_local(&dir.path().join("objects")).unwrap();
+    // Over a store that does not say where its files are, so that a copy is made.
+    let objects = Objects::over(Arc::new(InMemory::new()));
     let stored = objects.put_bytes(Bytes::copy_from_slice(content)).await.unwrap();
     let blob = objects.get(stored.sha256).await.unwrap();
     let outcome = Extractor::new(&program, dir.path(), limits)
@@ -29,7 +33,7 @@ async fn read_with(reader: &str, limits: Limits, content: &[u8], media: Media) -
         .await
         .unwrap();
     let left = std::fs::read_dir(dir.path()).unwrap().count();
-    assert_eq!(left, 2, "the private copy is gone");
+    assert_eq!(left, 1, "the private copy is gone");
     outcome
 }
 
@@ -48,6 +52,28 @@ async fn the_reader_gets_a_private_copy_and_the_limit() {
             cut: false
         }
     );
+}
+
+#[tokio::test]
+async fn a_blob_that_is_a_file_here_is_verified_and_read_where_it_lies() {
+    let dir = TempDir::new().unwrap();
+    let program = dir.path().join("reader");
+    std::fs::write(&program, "#!/bin/sh\necho pages 1; echo \"$1\"\n").unwrap();
+    std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+    let objects = Objects::open_local(&dir.path().join("objects")).unwrap();
+    let stored = objects.put_bytes(Bytes::from_static(b"%PDF-1.7")).await.unwrap();
+    let extractor = Extractor::new(&program, dir.path(), SHORT);
+    let blob = objects.get(stored.sha256).await.unwrap();
+    let path = blob.on_disk().unwrap().to_path_buf();
+    let Outcome::Text { text, .. } = extractor.extract(blob, Media::Pdf).await.unwrap() else {
+        panic!("no text")
+    };
+    assert_eq!(text.trim(), path.to_str().unwrap());
+    std::fs::write(&path, b"%PDF-1.6").unwrap();
+    let damaged = extractor
+        .extract(objects.get(stored.sha256).await.unwrap(), Media::Pdf)
+        .await;
+    assert!(matches!(damaged, Err(Error::Blob(_))), "{damaged:?}");
 }
 
 #[tokio::test]

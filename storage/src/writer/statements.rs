@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Rows per statement; SQLite allows 32,766 bound values, which no table reaches with these.
-const SIZES: [usize; 4] = [64, 16, 4, 1];
+const SIZES: [usize; 7] = [64, 32, 16, 8, 4, 2, 1];
 
 /// The last journal position.
 pub(super) async fn last_position(tx: &mut Tx) -> Result<i64, Error> {

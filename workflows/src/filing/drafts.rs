@@ -131,11 +131,12 @@ pub async fn own(app: &App, actor: &Actor) -> Result<Vec<Draft>> {
     Ok(drafts::of_person(&app.db, person.id, app.clock.now()).await?)
 }
 
-/// Checks a step's answers and saves them. What cannot be accepted is told, and the rest of the draft stays.
+/// Checks a step's answers and saves them; answers the step that comes next. What cannot be accepted is told, and the
+/// rest of the draft stays.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every field to correct.
-pub async fn save_step(app: &App, actor: &Actor, id: DraftId, step: &str, input: &form::Input) -> Result<()> {
+pub async fn save_step(app: &App, actor: &Actor, id: DraftId, step: &str, input: &form::Input) -> Result<String> {
     let mut draft = open(app, actor, id).await?;
     let fields = draft.step(step)?.fields.clone();
     let answers = forms::read(app, &fields, input, &draft.data.answers)?;
@@ -147,7 +148,8 @@ pub async fn save_step(app: &App, actor: &Actor, id: DraftId, step: &str, input:
         draft.data.done.push(step.to_owned());
     }
     let next = draft.after(step)?;
-    save(app, draft, Some(next)).await
+    save(app, draft, Some(next.clone())).await?;
+    Ok(next)
 }
 
 /// Puts a file where the draft has one for that document.

@@ -28,7 +28,10 @@ impl Child {
             binary: binary.to_owned(),
             source,
         };
-        let mut process = Command::new(binary)
+        // Pages answer first: what is printed is for later, but for the preview of who signs.
+        let mut process = Command::new("nice")
+            .args(["-n", "10"])
+            .arg(binary)
             .env_clear()
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -109,10 +109,8 @@ async fn save_step(
     let asked_for_less = rows != RowChange::None || submitted.value("remove_file").is_some() || go == "upload";
     if !asked_for_less {
         match drafts::save_step(state.app(), &actor, open.row.id, &step, &input).await {
-            Ok(()) if errors.is_empty() => {
-                return Ok(onward(&state, &actor, open.row.id, &step, go).await?.into_response());
-            }
-            Ok(()) => {}
+            Ok(next) if errors.is_empty() => return Ok(onward(&open, &next, go).into_response()),
+            Ok(_) => {}
             Err(Error::Invalid(_)) if go == "leave" => {
                 let flash = Flash::warn(
                     "Guardamos lo que estaba completo. Lo que falta por corregir lo escribe cuando vuelva.",
@@ -138,12 +136,11 @@ async fn save_step(
     Ok(Html(page).with_status(status))
 }
 
-async fn onward(state: &AppState, actor: &Actor, id: DraftId, step: &str, go: &str) -> Result<SeeOther, Problem> {
-    let open = drafts::open(state.app(), actor, id).await?;
+fn onward(open: &OpenDraft, next: &str, go: &str) -> SeeOther {
     if go == "leave" {
-        return Ok(SeeOther::to("/casos#borradores").saying(Flash::ok("Guardado, todavía no radicado.")));
+        return SeeOther::to("/casos#borradores").saying(Flash::ok("Guardado, todavía no radicado."));
     }
-    Ok(SeeOther::to(address(&open, &open.after(step)?)))
+    SeeOther::to(address(open, next))
 }
 
 async fn keep_files(state: &AppState, actor: &Actor, id: DraftId, submitted: &Submitted) -> Result<(), Problem> {
