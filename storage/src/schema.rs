@@ -12,6 +12,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "foundation", include_str!("../../migrations/0001_foundation.sql")),
     (2, "notified", include_str!("../../migrations/0002_notified.sql")),
     (3, "messages", include_str!("../../migrations/0003_messages.sql")),
+    (4, "outages", include_str!("../../migrations/0004_outages.sql")),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {

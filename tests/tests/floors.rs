@@ -1,4 +1,5 @@
 //! The floors of the house are a test: see "Floors" in `ARCHITECTURE.md`.
+#![allow(clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::collections::BTreeMap;
 use std::process::Command;

@@ -16,6 +16,7 @@ pub mod node;
 pub mod oidc;
 pub mod pages;
 pub mod problem;
+pub mod programs;
 pub mod router;
 pub mod server;
 pub mod session;

@@ -1,7 +1,7 @@
 //! One running Radica: every part opened from the settings, in order, each failure named.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +17,7 @@ use radica_workflows::catalog::entity::Entity;
 use radica_workflows::catalog::{Catalog, CatalogError};
 use radica_workflows::filing::drafts;
 use radica_workflows::notices::delivery::{Delivery, MailWay, Secret, SmsGateway};
+use radica_workflows::outages;
 use radica_workflows::render::{self, Library, Renderer};
 use radica_workflows::rules::{Rules, RulesError};
 use radica_workflows::sessions;
@@ -29,6 +30,7 @@ use crate::config::{self, Config};
 use crate::keys::{EdgeKey, KeyError, random_bytes};
 use crate::oidc::demo::DemoIssuer;
 use crate::oidc::{self, IssuerError, Providers};
+use crate::programs::beside_us;
 use crate::router;
 use crate::server::{self, Stop};
 use crate::state::AppState;
@@ -134,6 +136,7 @@ impl Node {
     pub async fn run(mut self, listener: TcpListener, stop: Stop) -> io::Result<()> {
         self.start_demo(&stop);
         let workers = worker::start(self.state.app(), || stop.receiver());
+        tokio::spawn(beat(self.state.app().clone(), stop.clone()));
         tokio::spawn(sweep(self.state.app().clone(), stop.clone()));
         let served = server::serve(listener, self.router(), stop).await;
         for worker in workers {
@@ -188,6 +191,21 @@ async fn open_app(config: &Config, catalog: Catalog, clock: Arc<dyn Clock>) -> R
     })
 }
 
+/// Leaves a sign of life now and then, for the record of interruptions.
+async fn beat(app: App, stop: Stop) {
+    loop {
+        match outages::beat(&app).await {
+            Ok(None) => {}
+            Ok(Some(outage)) => tracing::warn!("the service was interrupted since {}", outage.began_at),
+            Err(error) => tracing::warn!("no sign of life could be left: {error}"),
+        }
+        tokio::select! {
+            () = stop.wait() => return,
+            () = tokio::time::sleep(outages::EVERY) => {}
+        }
+    }
+}
+
 async fn sweep(app: App, stop: Stop) {
     loop {
         tokio::select! {
@@ -210,14 +228,6 @@ fn renderer(catalog: &Catalog) -> Renderer {
         timeout: Duration::from_secs(60),
     };
     Renderer::new(settings, Library::of_catalog(catalog))
-}
-
-/// A program of ours stands beside `radica` (in tests, one directory above).
-fn beside_us(name: &str) -> PathBuf {
-    let own = std::env::current_exe().unwrap_or_default();
-    let mut folders = own.ancestors().skip(1).take(2).map(|folder| folder.join(name));
-    let first = own.parent().unwrap_or(Path::new(".")).join(name);
-    folders.find(|path| path.is_file()).unwrap_or(first)
 }
 
 fn delivery(config: &Config, entity: &Entity) -> Result<Delivery, NodeError> {

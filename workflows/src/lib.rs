@@ -33,6 +33,7 @@ pub mod messages;
 pub mod notices;
 pub mod notifying;
 pub mod operating;
+pub mod outages;
 pub mod people;
 pub mod policies;
 pub mod previewing;

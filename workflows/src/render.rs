@@ -24,7 +24,7 @@ pub use wire::{Diagnostic, Failure, Place};
 /// How the pool runs.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The `radica-render` binary; see [`find_binary`].
+    /// The `radica-render` binary.
     pub binary: PathBuf,
     /// Processes at most; started when first needed.
     pub processes: usize,
@@ -133,22 +133,6 @@ impl Pool {
             failure,
         })
     }
-}
-
-/// The binary named by the setting, or the one beside the running program (or,
-/// for tests, one folder up).
-pub fn find_binary(setting: Option<PathBuf>) -> Option<PathBuf> {
-    const NAME: &str = "radica-render";
-    if setting.is_some() {
-        return setting;
-    }
-    let program = std::env::current_exe().ok()?;
-    program
-        .ancestors()
-        .skip(1)
-        .take(2)
-        .map(|folder| folder.join(NAME))
-        .find(|path| path.is_file())
 }
 
 #[cfg(test)]

@@ -110,7 +110,7 @@ async fn do_job(app: &App, job: Job) -> Result<()> {
         return Ok(());
     };
     tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts, %error, "a job failed");
-    let last_error = Some(error.to_string());
+    let why = error.to_string();
     match error {
         JobError::Later(_) if job.attempts < TRIES => {
             let due_at = later(app.clock.now(), backoff(job.attempts));
@@ -118,7 +118,7 @@ async fn do_job(app: &App, job: Job) -> Result<()> {
                 app,
                 Job {
                     due_at,
-                    last_error,
+                    last_error: Some(why),
                     lease_owner: None,
                     ..job
                 },
@@ -128,11 +128,11 @@ async fn do_job(app: &App, job: Job) -> Result<()> {
         JobError::Later(_) | JobError::Never(_) => {
             let dead = Job {
                 state: JobState::Dead,
-                last_error: last_error.clone(),
+                last_error: Some(why.clone()),
                 lease_owner: None,
                 ..job
             };
-            raise_incident(app, dead, last_error.unwrap_or_default()).await
+            raise_incident(app, dead, why).await
         }
     }
 }

@@ -103,6 +103,7 @@ async fn messages_go_both_ways_stay_in_the_expediente_and_move_no_date() {
     messages::to_the_filer(app, world.actor(JAIRO), &radicado, "¿Cuántos afiliados son?")
         .await
         .unwrap();
+    world.at("2026-11-19T15:01:00Z").await;
     messages::to_the_office(app, world.actor(LUZ), &radicado, "  Son 42.\r\nGracias. ")
         .await
         .unwrap();

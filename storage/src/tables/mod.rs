@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod journal;
 pub mod messages;
 pub mod notices;
+pub mod outages;
 pub mod people;
 pub mod policies;
 pub mod ratings;

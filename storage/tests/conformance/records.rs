@@ -2,7 +2,7 @@
 
 use radica_storage::{
     Batch, Commit, CommitError, Error, blobs, cases, committees, definitions, documents, drafts, expedientes, ids::*,
-    instances, jobs, messages, notices, people, policies, ratings, sessions, tasks, timers,
+    instances, jobs, messages, notices, outages, people, policies, ratings, sessions, tasks, timers,
 };
 
 use crate::{
@@ -75,6 +75,11 @@ async fn every_record_reads_back_as_it_was_written(store: Store) {
         Some(samples::rating())
     );
     assert_eq!(
+        outages::heartbeat(db, "radica").await.unwrap(),
+        Some(samples::heartbeat())
+    );
+    assert_eq!(outages::latest(db, 10).await.unwrap(), [samples::outage()]);
+    assert_eq!(
         messages::of_case(db, nth!(CaseId, 1), 10).await.unwrap(),
         [samples::message()]
     );
@@ -111,6 +116,8 @@ fn everything() -> Batch {
         .put(samples::committee())
         .put(samples::ballot())
         .put(samples::vote())
+        .put(samples::heartbeat())
+        .put(samples::outage())
         .put(samples::message())
         .put(samples::rating())
         .put(samples::blob())

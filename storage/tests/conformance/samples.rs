@@ -15,6 +15,7 @@ use radica_storage::{
     jobs::{Job, JobState},
     messages::Message,
     notices::{Notice, NoticeState},
+    outages::{Heartbeat, Outage},
     people::Person,
     policies::{DocumentVersion, Governed},
     ratings::Rating,
@@ -307,6 +308,20 @@ pub fn message() -> Message {
         from_office: true,
         text: "¿Nos confirma su dirección?".to_owned(),
         at: at(61),
+    }
+}
+
+pub fn heartbeat() -> Heartbeat {
+    Heartbeat {
+        service: "radica".to_owned(),
+        at: at(62),
+    }
+}
+
+pub fn outage() -> Outage {
+    Outage {
+        began_at: at(63),
+        ended_at: at(640),
     }
 }
 

@@ -8,6 +8,7 @@ use radica_workflows::catalog::Catalog;
 
 use super::{Failure, catalog_files};
 use crate::config::Config;
+use crate::programs::beside_us;
 
 /// What was found of one part.
 enum Finding {
@@ -24,6 +25,8 @@ pub fn run(config: Config) -> Result<ExitCode, Failure> {
         data_dir(&config.data_dir),
         catalog(&config),
         runtime.block_on(database(&config)),
+        program("radica-render", "no se puede imprimir ningún documento"),
+        program("radica-extract", "no se puede cargar ningún PDF"),
         tool(
             "pdftotext",
             "el texto de los PDF se extrae con un lector propio, más lento",
@@ -81,6 +84,16 @@ fn tool(name: &str, without: &str) -> Finding {
         Finding::Good(format!("{name} está instalado"))
     } else {
         Finding::Lesser(format!("no está {name}: {without}"))
+    }
+}
+
+/// A program of ours, which stands beside this one.
+fn program(name: &str, without: &str) -> Finding {
+    let path = beside_us(name);
+    if path.is_file() {
+        Finding::Good(format!("{name} está instalado"))
+    } else {
+        Finding::Bad(format!("no está {}: {without}", path.display()))
     }
 }
 

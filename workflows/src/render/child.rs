@@ -28,6 +28,8 @@ impl Child {
             binary: binary.to_owned(),
             source,
         };
+        // `nice` itself would start, and tell of a missing program too late.
+        tokio::fs::metadata(binary).await.map_err(failed)?;
         // Pages answer first: what is printed is for later, but for the preview of who signs.
         let mut process = Command::new("nice")
             .args(["-n", "10"])

@@ -4,9 +4,13 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 
+use radica_workflows::outages;
+
+use super::outages::Outage;
 use super::{AccessibilityPage, HelpPage, OutagesPage, PersonalDataPage};
 use crate::html::Html;
 use crate::pages::chrome::Chrome;
+use crate::problem::Problem;
 use crate::state::AppState;
 
 /// Routes of fixed texts.
@@ -39,10 +43,10 @@ async fn accessibility(State(state): State<AppState>, chrome: Chrome) -> Html<Ac
     })
 }
 
-/// The entity certifies an interruption by an act of its own; none has been recorded here.
-async fn outages(chrome: Chrome) -> Html<OutagesPage> {
-    Html(OutagesPage {
+async fn outages(State(state): State<AppState>, chrome: Chrome) -> Result<Html<OutagesPage>, Problem> {
+    let outages = outages::latest(state.app()).await?;
+    Ok(Html(OutagesPage {
         chrome,
-        outages: Vec::new(),
-    })
+        outages: outages.iter().map(Outage::of).collect(),
+    }))
 }
