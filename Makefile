@@ -1,5 +1,5 @@
 # The two commands: `make run` and `make test`.
-.PHONY: run build test test-long lint deny bench tck clean-data
+.PHONY: run build test test-long lint deny bench docs-images tck clean-data
 SHELL := /bin/bash
 
 # The development profile optimises the dependencies: quick enough to build and to serve, and `make test` shares it.
@@ -20,10 +20,13 @@ lint:
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
 deny: ## licences, bans and sources of the dependencies
-	cargo deny --locked check licenses bans sources
+	@scripts/deny.sh
 
 bench: ## file and decide SVT-135 over HTTP from N clients
 	@scripts/bench.sh
+
+docs-images: ## take the pictures of docs/usuarios.md again, with the browser tests
+	DOCS_IMAGES=docs/imagenes node --test --test-concurrency=1 tests/browser/
 
 tck: ## run the DMN compatibility kit: make tck TCK_DIR=…
 	TCK_DIR="$(abspath $(TCK_DIR))" cargo test --locked -p radica-feel --test tck -- --nocapture

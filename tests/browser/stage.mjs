@@ -10,6 +10,13 @@ import { startRadica } from "./server.mjs";
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const pictures = process.env.SCREENSHOTS ?? path.resolve(import.meta.dirname, "../../target/screenshots");
+// Where the pictures of docs/usuarios.md go, when they are asked for.
+const documents = process.env.DOCS_IMAGES;
+const DOCUMENTED = new Set([
+  "paz-y-salvo-tramite", "paz-y-salvo-certificado", "paz-y-salvo-acuse", "personeria-termino-detenido", "personeria-completar",
+  "paz-y-salvo-decision-notificada", "paz-y-salvo-verificado", "paz-y-salvo-bandeja", "paz-y-salvo-caso-del-revisor",
+  "paz-y-salvo-firma", "paz-y-salvo-expediente-cerrado", "politica-votacion", "politica-comparacion",
+]);
 // What a worker does (render, sign, index) may take this long on a slow machine, in milliseconds.
 const PATIENCE = 30_000;
 // Between two looks at a page that waits for a worker, in milliseconds.
@@ -48,6 +55,10 @@ export async function openStage(name) {
     taken += 1;
     const file = `${name}-${String(taken).padStart(2, "0")}-${view}.png`;
     await page.screenshot({ path: path.join(pictures, file), fullPage: await fits(page) });
+    if (documents && DOCUMENTED.has(`${name}-${view}`)) {
+      // What fits on the screen, small enough for the repository.
+      await page.screenshot({ path: path.resolve(documents, `${view}.jpg`), type: "jpeg", quality: 60 });
+    }
     assert.deepEqual(await violations(page), [], `axe in ${view} (${page.url()})`);
   }
 

@@ -86,6 +86,15 @@ test("the term stops when the citizen opens the requerimiento, not before", asyn
   await stage.look(luz, "termino-detenido");
 });
 
+test("the citizen asks for a month more, once", async () => {
+  await stage.go(luz, `/casos/${radicado}/completar`, "completar-a-tiempo");
+  const before = await luz.getByRole("heading", { name: /^Tiene hasta el/ }).innerText();
+  await luz.getByRole("button", { name: "Pedir un mes más" }).click();
+  await luz.getByText("Tiene un mes más para completar").waitFor();
+  assert.notEqual(await luz.getByRole("heading", { name: /^Tiene hasta el/ }).innerText(), before);
+  assert.equal(await luz.getByRole("button", { name: "Pedir un mes más" }).count(), 0);
+});
+
 test("the completion makes the term run again", async () => {
   await stage.go(luz, `/casos/${radicado}/completar`);
   await luz.locator("input[type=file][name=delimitacion]").setInputFiles(pdf("delimitacion.pdf", "Certificado de delimitacion"));
@@ -96,6 +105,52 @@ test("the completion makes the term run again", async () => {
   await stage.go(luz, `/casos/${radicado}`);
   assert.equal(await luz.locator("main .strip").getByText(/detenido|suspendido/i).count(), 0);
   await stage.look(luz, "termino-reanudado");
+});
+
+test("the office and the citizen write to each other", async () => {
+  await stage.go(jairo, `/bandeja/${radicado}/mensajes`);
+  await jairo.locator("[name=text]").fill("¿En qué vereda se reúne la junta?");
+  await jairo.getByRole("button", { name: "Enviar mensaje" }).click();
+  await jairo.getByText("Mensaje enviado").waitFor();
+  await stage.look(jairo, "mensajes");
+  await stage.go(luz, `/casos/${radicado}`);
+  await luz.getByText("¿En qué vereda se reúne la junta?").waitFor();
+  await luz.locator("textarea[name=text]").fill("En San Antonio, en la casa comunal.");
+  await luz.getByRole("button", { name: "Enviar mensaje" }).click();
+  await luz.getByText("Mensaje enviado").waitFor();
+  await stage.look(luz, "mensajes-del-caso");
+  await stage.go(jairo, `/bandeja/${radicado}/mensajes`);
+  await jairo.getByText("En San Antonio, en la casa comunal.").waitFor();
+});
+
+test("the office adds a document of its own to the case", async () => {
+  await stage.go(jairo, `/bandeja/${radicado}/documentos`);
+  await jairo.getByRole("link", { name: "Agregar un documento" }).click();
+  await jairo.getByLabel("¿Cómo se llama el documento?").fill("Oficio de la alcaldía de Mocoa");
+  await jairo.getByLabel("Tipo de documento").selectOption({ label: "Oficio" });
+  await jairo.getByRole("button", { name: "Agregar" }).click();
+  await jairo.getByText("Elija el archivo").first().waitFor();
+  await stage.look(jairo, "agregar-documento-sin-archivo");
+  await jairo.locator("input[type=file]").setInputFiles(pdf("oficio.pdf", "Oficio de la alcaldia"));
+  await jairo.getByRole("button", { name: "Agregar" }).click();
+  await jairo.getByText("El documento quedó en el expediente").waitFor();
+  await jairo.getByRole("link", { name: "Oficio de la alcaldía de Mocoa" }).first().waitFor();
+  await stage.look(jairo, "documentos-del-caso");
+});
+
+test("the office extends the term with a reason, and a mistake is told beside its field", async () => {
+  await stage.go(jairo, `/bandeja/${radicado}/termino`);
+  await jairo.getByRole("link", { name: "Prorrogar el término" }).click();
+  await jairo.locator("[name=cuanto]").fill("99");
+  await jairo.getByRole("button", { name: "Prorrogar" }).click();
+  await jairo.getByText("Escriba un número entre 1 y 15").first().waitFor();
+  await stage.look(jairo, "prorroga-con-errores");
+  await jairo.locator("[name=cuanto]").fill("5");
+  await jairo.locator("[name=motivo]").fill("Pedimos a la alcaldía que confirme los límites de la vereda.");
+  await jairo.getByRole("button", { name: "Prorrogar" }).click();
+  await jairo.getByText("Término prorrogado").waitFor();
+  await jairo.getByText("confirme los límites").first().waitFor({ state: "attached" });
+  await stage.look(jairo, "termino-prorrogado");
 });
 
 test("complete, it goes through the legal study to the draft of the decision", async () => {

@@ -71,6 +71,7 @@ pub fn uploads() -> Router<AppState> {
     filing::handlers::uploads()
         .merge(following::requirement_handlers::uploads())
         .merge(following::verify_handlers::uploads())
+        .merge(officials::adding_uploads())
         .merge(policies::handlers::uploads())
 }
 

@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod actor;
+pub mod adding;
 pub mod app;
 pub mod boot;
 pub mod case_data;

@@ -20,8 +20,8 @@ use crate::turn::Turn;
 
 /// The form field that holds the message.
 pub const FIELD: &str = "text";
-/// Its type in the TRD.
-const DOCTYPE: &str = "comunicacion";
+/// The type of a message in the TRD.
+pub const DOCTYPE: &str = "comunicacion";
 /// Messages of a case that are shown.
 const MOST: i64 = 500;
 

@@ -165,6 +165,7 @@ fn format_of(media_type: &str) -> String {
         "application/pdf" => "PDF",
         "image/jpeg" => "JPG",
         "image/png" => "PNG",
+        "text/plain" => "TXT",
         "text/csv" => "CSV",
         "application/xml" | "text/xml" => "XML",
         other => other.rsplit(['/', '.', '-']).next().unwrap_or(other),

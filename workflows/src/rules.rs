@@ -13,7 +13,7 @@ use crate::catalog::Catalog;
 use crate::catalog::committee::Committee;
 use crate::catalog::ids::{OfficeId, PolicyId, ProcessId};
 use crate::catalog::tramite::Tramite;
-use crate::catalog::trd::Trd;
+use crate::catalog::trd::{Trd, TrdSubseries};
 use crate::definitions::Definitions;
 use crate::problem::{Error, Result};
 
@@ -119,6 +119,16 @@ impl Rules {
         trd.ok_or_else(|| Error::Internal(format!("no TRD of the catalogue is in force on {day}")))
     }
 
+    /// The TRD that an expediente is bound to, and its row there.
+    #[must_use]
+    pub fn subseries(&self, expediente: &Expediente) -> Option<(&Trd, &TrdSubseries)> {
+        let office = OfficeId::new(expediente.office.clone());
+        let name = expediente.subseries.as_deref().unwrap_or_default();
+        let trd = self.catalog.trds.iter().find(|trd| trd.trd == expediente.trd_version)?;
+        let (_, _, subseries) = trd.find(&office, &expediente.series, name)?;
+        Some((trd, subseries))
+    }
+
     /// The names of an expediente's office, series and subseries, by the TRD it is bound to.
     #[must_use]
     pub fn series_names(&self, expediente: &Expediente) -> SeriesNames {
@@ -137,13 +147,8 @@ impl Rules {
     /// The name of a document type in an expediente's subseries, or of one common to all.
     #[must_use]
     pub fn type_name(&self, expediente: &Expediente, doctype: &str) -> String {
-        let office = OfficeId::new(expediente.office.clone());
-        let subseries = expediente.subseries.as_deref().unwrap_or_default();
-        let trd = self.catalog.trds.iter().find(|trd| trd.trd == expediente.trd_version);
-        let row = trd.and_then(|trd| trd.find(&office, &expediente.series, subseries));
-        let known = trd
-            .zip(row)
-            .and_then(|(trd, (_, _, subseries))| trd.document_type(subseries, doctype));
+        let row = self.subseries(expediente);
+        let known = row.and_then(|(trd, subseries)| trd.document_type(subseries, doctype));
         known.map_or_else(|| doctype.to_owned(), |known| known.name.clone())
     }
 }

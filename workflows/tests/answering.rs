@@ -10,7 +10,7 @@ mod world;
 use jiff::civil::date;
 use radica_storage::notices;
 use radica_workflows::problem::{Error, Result};
-use radica_workflows::{dossier, extending, messages};
+use radica_workflows::{adding, dossier, extending, messages};
 use world::{World, is_hidden};
 
 const LUZ: &str = "luz-dary-chindoy";
@@ -133,4 +133,29 @@ async fn an_empty_or_endless_message_is_refused_and_leaves_nothing() {
         assert_eq!(fields_to_correct(refused), ["text"]);
     }
     assert!(messages::of(&world.app, &case).await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_office_adds_a_document_to_the_expediente_and_nobody_else_does() {
+    let (world, radicado) = filed().await;
+    let app = &world.app;
+    let photo = world.upload("fachada").await;
+    let add = async |who: &str, title: &str, doctype: &str, brought: bool| {
+        let upload = brought.then_some(&photo);
+        adding::add(app, world.actor(who), &radicado, title, doctype, upload).await
+    };
+    for who in [LUZ, SEGUNDO, ROCIO] {
+        assert!(is_hidden(&add(who, "Fachada", "anexo", true).await), "{who}");
+    }
+    assert_eq!(
+        fields_to_correct(add(JAIRO, " ", "indice", false).await),
+        ["nombre", "tipo", "archivo"]
+    );
+    add(JAIRO, "Fachada de la casa comunal", "anexo", true).await.unwrap();
+    let dossier = dossier::read(app, world.actor(JAIRO), &radicado).await.unwrap();
+    let added = dossier.documents.last().unwrap();
+    assert_eq!(
+        (added.title.as_str(), added.kind.as_str()),
+        ("Fachada de la casa comunal", "anexo")
+    );
 }

@@ -45,6 +45,7 @@ fn all() -> Vec<(&'static str, String)> {
         page("caso", &officials::CasePage::sample()),
         page("caso-sin-tomar", &officials::CasePage::sample_unclaimed()),
         page("caso-documentos", &officials::CaseDocumentsPage::sample()),
+        page("caso-agregar-documento", &officials::AddDocumentPage::sample()),
         page("caso-mensajes", &officials::CaseMessagesPage::sample()),
         page("caso-actuaciones", &officials::ActuacionesPage::sample()),
         page("caso-termino", &officials::CaseTermPage::sample()),

@@ -192,7 +192,12 @@ fn documents(progress: &Progress, radicado: &str) -> Vec<DocumentLink> {
             facts: facts(document, closed),
         }
     };
-    progress.documents.iter().map(link).collect()
+    // Messages are read above, as a conversation.
+    let documents = progress.documents.iter();
+    documents
+        .filter(|document| document.kind != radica_workflows::messages::DOCTYPE)
+        .map(link)
+        .collect()
 }
 
 fn facts(document: &Document, closed: bool) -> String {

@@ -13,6 +13,8 @@ pub struct CaseDocumentsPage {
     pub head: CaseHead,
     pub documents: Vec<DocumentRow>,
     pub viewer: Option<Viewer>,
+    /// Whether whoever looks may add one.
+    pub open: bool,
 }
 
 /// A document with what the índice says of it.
@@ -55,6 +57,7 @@ impl CaseDocumentsPage {
                 row(4, "Requerimiento S-2026-009331", "Oficio", "Jairo Burbano"),
             ],
             viewer: Some(Viewer::sample()),
+            open: true,
         }
     }
 }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::of_case::in_view;
 use super::of_inbox::Asked;
-use super::{ActuacionesPage, CaseDocumentsPage, CasePage, InboxPage, task_handlers, term_handlers};
+use super::{ActuacionesPage, CaseDocumentsPage, CasePage, InboxPage, adding_handlers, task_handlers, term_handlers};
 use crate::document_body::{self, Show};
 use crate::flash::{Flash, SeeOther};
 use crate::form_body::{Pairs, value};
@@ -35,6 +35,7 @@ pub fn routes() -> Router<AppState> {
         .route("/bandeja/{radicado}/documentos", get(documents))
         .route("/bandeja/{radicado}/documentos/{order}", get(document))
         .route("/bandeja/{radicado}/actuaciones", get(history))
+        .merge(adding_handlers::routes())
         .merge(term_handlers::routes())
         .merge(task_handlers::routes())
 }

@@ -1,6 +1,8 @@
 //! Pages of an official: inbox, case, tasks, confirmations.
 
 pub mod actuaciones;
+pub mod add_document;
+mod adding_handlers;
 pub mod case;
 pub mod confirm;
 pub mod documents;
@@ -19,6 +21,8 @@ pub mod term;
 mod term_handlers;
 
 pub use actuaciones::ActuacionesPage;
+pub use add_document::AddDocumentPage;
+pub use adding_handlers::uploads as adding_uploads;
 pub use case::CasePage;
 pub use confirm::ConfirmPage;
 pub use documents::CaseDocumentsPage;

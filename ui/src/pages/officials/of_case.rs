@@ -90,9 +90,16 @@ impl CaseDocumentsPage {
             head: CaseHead::of(app, actor, dossier)?,
             documents: dossier.documents.iter().map(row).collect(),
             viewer: viewer.map(|(_, viewer)| viewer),
+            open: answers_for(actor, dossier)?,
             chrome,
         })
     }
+}
+
+/// Whether the actor may still write to the filer or add documents.
+fn answers_for(actor: &Actor, dossier: &Dossier) -> Result<bool> {
+    let case = dossier.file()?.case.get();
+    Ok(case.status != CLOSED && handles(actor, case))
 }
 
 impl ActuacionesPage {
@@ -120,7 +127,6 @@ impl ActuacionesPage {
 impl CaseMessagesPage {
     /// What was written; who answers for the case may write.
     pub fn of(chrome: Chrome, app: &App, actor: &Actor, dossier: &Dossier) -> Result<Self> {
-        let case = dossier.file()?.case.get();
         let row = |message: &messages::Message| Message {
             from_entity: message.from_office,
             who: dossier.name(message.author).unwrap_or("Quien radicó").to_owned(),
@@ -131,7 +137,7 @@ impl CaseMessagesPage {
         Ok(Self {
             head: CaseHead::of(app, actor, dossier)?,
             messages: dossier.messages.iter().map(row).collect(),
-            open: case.status != CLOSED && handles(actor, case),
+            open: answers_for(actor, dossier)?,
             chrome,
         })
     }
