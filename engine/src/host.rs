@@ -6,7 +6,7 @@ use radica_feel::{Date, Host, HostError};
 use crate::calendar::{Calendar, Calendars};
 
 /// Gives expressions the calendars that the command came with.
-pub(crate) struct CalendarHost<'a>(pub &'a dyn Calendars);
+pub struct CalendarHost<'a>(pub &'a dyn Calendars);
 
 /// The farthest an expression may count, in working days: some eight centuries.
 const FARTHEST: u32 = 200_000;

@@ -15,7 +15,7 @@ pub mod effect;
 mod elements;
 pub mod event;
 pub mod expression;
-mod host;
+pub mod host;
 pub mod ids;
 pub mod incident;
 pub mod instance;

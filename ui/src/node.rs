@@ -172,6 +172,8 @@ async fn open_app(config: &Config, catalog: Catalog, clock: Arc<dyn Clock>) -> R
     let (index, start) = Index::open(&data.join("index")).map_err(part("índice de búsqueda"))?;
     tracing::info!(?start, "search index");
     let scratch = data.join("tmp");
+    // What a process that was killed left half copied.
+    let _ = std::fs::remove_dir_all(&scratch);
     std::fs::create_dir_all(&scratch)?;
     let seed = random_bytes()?;
     let renderer = renderer(&catalog);

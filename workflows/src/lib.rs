@@ -52,6 +52,7 @@ pub mod sessions;
 pub mod signing;
 pub mod spanish;
 pub mod time;
+pub mod trying;
 pub mod turn;
 pub mod voting;
 pub mod worker;

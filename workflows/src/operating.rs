@@ -113,7 +113,8 @@ pub async fn notice(app: &App, id: radica_storage::ids::NoticeId) -> Result<Noti
     notices::get(&app.db, id).await?.ok_or(Error::NotFound("notice"))
 }
 
-fn operator(actor: &Actor) -> Result<()> {
+/// Refuses whoever does not operate the system.
+pub(crate) fn operator(actor: &Actor) -> Result<()> {
     if actor.person().is_none() {
         return Err(Error::SignInRequired);
     }

@@ -3,6 +3,7 @@
 mod calendar;
 mod check;
 mod doctor;
+mod feel;
 mod serve;
 
 use std::net::SocketAddr;
@@ -47,6 +48,8 @@ enum Command {
     Check,
     /// Muestra los días no hábiles de un año, o cuenta un término.
     Calendar(calendar::CalendarArgs),
+    /// Evalúa una expresión FEEL con datos y explica su resultado.
+    Feel(feel::FeelArgs),
     /// Comprueba que esta instalación puede funcionar.
     Doctor,
 }
@@ -104,6 +107,7 @@ impl Cli {
             Command::Serve(_) => serve::run(config),
             Command::Check => check::run(&config),
             Command::Calendar(args) => calendar::run(&config, &args),
+            Command::Feel(args) => feel::run(&config, &args),
             Command::Doctor => doctor::run(config),
         }
     }

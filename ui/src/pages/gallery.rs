@@ -71,6 +71,7 @@ fn all() -> Vec<(&'static str, String)> {
         page("comite-votado", &policies::BallotPage::sample_cast()),
         page("operacion", &operations::OperationsPage::sample()),
         page("operacion-sin-incidentes", &operations::OperationsPage::sample_quiet()),
+        page("expresiones", &operations::PlaygroundPage::sample()),
         page("correos", &operations::OutboxPage::sample()),
         page("correo", &operations::OutboxMessagePage::sample()),
         page("conflicto", &problem::ConflictPage::sample()),

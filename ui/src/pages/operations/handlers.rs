@@ -5,9 +5,10 @@ use axum::routing::get;
 use axum::{Form, Router};
 use http::StatusCode;
 use radica_workflows::actor::Actor;
-use radica_workflows::operating;
+use radica_workflows::{operating, trying};
 
-use super::{OperationsPage, OutboxMessagePage, OutboxPage};
+use super::playground::{DATA, EXPRESSION};
+use super::{OperationsPage, OutboxMessagePage, OutboxPage, PlaygroundPage};
 use crate::flash::{Flash, SeeOther};
 use crate::form_body::{Pairs, value};
 use crate::html::Html;
@@ -20,6 +21,7 @@ use crate::state::AppState;
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/operacion", get(overview).post(retry))
+        .route("/operacion/expresiones", get(playground).post(try_expression))
         .route("/correos", get(outbox))
         .route("/correos/{id}", get(message))
 }
@@ -50,6 +52,30 @@ async fn retry(
         _ => return Err(bad()),
     }
     Ok(SeeOther::to("/operacion").saying(Flash::ok("Se intenta de nuevo.")))
+}
+
+async fn playground(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    chrome: Chrome,
+) -> Result<Html<PlaygroundPage>, Problem> {
+    // Nothing is tried: only whether the asker may.
+    trying::by_operator(state.app(), &actor, "null", "")?.ok();
+    Ok(Html(PlaygroundPage::new(chrome)))
+}
+
+async fn try_expression(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    chrome: Chrome,
+    Form(pairs): Form<Pairs>,
+) -> Result<Html<PlaygroundPage>, Problem> {
+    let typed = |name: &str| value(&pairs, name).unwrap_or_default();
+    let (source, data) = (typed(EXPRESSION), typed(DATA));
+    let tried = trying::by_operator(state.app(), &actor, source, data)?;
+    Ok(Html(PlaygroundPage::of(chrome, source, data, tried)))
 }
 
 async fn outbox(State(state): State<AppState>, chrome: Chrome) -> Result<Html<OutboxPage>, Problem> {

@@ -4,6 +4,8 @@ pub mod handlers;
 pub mod incidents;
 mod of_overview;
 pub mod outbox;
+pub mod playground;
 
 pub use incidents::OperationsPage;
 pub use outbox::{OutboxMessagePage, OutboxPage};
+pub use playground::PlaygroundPage;
