@@ -31,7 +31,7 @@ async function file({ ask }, { jar, csrf }) {
   filed.push(expect(done, /casos\/([^/]+)\/acuse$/, "radicar"));
 }
 
-/** The reviewer takes the task and finds it complete; the signer takes it, sees the certificate and signs: nine requests. */
+/** The reviewer takes the task and finds it complete; the signer takes it, sees the certificate and signs: eight requests. */
 async function decide({ ask }, { reviewer, signer }) {
   const radicado = filed.shift();
   await take(ask, reviewer, radicado, "completa");

@@ -89,6 +89,7 @@ test("the term stops when the citizen opens the requerimiento, not before", asyn
 test("the citizen asks for a month more, once", async () => {
   await stage.go(luz, `/casos/${radicado}/completar`, "completar-a-tiempo");
   const before = await luz.getByRole("heading", { name: /^Tiene hasta el/ }).innerText();
+  await luz.getByText("¿Necesita más tiempo?").click();
   await luz.getByRole("button", { name: "Pedir un mes más" }).click();
   await luz.getByText("Tiene un mes más para completar").waitFor();
   assert.notEqual(await luz.getByRole("heading", { name: /^Tiene hasta el/ }).innerText(), before);

@@ -2,7 +2,8 @@
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use radica_workflows::actor::{Audience, Person};
+use radica_workflows::access::{Act, Subject, allowed};
+use radica_workflows::actor::{Actor, Audience, Person};
 
 use crate::cookies::{self, Cookies};
 use crate::flash::{self, TakeFlash};
@@ -45,22 +46,24 @@ fn account(session: &Session, shortcuts: bool) -> Account {
     let ends = radica_workflows::time::in_zone(session.expires_at);
     Account {
         name: session.person.name.clone(),
-        doors: (session.person.audience == Audience::Staff).then(|| doors(&session.person)),
+        doors: doors(&session.person),
         session_ends: ends.strftime("%Y-%m-%dT%H:%M:%S-05:00").to_string(),
         shortcuts,
     }
 }
 
-/// The sections that a person's roles open. What they may do there is decided by `access`.
-fn doors(person: &Person) -> Doors {
+/// The sections that a person's roles open; none to citizens. What they may do there is decided by `access`.
+pub fn doors(person: &Person) -> Option<Doors> {
     let any = |roles: &[&str]| roles.iter().any(|role| person.has_role(role));
-    Doors {
+    let actor = Actor::Person(Box::new(person.clone()));
+    let may = |act| allowed(&actor, act, &Subject::default());
+    (person.audience == Audience::Staff).then(|| Doors {
         inbox: any(&["revisor", "firmante", "coordinador"]),
         expedientes: any(&["revisor", "firmante", "coordinador", "archivista"]),
-        policies: any(&["editor", "revisor", "comite"]),
-        committees: any(&["comite", "editor"]),
-        operations: any(&["administrador"]),
-    }
+        policies: may(Act::FollowPolicy),
+        committees: may(Act::FollowPolicy),
+        operations: may(Act::Operate),
+    })
 }
 
 fn shown(flash: flash::Flash) -> Flash {

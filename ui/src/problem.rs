@@ -336,7 +336,7 @@ fn usual_words(status: StatusCode) -> (&'static str, &'static str, &'static str)
         ),
         StatusCode::CONFLICT => (
             "conflict",
-            "Otra persona hizo un cambio antes",
+            "Alguien hizo un cambio antes",
             "Actualice la página para ver cómo quedó y decida de nuevo.",
         ),
         StatusCode::GONE => (

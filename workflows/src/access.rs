@@ -66,6 +66,12 @@ impl Group {
         &self.0
     }
 
+    /// Whether it is somebody's own group: what they filed.
+    #[must_use]
+    pub fn is_of_one_person(&self) -> bool {
+        self.0.starts_with("persona:")
+    }
+
     fn everyone() -> Self {
         Self("publico".to_owned())
     }

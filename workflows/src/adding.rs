@@ -1,11 +1,12 @@
 //! The office adds a document to a case: the photographs of a visit, a paper that came in another way.
 
+use radica_storage::cases::Case;
 use radica_storage::expedientes::{self, Expediente};
 use serde_json::json;
 
 use crate::actor::Actor;
 use crate::app::App;
-use crate::catalog::form::FieldError;
+use crate::catalog::form::{FieldError, text};
 use crate::catalog::trd::DocumentType;
 use crate::filing::uploads::Upload;
 use crate::messages::handled;
@@ -32,9 +33,7 @@ const COMMON: [&str; 5] = ["anexo", "oficio", "constancia", "certificado", "comp
 /// [`Error::NotFound`] for who does not answer for the case; [`Error::Closed`] when it ended.
 pub async fn types(app: &App, actor: &Actor, radicado: &str) -> Result<Vec<DocumentType>> {
     let case = handled(app, actor, radicado).await?;
-    if case.status == CLOSED {
-        return Err(Error::Closed("El caso terminó: ya no recibe documentos.".to_owned()));
-    }
+    still_open(&case)?;
     let expediente = case.expediente.ok_or(Error::NotFound("expediente"))?;
     let expediente = expedientes::get(&app.db, expediente).await?;
     Ok(of_subseries(
@@ -62,6 +61,7 @@ pub async fn add(
         .instance
         .ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))?;
     runtime::play(app, actor, instance, |turn| {
+        still_open(turn.matter.case()?.case.get())?;
         let new = NewDocument {
             id: turn.ids.id(),
             doctype: doctype.to_owned(),
@@ -85,6 +85,13 @@ pub async fn add(
         Ok(())
     })
     .await?;
+    Ok(())
+}
+
+fn still_open(case: &Case) -> Result<()> {
+    if case.status == CLOSED {
+        return Err(Error::Closed("El caso terminó: ya no recibe documentos.".to_owned()));
+    }
     Ok(())
 }
 
@@ -112,7 +119,7 @@ fn checked<'a>(
             message: message.to_owned(),
         });
     };
-    let title = title.trim();
+    let title = text::line(title).unwrap_or_default();
     if title.is_empty() || title.chars().count() > LONGEST {
         wrong(TITLE, "Escriba cómo se llama el documento, en 200 caracteres o menos");
     }
@@ -124,7 +131,7 @@ fn checked<'a>(
         return Err(Error::Invalid(errors));
     };
     if errors.is_empty() {
-        Ok((title.to_owned(), upload))
+        Ok((title, upload))
     } else {
         Err(Error::Invalid(errors))
     }

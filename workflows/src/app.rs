@@ -61,8 +61,8 @@ impl App {
         VerificationCode::from_random(rand::rng().random())
     }
 
-    /// What a person is in the entity, as documents of an office say it: their first role, and that office if they
-    /// work in it, or else their first.
+    /// What a person is in the entity, as documents of an office say it: the capacity their first role gives them, and
+    /// that office if they work in it, or else their first.
     #[must_use]
     pub fn position_of(&self, person: &people::Person, office: &str) -> String {
         let entity = &self.rules.catalog.entity;
@@ -82,9 +82,10 @@ impl App {
                 .find(|office| person.offices.iter().any(|own| own == office.id.as_str()))
         };
         let office = if works_there { entity.office(&wanted) } else { first() };
-        match (role, office) {
-            (Some(role), Some(office)) => format!("{}, {}", role.name, office.name),
-            (Some(role), None) => role.name.clone(),
+        let capacity = role.map(|role| role.position.as_ref().unwrap_or(&role.name));
+        match (capacity, office) {
+            (Some(capacity), Some(office)) => format!("{capacity}, {}", office.name),
+            (Some(capacity), None) => capacity.clone(),
             (None, Some(office)) => office.name.clone(),
             (None, None) => entity.entity.clone(),
         }

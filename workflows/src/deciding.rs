@@ -9,7 +9,7 @@ use radica_storage::{Batch, Commit, cases, people, tasks};
 use serde_json::json;
 
 use crate::access::{Act, Subject, allowed};
-use crate::actor::{Actor, OfficeId, Person};
+use crate::actor::{Actor, Audience, OfficeId, Person};
 use crate::app::App;
 use crate::catalog::form::{self, Field};
 use crate::forms;
@@ -29,13 +29,13 @@ pub enum View {
 
 /// A page of the inbox, by due time.
 pub async fn inbox(app: &App, actor: &Actor, view: View, after: Option<Place>, limit: i64) -> Result<Vec<Task>> {
-    let person = official(actor)?;
+    let person = staff(actor)?;
     Ok(tasks::inbox(&app.db, &filter(app, person, view), after, limit).await?)
 }
 
 /// How many tasks each view holds: mine, unassigned, all.
 pub async fn counts(app: &App, actor: &Actor) -> Result<[i64; 3]> {
-    let person = official(actor)?;
+    let person = staff(actor)?;
     let mut counts = [0; 3];
     for (count, view) in counts.iter_mut().zip([View::Mine, View::Unassigned, View::All]) {
         *count = tasks::count(&app.db, &filter(app, person, view)).await?;
@@ -243,6 +243,17 @@ async fn taken(app: &App, by: PersonId) -> Result<Error> {
 
 fn official(actor: &Actor) -> Result<&Person> {
     actor.person().ok_or(Error::SignInRequired)
+}
+
+/// Somebody of the entity: only they have an inbox.
+fn staff(actor: &Actor) -> Result<&Person> {
+    let person = official(actor)?;
+    if person.audience == Audience::Staff {
+        return Ok(person);
+    }
+    Err(Error::Forbidden(
+        "Esta parte es para quienes trabajan en la entidad.".to_owned(),
+    ))
 }
 
 /// The reading rule of tasks as a filter: the official's roles, in the offices they work in and those below.

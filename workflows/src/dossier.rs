@@ -116,7 +116,7 @@ pub async fn of_case(app: &App, actor: &Actor, id: CaseId) -> Result<Dossier> {
     let documents = documents::of_case(&app.db, id, 0, i64::MAX).await?;
     let history = history(app, &matter, &documents).await?;
     let messages = messages::of(app, &case).await?;
-    let names = names(app, &matter, &history).await?;
+    let names = names(app, &matter, &history, &messages).await?;
     Ok(Dossier {
         matter,
         documents,
@@ -276,13 +276,19 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-async fn names(app: &App, matter: &Matter, history: &[Happened]) -> Result<BTreeMap<PersonId, String>> {
+async fn names(
+    app: &App,
+    matter: &Matter,
+    history: &[Happened],
+    messages: &[Message],
+) -> Result<BTreeMap<PersonId, String>> {
     let given = history.iter().filter_map(|entry| match entry.what {
         What::Reassigned(_, to) => to,
         _ => None,
     });
     let mut ids: Vec<PersonId> = history.iter().filter_map(|entry| entry.by).chain(given).collect();
     ids.extend(matter.tasks.values().filter_map(|task| task.get().assignee));
+    ids.extend(messages.iter().map(|message| message.author));
     ids.push(matter.case()?.case.get().filer);
     ids.sort();
     ids.dedup();

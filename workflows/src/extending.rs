@@ -6,13 +6,14 @@ use radica_storage::cases::Case;
 
 use crate::actor::Actor;
 use crate::app::App;
-use crate::catalog::form::FieldError;
+use crate::catalog::form::{FieldError, text};
 use crate::catalog::tramite::NoticeEvent;
 use crate::messages;
 use crate::notices;
 use crate::problem::{Error, Result};
 use crate::runtime;
 use crate::services::clock::{self, Extension};
+use crate::spanish;
 
 /// The form field with how much is added, in the unit of the term.
 pub const BY: &str = "cuanto";
@@ -45,27 +46,36 @@ pub async fn extendable(app: &App, actor: &Actor, radicado: &str) -> Result<(Cas
 ///
 /// # Errors
 /// As [`extendable`], and [`Error::Invalid`] with what has to be corrected.
-pub async fn extend(app: &App, actor: &Actor, radicado: &str, by: &str, reason: &str) -> Result<()> {
+///
+/// `seen` is the version of the case when it was asked: an extension that came in between is a conflict, not another one.
+/// Answers whether the filer could be told.
+pub async fn extend(app: &App, actor: &Actor, radicado: &str, seen: i64, (by, reason): (&str, &str)) -> Result<bool> {
     let (case, most) = extendable(app, actor, radicado).await?;
-    let by = checked(by, reason, most)?;
-    let reason = reason.trim();
+    let (by, reason) = checked(by, reason, most)?;
+    let reason = reason.as_str();
     let content = messages::store(app, reason).await?;
     let instance = case
         .instance
         .ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))?;
     runtime::play(app, actor, instance, |turn| {
-        let (reason, norm) = (reason.to_owned(), NORM.to_owned());
-        let told = [("motivo", reason.clone())];
+        if turn.matter.case()?.case.get().version != seen {
+            return Err(Error::Conflict(
+                "El caso cambió mientras usted escribía. Revise el término antes de prorrogarlo.".to_owned(),
+            ));
+        }
+        let norm = NORM.to_owned();
+        let told = [("motivo", reason.to_owned())];
+        let reason = format!("Prórroga de {}: {reason}", spanish::term(by));
         clock::extend(turn, Extension { by, reason, norm })?;
         let new = messages::written(turn, DOCTYPE, "Prórroga del término".to_owned(), content.clone());
         let document = turn.incorporate(new)?;
         notices::tell_filer(turn, NoticeEvent::Prorroga, &document.id.to_string(), &told)
     })
     .await?;
-    Ok(())
+    notices::reaches(&case)
 }
 
-fn checked(by: &str, reason: &str, most: Term) -> Result<Term> {
+fn checked(by: &str, reason: &str, most: Term) -> Result<(Term, String)> {
     let mut errors = Vec::new();
     let mut wrong = |field: &str, message: String| {
         let field = field.to_owned();
@@ -75,14 +85,15 @@ fn checked(by: &str, reason: &str, most: Term) -> Result<Term> {
     if !(1..=most.amount()).contains(&amount) {
         wrong(BY, format!("Escriba un número entre 1 y {}", most.amount()));
     }
-    if reason.trim().chars().count() < LEAST {
+    let reason = text::lines(reason).unwrap_or_default();
+    if reason.chars().count() < LEAST {
         wrong(
             REASON,
             format!("Diga por qué, en {LEAST} caracteres o más: la persona lo lee"),
         );
     }
     if errors.is_empty() {
-        Ok(most.with_amount(amount))
+        Ok((most.with_amount(amount), reason))
     } else {
         Err(Error::Invalid(errors))
     }

@@ -8,6 +8,7 @@
 pub mod access;
 pub mod actor;
 pub mod adding;
+pub mod answered;
 pub mod app;
 pub mod boot;
 pub mod case_data;
@@ -52,6 +53,7 @@ pub mod sessions;
 pub mod signing;
 pub mod spanish;
 pub mod time;
+pub mod tramite_search;
 pub mod trying;
 pub mod turn;
 pub mod voting;

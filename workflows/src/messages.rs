@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::access::{Act, Subject, allowed};
 use crate::actor::{Actor, OfficeId, Person};
 use crate::app::App;
-use crate::catalog::form::FieldError;
+use crate::catalog::form::{FieldError, text};
 use crate::catalog::tramite::NoticeEvent;
 use crate::filing::completion::own_case;
 use crate::notices;
@@ -87,24 +87,29 @@ pub(crate) fn written(turn: &mut Turn, doctype: &str, title: String, content: Co
     }
 }
 
-async fn write(app: &App, actor: &Actor, case: &Case, text: &str, from_office: bool) -> Result<()> {
-    let author = actor.person().ok_or(Error::SignInRequired)?;
-    let text = checked(text, app.catalog().entity.limits.long_text)?;
-    if case.status == CLOSED {
-        return Err(Error::Closed("El caso terminó: ya no recibe mensajes.".to_owned()));
-    }
-    let instance = case
-        .instance
-        .ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))?;
-    let content = store(app, &text).await?;
-    runtime::play(app, actor, instance, |turn| {
-        leave(turn, author, &text, content.clone(), from_office)
-    })
-    .await?;
-    Ok(())
+/// A text that can be left as a message: it is stored, so that a turn may be played more than once.
+#[derive(Debug, Clone)]
+pub(crate) struct Prepared {
+    text: String,
+    content: Content,
 }
 
-fn leave(turn: &mut Turn, author: &Person, text: &str, content: Content, from_office: bool) -> Result<()> {
+/// Checks a text and stores it.
+///
+/// # Errors
+/// [`Error::Invalid`] when it is empty or too long.
+pub(crate) async fn prepare(app: &App, text: &str) -> Result<Prepared> {
+    let text = checked(text, app.catalog().entity.limits.long_text)?;
+    let content = store(app, &text).await?;
+    Ok(Prepared { text, content })
+}
+
+/// Leaves a message in the turn's case and tells the other side.
+pub(crate) fn leave(turn: &mut Turn, author: &Person, message: &Prepared, from_office: bool) -> Result<()> {
+    if turn.matter.case()?.case.get().status == CLOSED {
+        return Err(Error::Closed("El caso terminó: ya no recibe mensajes.".to_owned()));
+    }
+    let Prepared { text, content } = message.clone();
     let new = written(turn, DOCTYPE, format!("Mensaje de {}", author.name), content);
     let document = turn.incorporate(new)?;
     let case = turn.matter.case()?.case.get().id;
@@ -113,29 +118,38 @@ fn leave(turn: &mut Turn, author: &Person, text: &str, content: Content, from_of
         case_id: case,
         author: author.id,
         from_office,
-        text: text.to_owned(),
+        text: text.clone(),
         at: turn.now,
     });
     let version = turn.matter.case_mut()?.case.next_version();
     let told = if from_office { "filer" } else { "office" };
-    turn.journal(
-        ("case", &case, version),
-        "message",
-        json!({ "document": document.id.to_string(), "to": told }),
-    );
+    let data = json!({ "document": document.id.to_string(), "to": told });
+    turn.journal(("case", &case, version), "message", data);
     let occurrence = document.id.to_string();
     if from_office {
-        notices::tell_filer(turn, NoticeEvent::Mensaje, &occurrence, &[("mensaje", text.to_owned())])
+        notices::tell_filer(turn, NoticeEvent::Mensaje, &occurrence, &[("mensaje", text)])
     } else {
         notices::tell_of_message(turn, &occurrence)
     }
 }
 
+async fn write(app: &App, actor: &Actor, case: &Case, text: &str, from_office: bool) -> Result<()> {
+    let author = actor.person().ok_or(Error::SignInRequired)?;
+    let instance = case
+        .instance
+        .ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))?;
+    let message = prepare(app, text).await?;
+    runtime::play(app, actor, instance, |turn| leave(turn, author, &message, from_office)).await?;
+    Ok(())
+}
+
 fn checked(text: &str, most: usize) -> Result<String> {
-    let text = text.trim().replace("\r\n", "\n");
     let refused = |message: String| {
         let field = FIELD.to_owned();
         Err(Error::Invalid(vec![FieldError { field, message }]))
+    };
+    let Ok(text) = text::lines(text) else {
+        return refused("El mensaje tiene caracteres que no se ven: escríbalo de nuevo sin pegarlo".to_owned());
     };
     match text.chars().count() {
         0 => refused("Escriba el mensaje".to_owned()),

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::case_data::CaseData;
 use crate::catalog::tramite::Outcome;
 use crate::effects::FILER_ROLE;
-use crate::filing::completion::OPENED;
+use crate::filing::completion::{MORE_TIME, OPENED};
 use crate::matter::{CaseFile, Matter};
 use crate::problem::{Error, Result};
 use crate::services::completion;
@@ -138,8 +138,15 @@ impl Progress {
     #[must_use]
     pub fn can_ask_for_time(&self) -> bool {
         let instance = &self.matter.instance;
-        let waits = matches!(self.waits, Waits::Delivery { .. });
-        waits && completion::until(instance).is_some() && !completion::is_extended(instance)
+        let radicado = self.file().map(|file| file.case.get().radicado.as_str());
+        let listens = radicado.is_ok_and(|radicado| instance.waiting_for(MORE_TIME, radicado).is_some());
+        listens && !completion::is_extended(instance)
+    }
+
+    /// The documents that the trámite asks for and that have not come.
+    pub fn missing(&self) -> Result<Vec<String>> {
+        let missing = CaseData::of(self.file()?.case.get())?.missing;
+        Ok(missing.into_iter().map(|missing| missing.label).collect())
     }
 
     /// The last requirement that was issued.
@@ -208,7 +215,11 @@ impl Progress {
     /// The stages in the order of the process; a detour only when the case went that way.
     pub fn stages(&self) -> Result<Vec<Reached>> {
         let case = self.file()?.case.get();
-        let here = self.stage_now();
+        // Notified is who opened the act, not who was sent it.
+        let unopened = matches!(self.sealed(), Some(Sealed::Act(_)));
+        let here = self
+            .stage_now()
+            .or_else(|| unopened.then(|| self.last_stage()).flatten());
         let mut stages: Vec<Reached> = Vec::new();
         for name in self.matter.process.elements().filter_map(|node| node.stage.as_deref()) {
             if stages.iter().any(|known| known.name == name) {
@@ -229,6 +240,14 @@ impl Progress {
             }
         }
         Ok(stages)
+    }
+
+    fn last_stage(&self) -> Option<&str> {
+        self.matter
+            .process
+            .elements()
+            .filter_map(|node| node.stage.as_deref())
+            .last()
     }
 
     /// The stage where it is; none once it ended.
@@ -266,7 +285,9 @@ impl Progress {
     }
 }
 
-fn is_over(case: &Case) -> bool {
+/// Whether the case was decided or ended.
+#[must_use]
+pub fn is_over(case: &Case) -> bool {
     [DECIDED, CLOSED].contains(&case.status.as_str())
 }
 

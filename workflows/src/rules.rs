@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use radica_engine::Definition;
 use radica_storage::definitions;
 use radica_storage::expedientes::Expediente;
-use radica_storage::search::catalog as search;
 
 use crate::catalog::Catalog;
 use crate::catalog::committee::Committee;
@@ -16,6 +15,7 @@ use crate::catalog::tramite::Tramite;
 use crate::catalog::trd::{Trd, TrdSubseries};
 use crate::definitions::Definitions;
 use crate::problem::{Error, Result};
+use crate::tramite_search::TramiteSearch;
 
 /// The catalogue, ready to run.
 pub struct Rules {
@@ -27,7 +27,7 @@ pub struct Rules {
     pub public_url: String,
     processes: BTreeMap<ProcessId, Arc<Definition>>,
     /// The trámites as people look for them, in the order of the catalogue.
-    tramites: search::Catalog,
+    tramites: TramiteSearch,
 }
 
 /// Why a catalogue cannot run.
@@ -61,7 +61,7 @@ impl Rules {
             processes.insert(id.clone(), Arc::new(compiled));
         }
         Ok(Self {
-            tramites: search::Catalog::new(catalog.tramites.values().map(|tramite| words_of(tramite))),
+            tramites: TramiteSearch::new(catalog.tramites.values().map(|tramite| &**tramite)),
             definitions: Definitions::of(processes.values()),
             processes,
             public_url: public_url.trim_end_matches('/').to_owned(),
@@ -88,7 +88,7 @@ impl Rules {
         self.catalog.tramite(code)
     }
 
-    /// The trámites that hold some words, the best first; accents and small mistakes do not matter.
+    /// The trámites that a question is about, the best first; accents and small mistakes do not matter.
     pub fn find_tramites<'a>(&'a self, words: &str) -> impl Iterator<Item = &'a Arc<Tramite>> + use<'a> {
         let found = self.tramites.find(words);
         let all: Vec<&Arc<Tramite>> = self.catalog.tramites.values().collect();
@@ -162,17 +162,4 @@ pub struct SeriesNames {
     pub series: String,
     /// The subseries.
     pub subseries: String,
-}
-
-/// The texts a trámite is found by: its name is worth more than what it is for.
-fn words_of(tramite: &Tramite) -> Vec<search::Weighted<'_>> {
-    let weighted = |text, weight| search::Weighted { text, weight };
-    let named = [
-        (tramite.name.as_str(), 4),
-        (tramite.short_name.as_str(), 4),
-        (tramite.id.as_str(), 4),
-    ];
-    let keywords = tramite.keywords.iter().map(|keyword| (keyword.as_str(), 3));
-    let all = named.into_iter().chain(keywords).chain([(tramite.purpose.as_str(), 1)]);
-    all.map(|(text, weight)| weighted(text, weight)).collect()
 }

@@ -5,17 +5,21 @@ use radica_storage::expedientes::{self, Expediente};
 use radica_storage::search::{Cursor, Found, Hit, Query};
 
 use crate::access::memberships;
-use crate::actor::Actor;
+use crate::actor::{Actor, Audience};
 use crate::app::App;
 use crate::problem::{Error, Result};
 
-/// A page of documents that hold the words, the best first.
+/// A page of documents that hold the words, the best first. It is for those who work with expedientes: who filed reads
+/// their case, where what notifies when it is opened stays closed until then.
 pub async fn documents(app: &App, actor: &Actor, query: &str, after: Option<Cursor>, limit: usize) -> Result<Found> {
-    if actor.person().is_none() {
-        return Err(Error::SignInRequired);
+    let person = actor.person().ok_or(Error::SignInRequired)?;
+    if person.audience != Audience::Staff {
+        let why = "La búsqueda en los expedientes es para quienes trabajan en la entidad.";
+        return Err(Error::Forbidden(why.to_owned()));
     }
     let groups: Vec<String> = memberships(actor)
         .into_iter()
+        .filter(|group| !group.is_of_one_person())
         .map(|group| group.as_str().to_owned())
         .collect();
     let query = Query {

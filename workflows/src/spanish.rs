@@ -1,6 +1,7 @@
 //! Dates and amounts in the Spanish of Colombia, as people read them in pages, messages and documents.
 
 use jiff::civil::{Date, Weekday};
+use radica_engine::legal_clock::Term;
 
 const MONTHS: [&str; 12] = [
     "enero",
@@ -77,6 +78,24 @@ pub fn thousands(number: i64) -> String {
 #[must_use]
 pub fn pesos(amount: i64) -> String {
     format!("$\u{a0}{}", thousands(amount))
+}
+
+/// `5 días hábiles`
+#[must_use]
+pub fn term(term: Term) -> String {
+    let (one, many) = unit_of(term);
+    format!("{} {}", term.amount(), if term.amount() == 1 { one } else { many })
+}
+
+/// The unit of a term: one of it and many.
+#[must_use]
+pub const fn unit_of(term: Term) -> (&'static str, &'static str) {
+    match term {
+        Term::WorkingDays(_) => ("día hábil", "días hábiles"),
+        Term::CalendarDays(_) => ("día calendario", "días calendario"),
+        Term::Months(_) => ("mes", "meses"),
+        Term::Years(_) => ("año", "años"),
+    }
 }
 
 #[cfg(test)]

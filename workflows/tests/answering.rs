@@ -27,9 +27,10 @@ async fn filed() -> (World, String) {
 }
 
 async fn extend(world: &World, who: &str, radicado: &str, by: &str, why: &str) -> Result<()> {
-    let done = extending::extend(&world.app, world.actor(who), radicado, by, why).await;
+    let seen = world.case(radicado).await.version;
+    let done = extending::extend(&world.app, world.actor(who), radicado, seen, (by, why)).await;
     world.settle().await;
-    done
+    done.map(|told| assert!(told, "Luz gave her e-mail"))
 }
 
 fn fields_to_correct(refused: Result<()>) -> Vec<String> {
@@ -158,4 +159,26 @@ async fn the_office_adds_a_document_to_the_expediente_and_nobody_else_does() {
         (added.title.as_str(), added.kind.as_str()),
         ("Fachada de la casa comunal", "anexo")
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_extension_asked_for_twice_is_given_once() {
+    let (world, radicado) = filed().await;
+    let (app, jairo) = (&world.app, world.actor(JAIRO));
+    let seen = world.case(&radicado).await.version;
+    extending::extend(app, jairo, &radicado, seen, ("5", WHY))
+        .await
+        .unwrap();
+    let again = extending::extend(app, jairo, &radicado, seen, ("5", WHY)).await;
+    assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");
+    assert_eq!(world.case(&radicado).await.due_on, Some(date(2026, 12, 18)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_with_characters_that_are_not_seen_is_refused() {
+    let (world, radicado) = filed().await;
+    for hostile in ["uno\u{0}dos", "\u{202e}al revés"] {
+        let refused = messages::to_the_office(&world.app, world.actor(LUZ), &radicado, hostile).await;
+        assert_eq!(fields_to_correct(refused), ["text"]);
+    }
 }

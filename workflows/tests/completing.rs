@@ -3,18 +3,24 @@
 
 #[path = "stories/answers.rs"]
 mod answers;
+#[allow(dead_code, reason = "the stories use the rest of it")]
+#[path = "stories/proof.rs"]
+mod proof;
 #[allow(dead_code, reason = "the stories use the rest of the world")]
 #[path = "stories/world.rs"]
 mod world;
 
 use jiff::civil::date;
+use radica_workflows::deciding;
 use radica_workflows::filing::completion;
+use radica_workflows::messages;
 use radica_workflows::problem::Error;
 use radica_workflows::progress::{self, Waits};
 use world::World;
 
 const LUZ: &str = "luz-dary-chindoy";
 const ROCIO: &str = "rocio-jansasoy";
+const OMAR: &str = "omar-benavides";
 
 /// SVT-117, filed on 19 November 2026 and required to be completed the day after.
 async fn required() -> (World, String) {
@@ -45,23 +51,43 @@ async fn a_requirement_nobody_opens_in_five_days_is_notified_by_aviso() {
     let case = world.case(&radicado).await;
     assert!(progress::unopened(&world.app, &case).await.unwrap());
     world.at("2026-11-28T06:00:00Z").await;
+    // Delivered on Tuesday 1 December, recorded nine days later: it notifies at the end of 2 December.
     let said = [
         ("medio", "direccion"),
-        ("entregado_el", "2026-11-30"),
+        ("entregado_el", "2026-12-01"),
         ("constancia", "Guía RA1CO"),
     ];
-    world.at("2026-12-01T15:00:00Z").await;
+    world.at("2026-12-10T15:00:00Z").await;
     world.work(ROCIO, &radicado, "notificar-por-aviso", &said).await;
-    assert_eq!(
-        world.case(&radicado).await.due_on,
-        None,
-        "notified, so the term is stopped"
+    let case = world.case(&radicado).await;
+    assert_eq!(case.due_on, None, "notified, so the term is stopped");
+    let clock: serde_json::Value = case.clock.read().unwrap();
+    let stopped = clock.as_array().unwrap().last().unwrap();
+    assert!(
+        stopped["at"].as_str().unwrap().starts_with("2026-12-03T04:59"),
+        "{stopped}"
     );
     assert_eq!(
         until(&world, &radicado).await,
         date(2027, 1, 4),
         "a month, to a working day"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_aviso_is_not_recorded_before_it_notifies() {
+    let (world, radicado) = required().await;
+    world.at("2026-12-01T15:00:00Z").await;
+    let task = world.open_task(&radicado, "notificar-por-aviso").await;
+    for day in ["2026-12-01", "2026-12-24"] {
+        let said = world::input(&[
+            ("medio", "direccion"),
+            ("entregado_el", day),
+            ("constancia", "Guía RA1CO"),
+        ]);
+        let refused = deciding::complete(&world.app, world.actor(ROCIO), task.id, &said).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{day}: {refused:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -98,7 +124,16 @@ async fn more_time_is_given_once_and_only_before_it_ends() {
     let again = completion::ask_for_time(&world.app, luz, &radicado).await;
     assert!(matches!(again, Err(Error::Closed(_))), "{again:?}");
     world.at("2027-01-26T15:00:00Z").await;
-    world.open_task(&radicado, "firmar-desistimiento").await;
+    let why = [(
+        "motivos",
+        "El certificado de aptitud física no se entregó ni se explicó por qué.",
+    )];
+    world.work(OMAR, &radicado, "firmar-desistimiento", &why).await;
+    let act = proof::text_of(&world, &radicado, "R-2027-00001").await;
+    assert!(
+        act.contains("se prorrogó por otro tanto") && act.contains("25 de enero de 2027"),
+        "{act}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -119,4 +154,31 @@ async fn a_requirement_opened_after_the_term_expired_stops_nothing_and_can_be_co
     world.deliver(LUZ, &radicado, "Aquí está.", &["aptitud"]).await;
     world.open_task(&radicado, "revisar").await;
     assert_eq!(world.case(&radicado).await.due_on, Some(due));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_missing_can_be_delivered_before_it_is_asked_for_and_what_is_written_reaches_the_office() {
+    let world = World::open().await;
+    let radicado = world.file(LUZ, "SVT-117", &[], &["recibo"]).await;
+    let due = world.case(&radicado).await.due_on;
+    let missing = progress::of(&world.app, &world.case(&radicado).await)
+        .await
+        .unwrap()
+        .missing()
+        .unwrap();
+    assert!(!missing.is_empty());
+    let sent = world.sent();
+    world
+        .deliver(LUZ, &radicado, "Lo demás lo traigo mañana.", &["aptitud"])
+        .await;
+    let case = world.case(&radicado).await;
+    assert_eq!(case.due_on, due, "nothing was asked for, so nothing moves");
+    world.open_task(&radicado, "revisar").await;
+    let said = messages::of(&world.app, &case).await.unwrap();
+    assert_eq!(said.len(), 1);
+    assert_eq!(
+        (said[0].from_office, said[0].text.as_str()),
+        (false, "Lo demás lo traigo mañana.")
+    );
+    assert_eq!(world.sent(), sent + 1, "the office is told");
 }

@@ -42,6 +42,14 @@ fn open(file: &Path) -> Result<(Document, u32), Failure> {
     }
 }
 
+/// The pages of `file`, when the list of its pages says as many as can be read: readers differ on one that does not.
+pub fn count_plainly(file: &Path) -> Option<u32> {
+    let (document, count) = catch_unwind(|| open(file)).ok()?.ok()?;
+    let pages = document.catalog().ok()?.get(b"Pages").ok()?.as_reference().ok()?;
+    let says = document.get_dictionary(pages).ok()?.get(b"Count").ok()?.as_i64().ok()?;
+    (says == i64::from(count)).then_some(count)
+}
+
 fn read_text(document: &Document) -> Option<String> {
     let mut text = String::new();
     output_doc(document, &mut PlainTextOutput::new(&mut text)).ok()?;

@@ -55,9 +55,9 @@ fn main() -> ExitCode {
 fn count() -> ExitCode {
     for file in std::io::stdin().lock().lines() {
         let Ok(file) = file else { return ExitCode::FAILURE };
-        let answer = match builtin::extract(Path::new(&file), 0) {
-            Outcome::Pages { count, .. } => format!("pages {count}\n"),
-            Outcome::Failed { .. } => "unsure\n".to_owned(),
+        let answer = match builtin::count_plainly(Path::new(&file)) {
+            Some(count) => format!("pages {count}\n"),
+            None => "unsure\n".to_owned(),
         };
         // Standard output holds a line back until it is told not to.
         let mut out = std::io::stdout().lock();

@@ -65,6 +65,8 @@ impl Objects {
     /// [`Error::Denied`] or [`Error::Store`] when the directories cannot be made.
     pub fn open_local(root: &FsPath) -> Result<Self, Error> {
         make_directories(root).map_err(Error::from_io)?;
+        // Readers of blobs run in another directory.
+        let root = &root.canonicalize().map_err(Error::from_io)?;
         let local = LocalFileSystem::new_with_prefix(root)?;
         Ok(Self {
             store: Arc::new(local.clone().with_fsync(true)),

@@ -206,3 +206,15 @@ fn a_root_that_is_a_file_is_refused() {
     let file = tempfile::NamedTempFile::new().unwrap();
     assert!(matches!(Objects::open_local(file.path()), Err(Error::Store(_))));
 }
+
+#[tokio::test]
+async fn a_blob_of_a_relative_folder_says_where_it_is_wherever_one_stands() {
+    let here = std::env::current_dir().unwrap();
+    let dir = tempfile::tempdir_in(&here).unwrap();
+    let relative = dir.path().strip_prefix(&here).unwrap().join("objects");
+    let objects = Objects::open_local(&relative).unwrap();
+    let stored = objects.put_bytes(Bytes::from_static(b"x")).await.unwrap();
+    let blob = objects.get(stored.sha256).await.unwrap();
+    let path = blob.on_disk().unwrap();
+    assert!(path.is_absolute() && path.is_file(), "{}", path.display());
+}

@@ -110,15 +110,3 @@ pub async fn of_offices(
     }
     db.all(sql.page_back(before, limit)).await
 }
-
-/// The cases in a status whose last day to answer is before a day, the most urgent first.
-pub async fn due_before(db: &Db, status: &str, day: Date, limit: i64) -> Result<Vec<Case>, Error> {
-    let sql = Sql::select::<Case>().push(" WHERE status = ").bind(status.to_owned());
-    db.all(
-        sql.push(" AND due_on < ")
-            .bind(day)
-            .push(" ORDER BY due_on, id LIMIT ")
-            .bind(limit),
-    )
-    .await
-}

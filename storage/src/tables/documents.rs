@@ -117,14 +117,3 @@ pub async fn of_case(db: &Db, case: CaseId, after: i64, limit: i64) -> Result<Ve
     )
     .await
 }
-
-/// The documents with this content.
-pub async fn with_content(db: &Db, sha256: &str) -> Result<Vec<Document>, Error> {
-    db.all(
-        Sql::select::<Document>()
-            .push(" WHERE sha256 = ")
-            .bind(sha256.to_owned())
-            .push(" ORDER BY id"),
-    )
-    .await
-}

@@ -24,8 +24,11 @@ record! {
     }
 }
 
-/// The messages of a case, the first one first.
+/// The last messages of a case, the first of them first.
 pub async fn of_case(db: &Db, case: CaseId, limit: i64) -> Result<Vec<Message>, Error> {
     let sql = Sql::select::<Message>().push(" WHERE case_id = ").bind(case);
-    db.all(sql.push(" ORDER BY at, document LIMIT ").bind(limit)).await
+    let sql = sql.push(" ORDER BY at DESC, document DESC LIMIT ").bind(limit);
+    let mut messages: Vec<Message> = db.all(sql).await?;
+    messages.reverse();
+    Ok(messages)
 }

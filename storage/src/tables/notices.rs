@@ -101,16 +101,3 @@ pub async fn latest(db: &Db, before: Option<NoticeId>, limit: i64) -> Result<Vec
     let sql = Sql::select::<Notice>().push(" WHERE 1 = 1");
     db.all(sql.page_back(before, limit)).await
 }
-
-/// The notices to an address, the newest first, older than one of them.
-pub async fn of_recipient(
-    db: &Db,
-    recipient: &str,
-    before: Option<NoticeId>,
-    limit: i64,
-) -> Result<Vec<Notice>, Error> {
-    let sql = Sql::select::<Notice>()
-        .push(" WHERE recipient = ")
-        .bind(recipient.to_owned());
-    db.all(sql.page_back(before, limit)).await
-}

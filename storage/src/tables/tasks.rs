@@ -135,15 +135,6 @@ pub async fn count(db: &Db, inbox: &Inbox) -> Result<i64, Error> {
     Ok(db.scalar(sql).await?.unwrap_or(0))
 }
 
-/// How many tasks of an inbox are due before a time.
-pub async fn count_due_before(db: &Db, inbox: &Inbox, time: Timestamp) -> Result<i64, Error> {
-    let sql = inbox
-        .filter(Sql::new("SELECT count(*) FROM tasks"))
-        .push(" AND due_at < ")
-        .bind(time);
-    Ok(db.scalar(sql).await?.unwrap_or(0))
-}
-
 /// The tasks of a case in the order they were asked for.
 pub async fn of_case(db: &Db, case: CaseId) -> Result<Vec<Task>, Error> {
     db.all(

@@ -21,6 +21,7 @@ use super::begin::attempt_key;
 use super::provider::{Discovered, Provider, RadicaIdToken, RadicaUserInfo, chain};
 use super::refusal::Refusal;
 use super::routes::sign_in_url;
+use crate::chrome::doors;
 use crate::cookies::{self, Cookies};
 use crate::flash::{Flash, SeeOther};
 use crate::keys::{fingerprint, random_token};
@@ -196,7 +197,7 @@ async fn userinfo(
 async fn let_in(state: &AppState, cookies: &Cookies, vouched: Vouched, back: &LocalPath) -> Result<Response, Problem> {
     let token = random_token().map_err(|error| Problem::internal(error.to_string()))?;
     let former = state.cookies().get(cookies, cookies::SESSION).map(fingerprint);
-    sessions::open(
+    let session = sessions::open(
         state.app(),
         vouched.identity,
         vouched.id_token,
@@ -205,7 +206,12 @@ async fn let_in(state: &AppState, cookies: &Cookies, vouched: Vouched, back: &Lo
         state.session_life(),
     )
     .await?;
-    let mut response = SeeOther::to(back.as_str()).into_response();
+    // Who came to work and asked for no page begins with their work.
+    let to = match doors(&session.person) {
+        Some(doors) if *back == LocalPath::home() => doors.first(),
+        _ => back.as_str(),
+    };
+    let mut response = SeeOther::to(to).into_response();
     let jar = state.cookies();
     jar.set(&mut response, cookies::SESSION, token, None);
     jar.clear(&mut response, cookies::LOGIN);

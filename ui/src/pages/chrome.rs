@@ -54,6 +54,21 @@ pub struct Doors {
     pub operations: bool,
 }
 
+impl Doors {
+    /// Where the work of who may open these begins.
+    #[must_use]
+    pub fn first(self) -> &'static str {
+        let doors = [
+            (self.inbox, "/bandeja"),
+            (self.expedientes, "/expedientes"),
+            (self.committees, "/comites"),
+            (self.policies, "/gestion/politicas"),
+            (self.operations, "/operacion"),
+        ];
+        doors.into_iter().find(|(open, _)| *open).map_or("/", |(_, path)| path)
+    }
+}
+
 /// What happened, told once after a redirect.
 #[derive(Clone, Debug)]
 pub struct Flash {

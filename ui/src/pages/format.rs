@@ -68,6 +68,26 @@ fn and_before(word: &str) -> &'static str {
     if sounds_i { "e" } else { "y" }
 }
 
+/// The cells of a row that were filled in: `Luz Dary Chindoy, 18123456`.
+pub fn cells(row: &[String]) -> String {
+    let filled: Vec<&str> = row.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+    filled.join(", ")
+}
+
+/// True for the number of a case, of a document or of an expediente: `E-2026-000002`, `1200.31.02-2026-0147`.
+pub fn is_filing_number(word: &str) -> bool {
+    let number = word.trim_matches(|sign: char| !sign.is_alphanumeric());
+    let series = |part: &str| {
+        part.bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'.')
+    };
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    match number.split('-').collect::<Vec<_>>()[..] {
+        [first, year, order] => series(first) && digits(year) && digits(order),
+        _ => false,
+    }
+}
+
 /// The first eight and last four digits of a hash: `3c6da5d7…4da4`.
 pub fn short_hash(sha256: &str) -> String {
     match (sha256.get(..8), sha256.get(sha256.len().saturating_sub(4)..)) {
@@ -115,6 +135,27 @@ mod tests {
         assert_eq!(
             list(&words(&["acta", "estatutos", "informe"])),
             "acta, estatutos e informe"
+        );
+    }
+
+    #[test]
+    fn a_cell_left_empty_leaves_no_comma() {
+        let row = |cells: [&str; 3]| cells.map(str::to_owned);
+        assert_eq!(cells(&row(["Luz Dary", "18123456", ""])), "Luz Dary, 18123456");
+        assert_eq!(cells(&row(["", "18123456", "tesorera"])), "18123456, tesorera");
+    }
+
+    #[test]
+    fn a_filing_number_is_known_with_or_without_signs_around_it() {
+        assert!(
+            ["E-2026-000002", "«S-2026-009331».", "1200.31.02-2026-0147"]
+                .iter()
+                .all(|word| is_filing_number(word))
+        );
+        assert!(
+            !["término", "2026-0147", "bien-estar-social"]
+                .iter()
+                .any(|word| is_filing_number(word))
         );
     }
 

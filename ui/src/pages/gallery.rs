@@ -68,6 +68,7 @@ fn all() -> Vec<(&'static str, String)> {
         page("comites", &policies::CommitteesPage::sample()),
         page("comites-vacio", &policies::CommitteesPage::sample_empty()),
         page("comite", &policies::BallotPage::sample()),
+        page("comite-con-error", &policies::BallotPage::sample_with_error()),
         page("comite-votado", &policies::BallotPage::sample_cast()),
         page("operacion", &operations::OperationsPage::sample()),
         page("operacion-sin-incidentes", &operations::OperationsPage::sample_quiet()),
@@ -84,7 +85,7 @@ fn all() -> Vec<(&'static str, String)> {
     ]
 }
 
-const ASSETS: [&str; 7] = [
+const ASSETS: [&str; 8] = [
     "radica.css",
     "app.css",
     "session.js",
@@ -92,6 +93,7 @@ const ASSETS: [&str; 7] = [
     "shortcuts.js",
     "upload.js",
     "compare.js",
+    "icono.svg",
 ];
 
 /// `target/gallery`, beside the build.

@@ -107,6 +107,9 @@ pub struct RoleDefinition {
     pub name: String,
     /// What its holder does.
     pub does: String,
+    /// In what capacity its holder signs, as documents say it; its name if absent.
+    #[serde(default)]
+    pub position: Option<String>,
 }
 
 /// An OIDC issuer and how its claims are read.

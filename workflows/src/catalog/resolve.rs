@@ -15,7 +15,8 @@ pub(super) fn lists(parts: &mut Parts, report: &mut Report) {
         let id = field.options_from.as_ref()?;
         match lists.get(id) {
             Some(list) => {
-                field.options.clone_from(&list.value.options);
+                let own = std::mem::take(&mut field.options);
+                field.options = list.value.options.iter().cloned().chain(own).collect();
                 None
             }
             None => Some(format!("la lista `{id}` no existe")),

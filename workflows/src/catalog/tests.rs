@@ -217,6 +217,7 @@ fn a_broken_definition_is_told_with_its_place_and_what_was_expected() {
             "`titular` no es un campo del formulario",
             0,
         ),
+        (PAZ_Y_SALVO, "{{placa}}]]", "{{placa}}", "hay un `[[` sin `]]`", 0),
         (
             PAZ_Y_SALVO,
             "style: select",

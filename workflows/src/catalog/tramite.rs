@@ -292,7 +292,8 @@ pub struct IssuedDocument {
 }
 
 /// The wording of a decision. `{{field}}` stands for an answer of the form; `{{interesado}}`, `{{solicitante}}`,
-/// `{{radicado}}` and `{{tramite}}` for what the case knows.
+/// `{{radicado}}` and `{{tramite}}` for what the case knows. What stands between `[[` and `]]` is left out when
+/// something it names was not answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActText {
@@ -301,7 +302,7 @@ pub struct ActText {
     /// Who decides and by which norms; the office in general, if absent.
     #[serde(default)]
     pub competence: Option<String>,
-    /// Considerandos, each without its leading `Que`; what officials write follows them.
+    /// Considerandos, each without its leading `Que`; what officials write follows them, as they wrote it.
     #[serde(default)]
     pub reasons: Vec<String>,
     /// What is decided or certified, one article each.
@@ -315,6 +316,16 @@ pub struct ActText {
     /// Why the entity has to confirm it.
     #[serde(default)]
     pub unconfirmed: Option<String>,
+}
+
+impl ActText {
+    /// The names that a sentence mentions, between `{{` and `}}`.
+    pub fn names_in(sentence: &str) -> impl Iterator<Item = &str> {
+        sentence
+            .split("{{")
+            .skip(1)
+            .map(|piece| piece.split_once("}}").map_or(piece, |(name, _)| name).trim())
+    }
 }
 
 /// A step of the way, as the trámite's page tells it.

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use radica_engine::{Command, ids as engine};
 use radica_feel::Value;
 use radica_storage::cases::Case;
@@ -18,11 +19,14 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::case_data::CaseData;
 use crate::effects::FILER_ROLE;
+use crate::messages;
+use crate::notices;
 use crate::problem::{Error, Result};
+use crate::progress::is_over;
 use crate::records::{NewDocument, Origin};
 use crate::runtime;
 use crate::services::completion as limit;
-use crate::turn::json as stored;
+use crate::turn::{Turn, json as stored};
 
 /// The message that a process waits for while a requirement has not been opened.
 pub const OPENED: &str = "requerimiento-abierto";
@@ -97,55 +101,100 @@ pub async fn delivery_task(app: &App, actor: &Actor, radicado: &str) -> Result<O
         .find(|task| task.state == TaskState::Open && task.role == FILER_ROLE))
 }
 
-/// The filer delivers: documents enter the expediente, the clock resumes the day after.
+/// What a delivery left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivered {
+    /// When it was received.
+    pub at: Timestamp,
+    /// The names of the documents that came in.
+    pub documents: Vec<String>,
+    /// The names of those that the trámite asks for and that are still missing.
+    pub missing: Vec<String>,
+}
+
+/// The filer delivers, asked or not: documents enter the expediente, what is written goes to the office as a message,
+/// and if the delivery was asked for, the clock resumes the day after.
 pub async fn deliver(
     app: &App,
     actor: &Actor,
     radicado: &str,
     message: &str,
     files: BTreeMap<String, Upload>,
-) -> Result<()> {
+) -> Result<Delivered> {
+    let case = own_case(app, actor, radicado).await?;
+    let person = actor.person().ok_or(Error::SignInRequired)?;
     let task = delivery_task(app, actor, radicado).await?;
-    let task = task.ok_or_else(|| Error::Closed("No hay nada pendiente por entregar en este caso.".to_owned()))?;
-    if files.is_empty() && message.trim().is_empty() {
+    if task.is_none() && is_over(&case) {
+        return Err(Error::Closed("El caso terminó: ya no recibe documentos.".to_owned()));
+    }
+    let message = match message.trim() {
+        "" => None,
+        text => Some(messages::prepare(app, text).await?),
+    };
+    if files.is_empty() && message.is_none() {
         return Err(Error::Upload(
             "Cargue al menos un documento o escriba su respuesta.".to_owned(),
         ));
     }
-    let command = Command::CompleteTask {
+    let command = task.map(|task| Command::CompleteTask {
         task: engine::TaskId(task.id.into()),
-        result: Value::from_json(&json!({ "mensaje": message.trim(), "documentos": files.keys().collect::<Vec<_>>() })),
-        by: actor.person().map(|person| person.id.to_string()),
-    };
-    runtime::play(app, actor, task.instance, |turn| {
+        result: Value::from_json(&json!({ "documentos": files.keys().collect::<Vec<_>>() })),
+        by: Some(person.id.to_string()),
+    });
+    let at = app.clock.now();
+    runtime::play(app, actor, instance_of(&case)?, |turn| {
         for (asked, upload) in &files {
-            let (title, doctype) = title_of(turn, asked, upload)?;
-            let new = NewDocument {
-                id: turn.ids.id(),
-                doctype,
-                title,
-                origin: Origin::guess(&upload.content.media_type),
-                content: upload.content.clone(),
-                created_at: turn.now,
-                radicado: None,
-                number: None,
-                verification_code: None,
-                signature: None,
-            };
-            turn.incorporate(new)?;
+            receive(turn, asked, upload)?;
         }
-        let file = turn.matter.case_mut()?;
-        let mut data = CaseData::of(file.case.get())?;
-        data.missing.retain(|missing| !files.contains_key(&missing.id));
-        file.case.change().data = stored(&data)?;
-        turn.run(command.clone())
+        if let Some(message) = &message {
+            messages::leave(turn, person, message, false)?;
+        }
+        match &command {
+            Some(command) => turn.run(command.clone()),
+            None if message.is_none() => notices::tell_of_message(turn, &format!("entrega-{at}")),
+            None => Ok(()),
+        }
     })
     .await?;
+    let still = CaseData::of(&own_case(app, actor, radicado).await?)?.missing;
+    let tramite = app.rules.tramite(&case.tramite);
+    let known = tramite.and_then(|tramite| tramite.filing.as_ref());
+    let name = |(asked, upload): (&String, &Upload)| {
+        let document = known.and_then(|filing| filing.documents.iter().find(|document| document.id == *asked));
+        document.map_or_else(|| upload.name.clone(), |document| document.label.clone())
+    };
+    Ok(Delivered {
+        at,
+        documents: files.iter().map(name).collect(),
+        missing: still.into_iter().map(|missing| missing.label).collect(),
+    })
+}
+
+/// Puts a delivered document into the expediente; what was missing is so no more.
+fn receive(turn: &mut Turn, asked: &str, upload: &Upload) -> Result<()> {
+    let (title, doctype) = title_of(turn, asked, upload)?;
+    let new = NewDocument {
+        id: turn.ids.id(),
+        doctype,
+        title,
+        origin: Origin::guess(&upload.content.media_type),
+        content: upload.content.clone(),
+        created_at: turn.now,
+        radicado: None,
+        number: None,
+        verification_code: None,
+        signature: None,
+    };
+    turn.incorporate(new)?;
+    let file = turn.matter.case_mut()?;
+    let mut data = CaseData::of(file.case.get())?;
+    data.missing.retain(|missing| missing.id != asked);
+    file.case.change().data = stored(&data)?;
     Ok(())
 }
 
 /// A delivered document is one that the trámite asks for, or another one under its own name.
-fn title_of(turn: &crate::turn::Turn, asked: &str, upload: &Upload) -> Result<(String, String)> {
+fn title_of(turn: &Turn, asked: &str, upload: &Upload) -> Result<(String, String)> {
     let filing = turn.matter.case()?.tramite.filing.as_ref();
     let known = filing.and_then(|filing| filing.documents.iter().find(|document| document.id == asked));
     Ok(match known {

@@ -4,6 +4,7 @@
 //! between repeats the same document and leaves no gap in the series. The second files it and completes the job.
 
 use jiff::Timestamp;
+use radica_engine::legal_clock::{ClockChange, last_day};
 use radica_engine::{Command, ids as engine};
 use radica_feel::Value;
 use radica_storage::Commit;
@@ -17,6 +18,7 @@ use super::JobError;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::catalog::tramite::{IssuedDocument, Outcome};
+use crate::clock::{CaseClock, TO_COMPLETE};
 use crate::filing::submit::number;
 use crate::matter::Matter;
 use crate::printing::procedure::Withdrawn;
@@ -213,7 +215,7 @@ pub fn job_of(
             let comment = asked.map(str::to_owned);
             render_data::Job::of(&procedure::requirement(of, comment, in_zone(at).date(), issue))
         }
-        Outcome::Withdrawal => render_data::Job::of(&procedure::withdrawal(of, withdrawn(&variables)?, issue)),
+        Outcome::Withdrawal => render_data::Job::of(&procedure::withdrawal(of, withdrawn(of, &variables)?, issue)),
         Outcome::Granted | Outcome::Refused | Outcome::Receipt => {
             render_data::Job::of(&act::act(of, document, &decided, issue))
         }
@@ -221,19 +223,29 @@ pub fn job_of(
     job.map_err(|problem| Error::Internal(problem.to_string()))
 }
 
-/// When the filer was notified and when the time ended, as the process kept them.
-fn withdrawn(variables: &serde_json::Value) -> Result<Withdrawn> {
-    let day = |name: &str| {
-        let moment: Option<Timestamp> = variables[name].as_str().and_then(|moment| moment.parse().ok());
-        moment
-            .map(|moment| in_zone(moment).date())
-            .ok_or_else(|| Error::Internal(format!("a withdrawal without {name}")))
+/// When the filer was notified and when the time ended, as the process kept them; a case that began before processes
+/// kept them has them from its clock.
+fn withdrawn(of: &Printable<'_>, variables: &serde_json::Value) -> Result<Withdrawn> {
+    let calendar = &of.rules.catalog.calendar;
+    let kept = |name: &str| {
+        let moment: Option<Timestamp> = variables[name].as_str()?.parse().ok();
+        moment.map(|moment| in_zone(moment).date())
     };
+    let clock = CaseClock::read(&of.case.clock, calendar)?;
+    let mut stops = clock.legal().events().iter().rev();
+    let stopped = || {
+        stops
+            .find(|event| matches!(event.change, ClockChange::Stop))
+            .map(|stop| in_zone(stop.at).date())
+    };
+    let notified_on = kept(completion::NOTIFIED).or_else(stopped);
+    let notified_on = notified_on.ok_or_else(|| Error::Internal("a withdrawal without a notification".to_owned()))?;
     Ok(Withdrawn {
         // The requirement is the last document that the process had issued.
         requirement_number: variables["number"].as_str().unwrap_or_default().to_owned(),
-        notified_on: day(completion::NOTIFIED)?,
-        expired_on: day(completion::UNTIL)?,
+        notified_on,
+        expired_on: kept(completion::UNTIL).unwrap_or_else(|| last_day(calendar, notified_on, TO_COMPLETE)),
+        extended: variables[completion::EXTENDED].as_bool().unwrap_or_default(),
         reasons: act::paragraphs(variables["desistimiento"]["motivos"].as_str().unwrap_or_default()),
     })
 }

@@ -7,6 +7,7 @@ mod template;
 
 use std::collections::BTreeMap;
 
+use radica_storage::cases::Case;
 use radica_storage::ids::CaseId;
 use radica_storage::notices::{Notice, NoticeState};
 use radica_storage::tasks::TaskState;
@@ -87,6 +88,13 @@ pub fn tell_filer(turn: &mut Turn, event: NoticeEvent, occurrence: &str, extra: 
         );
     }
     Ok(())
+}
+
+/// Whether the filer of a case gave an address by which notices reach them.
+pub fn reaches(case: &Case) -> Result<bool> {
+    let data = CaseData::of(case)?;
+    let given = |address: Option<String>| address.is_some_and(|address| !address.is_empty());
+    Ok(given(data.filer.email) || (data.wants_sms && given(data.filer.phone)))
 }
 
 /// Reminds an office of a task that waits too long: the turn's first open one.

@@ -1,18 +1,15 @@
 //! The decision: certificate, authorisation, resolution or refusal.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
-use super::{Printable, answers};
-use crate::catalog::tramite::{ActText, IssuedDocument};
-use crate::notices::fill;
+use super::{Printable, answers, wording};
+use crate::catalog::tramite::IssuedDocument;
 use crate::render_data::{Act, Issue, Remedies};
 
 /// What officials wrote while they decided, by the variable that keeps it: `decision`, `firma`, `revision`.
 pub type Decided = serde_json::Map<String, Value>;
 
-/// The act of a case. Its wording is the definition's; the reasons are the officials'.
+/// The act of a case. Its wording is the definition's; what officials wrote stands in it as they wrote it.
 #[must_use]
 pub fn act(of: &Printable<'_>, document: &IssuedDocument, decided: &Decided, issue: Issue) -> Act {
     let steps = of
@@ -22,7 +19,7 @@ pub fn act(of: &Printable<'_>, document: &IssuedDocument, decided: &Decided, iss
         .map(|filing| filing.steps.as_slice())
         .unwrap_or_default();
     let facts = answers::facts(&of.rules.catalog, steps, &of.data.answers);
-    let mut values: BTreeMap<String, String> = facts.iter().map(|fact| (fact.id.clone(), fact.value.clone())).collect();
+    let mut values = answers::phrases(&of.rules.catalog, steps, &of.data.answers);
     let facts = facts.into_iter().filter(|fact| !is_contact(of, &fact.id)).collect();
     let cited = of.cited();
     let about = cited
@@ -34,7 +31,7 @@ pub fn act(of: &Printable<'_>, document: &IssuedDocument, decided: &Decided, iss
     values.insert("radicado".to_owned(), cited.radicado.clone());
     values.insert("tramite".to_owned(), cited.tramite_name.clone());
     let text = document.text.clone().unwrap_or_default();
-    let filled = |template: &String| fill(template, &values, str::to_owned);
+    let filled = |sentence: &String| wording::fill(sentence, &values);
     Act {
         frame: of.frame(issue),
         template: document.template.clone(),
@@ -43,7 +40,8 @@ pub fn act(of: &Printable<'_>, document: &IssuedDocument, decided: &Decided, iss
         subject: filled(&text.subject),
         competence: text.competence.as_ref().map_or_else(|| competence(of), filled),
         tables: answers::tables(&of.rules.catalog, steps, &of.data.answers),
-        reasons: reasons(&text, decided, filled),
+        reasons: text.reasons.iter().map(filled).collect(),
+        written: written(decided),
         decisions: text.decisions.iter().map(filled).collect(),
         validity: text.validity.as_ref().map(filled),
         remedies: text
@@ -82,25 +80,56 @@ pub fn remedies(of: &Printable<'_>) -> Remedies {
     }
 }
 
-fn reasons(text: &ActText, decided: &Decided, filled: impl Fn(&String) -> String) -> Vec<String> {
-    let written = [
+/// What officials wrote while they decided.
+fn written(decided: &Decided) -> Vec<String> {
+    let fields = [
         ("decision", "hechos"),
         ("decision", "consideraciones"),
         ("firma", "motivos"),
     ];
-    let written = written
+    let written = fields
         .iter()
         .filter_map(|(variable, field)| decided.get(*variable)?.get(field)?.as_str());
-    text.reasons
-        .iter()
-        .map(filled)
-        .chain(written.flat_map(paragraphs))
+    written.flat_map(paragraphs).collect()
+}
+
+/// What an official wrote, one paragraph each. A blank line parts paragraphs; the lines of one stay apart.
+#[must_use]
+pub fn paragraphs(written: &str) -> Vec<String> {
+    let lines: Vec<&str> = written.lines().map(str::trim).collect();
+    lines
+        .split(|line| line.is_empty())
+        .filter(|paragraph| !paragraph.is_empty())
+        .map(|paragraph| paragraph.join("\n"))
         .collect()
 }
 
-/// What an official wrote, one paragraph each.
-#[must_use]
-pub fn paragraphs(written: &str) -> Vec<String> {
-    let lines = written.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.map(str::to_owned).collect()
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn blank_lines_part_paragraphs_and_nothing_else() {
+        let written = "  La asamblea se reunió.\r\nAprobó los estatutos.\n\n \nLa junta tiene 46 afiliados.\n";
+        assert_eq!(
+            paragraphs(written),
+            [
+                "La asamblea se reunió.\nAprobó los estatutos.",
+                "La junta tiene 46 afiliados."
+            ]
+        );
+        assert!(paragraphs(" \n\n").is_empty());
+    }
+
+    #[test]
+    fn what_officials_wrote_keeps_its_order_and_its_words() {
+        let decided = json!({
+            "firma": { "motivos": "Falta el acta." },
+            "decision": { "hechos": "La asamblea se reunió.", "consideraciones": "Cumple la ley." },
+        });
+        let written = written(decided.as_object().unwrap());
+        assert_eq!(written, ["La asamblea se reunió.", "Cumple la ley.", "Falta el acta."]);
+    }
 }

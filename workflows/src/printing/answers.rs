@@ -1,9 +1,11 @@
 //! The answers of a form, in its order and as people read them.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::catalog::Catalog;
-use crate::catalog::form::{Data, Field, FieldType, Step};
+use crate::catalog::form::{Choice, Data, Field, FieldType, Step};
 use crate::render_data::{DataTable, Fact};
 use crate::spanish;
 
@@ -16,6 +18,23 @@ pub fn facts(catalog: &Catalog, steps: &[Step], answers: &Data) -> Vec<Fact> {
         .filter_map(|field| {
             let value = shown(catalog, field, answers.get(&field.id)?)?;
             Some(Fact::new(&field.id, &field.label, &value))
+        })
+        .collect()
+}
+
+/// Every answer given but tables, by field, as a sentence says it.
+#[must_use]
+pub fn phrases(catalog: &Catalog, steps: &[Step], answers: &Data) -> BTreeMap<String, String> {
+    let fields = steps.iter().flat_map(|step| &step.fields);
+    fields
+        .filter_map(|field| {
+            let value = answers.get(&field.id)?;
+            let text = match (field.kind, value) {
+                (FieldType::Choice, Value::String(chosen)) => phrase_of(catalog, field, chosen),
+                (FieldType::YesNo, Value::Bool(yes)) => Some((if *yes { "sí" } else { "no" }).to_owned()),
+                _ => None,
+            };
+            Some((field.id.clone(), text.or_else(|| shown(catalog, field, value))?))
         })
         .collect()
 }
@@ -65,24 +84,31 @@ pub fn shown(catalog: &Catalog, field: &Field, value: &Value) -> Option<String> 
 
 /// An amount as JSON writes it, never through a binary fraction: `1234.5` is `$ 1.234,50`.
 fn money(amount: &str) -> Option<String> {
+    let (sign, amount) = amount.strip_prefix('-').map_or(("", amount), |amount| ("-", amount));
     let (whole, cents) = amount.split_once('.').unwrap_or((amount, ""));
     let whole = spanish::pesos(whole.parse().ok()?);
-    Some(if cents.is_empty() {
-        whole
+    Some(if cents.trim_end_matches('0').is_empty() {
+        format!("{sign}{whole}")
     } else {
-        format!("{whole},{cents:0<2}")
+        format!("{sign}{whole},{cents:0<2}")
     })
 }
 
 fn label_of(catalog: &Catalog, field: &Field, chosen: &str) -> String {
+    option_of(catalog, field, chosen).map_or_else(|| chosen.to_owned(), |option| option.label.clone())
+}
+
+fn phrase_of(catalog: &Catalog, field: &Field, chosen: &str) -> Option<String> {
+    option_of(catalog, field, chosen)?.phrase.clone()
+}
+
+fn option_of<'a>(catalog: &'a Catalog, field: &'a Field, chosen: &str) -> Option<&'a Choice> {
     let listed = field.options_from.as_ref().and_then(|list| catalog.lists.get(list));
     let mut options = field
         .options
         .iter()
         .chain(listed.into_iter().flat_map(|list| &list.options));
-    options
-        .find(|option| option.value == chosen)
-        .map_or_else(|| chosen.to_owned(), |option| option.label.clone())
+    options.find(|option| option.value == chosen)
 }
 
 #[cfg(test)]
@@ -91,9 +117,24 @@ mod tests {
 
     #[test]
     fn an_amount_keeps_its_cents_exactly() {
-        let shown = ["1234567", "1234.5", "0.07", "algo"].map(money);
-        let expected = ["$\u{a0}1.234.567", "$\u{a0}1.234,50", "$\u{a0}0,07"].map(|text| Some(text.to_owned()));
+        let shown = ["1234567.0", "1234.5", "-0.07", "algo"].map(money);
+        let expected = ["$\u{a0}1.234.567", "$\u{a0}1.234,50", "-$\u{a0}0,07"].map(|text| Some(text.to_owned()));
         assert_eq!(shown[..3], expected);
         assert_eq!(shown[3], None);
+    }
+
+    #[test]
+    fn a_sentence_says_an_answer_by_its_phrase_and_a_list_of_data_by_its_label() {
+        let catalog = Catalog::embedded().unwrap();
+        let steps = &catalog.tramite("SVT-135").unwrap().filing.as_ref().unwrap().steps;
+        let answers = serde_json::json!({ "proposito": "contratar", "pago_reciente": false, "municipio": "86001" });
+        let answers = answers.as_object().unwrap();
+        let phrases = phrases(&catalog, steps, answers);
+        assert_eq!(phrases["proposito"], "para contratar con una entidad pública");
+        assert_eq!(phrases["pago_reciente"], "no");
+        assert_eq!(phrases["municipio"], "Mocoa");
+        let facts = facts(&catalog, steps, answers);
+        let purpose = facts.iter().find(|fact| fact.id == "proposito").unwrap();
+        assert_eq!(purpose.value, "Para contratar con una entidad pública");
     }
 }

@@ -4,6 +4,7 @@ pub mod act;
 pub mod answers;
 pub mod procedure;
 pub mod receipt;
+pub mod wording;
 
 use jiff::Timestamp;
 use radica_storage::cases::Case;
@@ -82,7 +83,7 @@ impl<'a> Printable<'a> {
         Party {
             name: self.case.filer_name.clone(),
             identification: format!("{kind} {}", self.case.filer_id_number),
-            address: self.text("direccion").map(str::to_owned),
+            address: self.address(),
             email: self.data.filer.email.clone(),
         }
     }
@@ -99,13 +100,35 @@ impl<'a> Printable<'a> {
             ),
             _ => return None,
         };
-        let identification = identification.unwrap_or_else(|| "En formación".to_owned());
+        // The NIT is optional: one that was not given may be of an organisation that has it.
+        let identification = identification.unwrap_or_else(|| "sin NIT informado".to_owned());
         Some(Party {
             name: name.to_owned(),
             identification,
             address: None,
             email: None,
         })
+    }
+
+    /// Where the filer lives, with the municipality, which may be of another department.
+    fn address(&self) -> Option<String> {
+        let street = self.text("direccion")?;
+        let place = match self.text("municipio") {
+            Some("otro") => self.text("municipio_otro").map(str::to_owned),
+            _ => self.shown("municipio"),
+        };
+        let place = place.filter(|place| !street.contains(place.as_str()));
+        Some(place.map_or_else(|| street.to_owned(), |place| format!("{street}, {place}")))
+    }
+
+    /// An answer as people read it.
+    fn shown(&self, field: &str) -> Option<String> {
+        let steps = &self.tramite.filing.as_ref()?.steps;
+        let asked = steps
+            .iter()
+            .flat_map(|step| &step.fields)
+            .find(|asked| asked.id == field)?;
+        answers::shown(&self.rules.catalog, asked, self.data.answers.get(field)?)
     }
 
     fn text(&self, field: &str) -> Option<&str> {

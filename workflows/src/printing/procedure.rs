@@ -29,6 +29,8 @@ pub struct Withdrawn {
     pub notified_on: Date,
     /// When the time to complete ended.
     pub expired_on: Date,
+    /// Whether the filer asked for more time and had it.
+    pub extended: bool,
     /// What the official who signs adds, one paragraph each.
     pub reasons: Vec<String>,
 }
@@ -42,6 +44,7 @@ pub fn withdrawal(of: &Printable<'_>, withdrawn: Withdrawn, issue: Issue) -> Des
         requirement_number: withdrawn.requirement_number,
         notified_on: withdrawn.notified_on,
         expired_on: withdrawn.expired_on,
+        extended: withdrawn.extended,
         reasons: withdrawn.reasons,
         missing: receipt::missing(of),
         competence: act::competence(of),

@@ -26,6 +26,8 @@ pub struct Act {
     pub tables: Vec<DataTable>,
     /// Considerandos, each without its leading `Que`.
     pub reasons: Vec<String>,
+    /// What officials wrote while they decided, one paragraph each, as they wrote it.
+    pub written: Vec<String>,
     /// What is decided or certified, one article or paragraph each: `Reconocer …`,
     /// `Que …`. A resolution adds notification, remedies and filing by itself.
     pub decisions: Vec<String>,
@@ -99,6 +101,7 @@ impl Act {
                  organismo."
                     .into(),
             ],
+            written: Vec::new(),
             decisions: vec![
                 "Reconocer personería jurídica a la Asociación de Juntas Comunales del Afán, con \
                  domicilio en el municipio de Mocoa, departamento del Putumayo."
@@ -249,6 +252,9 @@ fn sample_vehicle() -> Act {
             },
         ],
         reasons: Vec::new(),
+        written: vec![
+            "La consulta se hizo en el registro del organismo de tránsito.\nNo se encontraron limitaciones.".into(),
+        ],
         decisions: vec![
             "Que, revisado el registro, los datos y anotaciones del vehículo son los que se relacionan.".into(),
         ],
@@ -316,7 +322,8 @@ fn sample_refusal() -> Act {
     Act {
         template: "negacion.typ".into(),
         subject: "Por la cual se niega una solicitud de reconocimiento de personería jurídica".into(),
-        reasons: vec!["el territorio delimitado se superpone con el de otro organismo ya reconocido.".into()],
+        reasons: vec!["la solicitud se estudió con el número de radicado E-2026-018427.".into()],
+        written: vec!["El territorio delimitado se superpone con el de otro organismo ya reconocido.".into()],
         decisions: vec!["Negar la solicitud presentada por la Asociación de Juntas Comunales del Afán.".into()],
         ..Act::sample()
     }

@@ -229,7 +229,7 @@ impl Party {
     pub fn sample_organisation() -> Self {
         Self {
             name: "Asociación de Juntas Comunales del Afán".into(),
-            identification: "En formación".into(),
+            identification: "sin NIT informado".into(),
             address: None,
             email: None,
         }

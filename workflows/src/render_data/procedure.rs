@@ -76,8 +76,10 @@ pub struct Desistimiento {
     pub requirement_number: String,
     pub notified_on: Date,
     pub expired_on: Date,
+    /// Whether the person asked for more time and had it.
+    pub extended: bool,
     pub missing: Vec<Missing>,
-    /// Considerandos that the official adds, each without its leading `Que`.
+    /// What the official adds, one paragraph each, as they wrote it.
     pub reasons: Vec<String>,
     pub competence: String,
     pub remedies: Remedies,
@@ -108,8 +110,9 @@ impl Desistimiento {
             requirement_number: "S-2026-009331".into(),
             notified_on: date(2026, 12, 10),
             expired_on: date(2027, 1, 12),
+            extended: false,
             missing: Missing::samples(),
-            reasons: vec!["la persona no respondió el recordatorio que se le envió a su correo.".into()],
+            reasons: vec!["La persona no respondió el recordatorio que se le envió a su correo.".into()],
             competence: "La Secretaria de Gobierno del departamento del Putumayo, en uso de sus \
                          facultades legales,"
                 .into(),

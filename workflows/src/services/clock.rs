@@ -1,5 +1,7 @@
 //! Changes of the legal clock that a process asks for. Each is an event with its date, its reason and its norm.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
 use radica_engine::legal_clock::{ClockChange, ClockError, ClockEvent, ClockState, Term};
 use serde::Deserialize;
 use serde_json::json;
@@ -18,6 +20,17 @@ pub struct Change {
     norm: String,
 }
 
+/// A notification, and why it stops the clock.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notified {
+    reason: String,
+    norm: String,
+    /// The day an aviso was delivered; without it the person was notified now.
+    #[serde(default)]
+    delivered: Option<Date>,
+}
+
 /// By how much the term is extended, and why.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,19 +45,38 @@ pub struct Extension {
 
 /// The filer was notified of a requirement (Ley 1755/2015 art. 17). A term that had expired by then stays expired: the
 /// filer may complete all the same, and nothing stops.
-pub fn stop(turn: &mut Turn, change: Change) -> Result<()> {
-    if has_expired(turn)? {
-        let Change { reason, norm } = change;
+pub fn stop(turn: &mut Turn, notified: Notified) -> Result<Timestamp> {
+    let Notified {
+        reason,
+        norm,
+        delivered,
+    } = notified;
+    let at = delivered.map_or(turn.now, |day| after_aviso(turn, day));
+    if has_expired(turn, at)? {
         let file = turn.matter.case_mut()?;
         let (id, version) = (file.case.get().id, file.case.next_version());
         let data =
             json!({ "reason": reason, "norm": norm, "due_on": file.case.get().due_on.map(|day| day.to_string()) });
         turn.journal(("case", &id, version), "clock-not-stopped", data);
-        return Ok(());
+        return Ok(at);
     }
-    apply(turn, ClockChange::Stop, change)?;
+    apply_at(turn, at, ClockChange::Stop, Change { reason, norm })?;
     "suspendido".clone_into(&mut turn.matter.case_mut()?.case.change().status);
-    Ok(())
+    Ok(at)
+}
+
+/// An aviso notifies at the end of the day after its delivery (Ley 1437/2011 art. 69); it is told to the clock then or
+/// later, never before what the clock already knows.
+fn after_aviso(turn: &Turn, delivered: Date) -> Timestamp {
+    let calendar = &turn.rules.catalog.calendar;
+    let effect = delivered.tomorrow().ok().and_then(|day| calendar.end_of(day));
+    let known = turn
+        .matter
+        .case()
+        .ok()
+        .and_then(|file| file.clock.legal().events().last().map(|event| event.at));
+    let effect = effect.unwrap_or(turn.now).min(turn.now);
+    known.map_or(effect, |known| effect.max(known))
 }
 
 /// The filer delivered (art. 17). A clock that had not stopped goes on as it was.
@@ -57,9 +89,9 @@ pub fn resume(turn: &mut Turn, change: Change) -> Result<()> {
     Ok(())
 }
 
-fn has_expired(turn: &Turn) -> Result<bool> {
+fn has_expired(turn: &Turn, at: Timestamp) -> Result<bool> {
     let due = turn.matter.case()?.clock.due(&turn.rules.catalog.calendar);
-    Ok(due.is_some_and(|due| in_zone(turn.now).date() > due))
+    Ok(due.is_some_and(|due| in_zone(at).date() > due))
 }
 
 fn is_stopped(turn: &Turn) -> Result<bool> {
@@ -88,11 +120,15 @@ pub fn end(turn: &mut Turn, reason: &str, norm: &str) -> Result<()> {
     }
 }
 
-fn apply(turn: &mut Turn, change: ClockChange, Change { reason, norm }: Change) -> Result<()> {
-    let (now, rules) = (turn.now, turn.rules.clone());
+fn apply(turn: &mut Turn, change: ClockChange, why: Change) -> Result<()> {
+    apply_at(turn, turn.now, change, why)
+}
+
+fn apply_at(turn: &mut Turn, at: Timestamp, change: ClockChange, Change { reason, norm }: Change) -> Result<()> {
+    let rules = turn.rules.clone();
     let file = turn.matter.case_mut()?;
     let event = ClockEvent {
-        at: now,
+        at,
         change,
         reason,
         norm,

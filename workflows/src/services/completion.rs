@@ -26,9 +26,9 @@ pub struct Extended {
 }
 
 /// The month begins the day after the notification.
-pub fn begin(turn: &Turn) -> Result<Value> {
-    let until = end_of(turn, in_zone(turn.now).date())?;
-    Ok(json!({ NOTIFIED: turn.now.to_string(), UNTIL: until.to_string(), EXTENDED: false }))
+pub fn begin(turn: &Turn, notified: Timestamp) -> Result<Value> {
+    let until = end_of(turn, in_zone(notified).date())?;
+    Ok(json!({ NOTIFIED: notified.to_string(), UNTIL: until.to_string(), EXTENDED: false }))
 }
 
 /// As much time again, asked for before the first ended.
@@ -42,6 +42,12 @@ pub fn extend(turn: &mut Turn, Extended { norm }: Extended) -> Result<Value> {
     let data = json!({ "from": first.to_string(), "until": until.to_string(), "norm": norm });
     turn.journal(("case", &id, version), "completion-extended", data);
     Ok(json!({ UNTIL: until.to_string(), EXTENDED: true }))
+}
+
+/// When the filer was notified of the last requirement.
+#[must_use]
+pub fn notified(instance: &radica_engine::Instance) -> Option<Timestamp> {
+    variable(instance, NOTIFIED)?.as_str()?.parse().ok()
 }
 
 /// The last moment to complete, while a process waits for it or after it passed.

@@ -106,7 +106,8 @@ impl Service {
     /// What is missing, unknown or of another type.
     pub fn check_input(self, input: &Value) -> std::result::Result<(), serde_json::Error> {
         match self {
-            Self::ClockStop | Self::ClockResume => fits::<clock::Change>(input),
+            Self::ClockStop => fits::<clock::Notified>(input),
+            Self::ClockResume => fits::<clock::Change>(input),
             Self::ClockExtend => fits::<clock::Extension>(input),
             Self::CompletionExtend => fits::<completion::Extended>(input),
             Self::Notify => fits::<case::Notify>(input),
@@ -131,8 +132,8 @@ pub fn run(turn: &mut Turn, job: &RunJob) -> Result<Answer> {
     };
     match service {
         Service::ClockStop => {
-            clock::stop(turn, input(job)?)?;
-            completion::begin(turn).map(Answer::Done)
+            let notified = clock::stop(turn, input(job)?)?;
+            completion::begin(turn, notified).map(Answer::Done)
         }
         Service::ClockResume => clock::resume(turn, input(job)?).map(done),
         Service::ClockExtend => clock::extend(turn, input(job)?).map(done),

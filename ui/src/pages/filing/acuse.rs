@@ -104,4 +104,14 @@ mod tests {
         ];
         assert!(said.iter().all(|word| html.contains(word.as_str())));
     }
+
+    #[test]
+    fn a_code_that_is_not_there_yet_proves_nothing() {
+        let page = AcusePage {
+            qr: None,
+            ..AcusePage::sample()
+        };
+        let html = page.html().unwrap();
+        assert!(html.contains("Estamos haciendo el PDF") && !html.contains("Este código prueba"));
+    }
 }

@@ -151,7 +151,7 @@ fn answered(app: &App, open: &OpenDraft, step: &Step) -> Answered {
     let given = printing::answers::facts(app.catalog(), std::slice::from_ref(step), &open.data.answers);
     let tables = printing::answers::tables(app.catalog(), std::slice::from_ref(step), &open.data.answers);
     let rows = tables.into_iter().map(|table| {
-        let lines: Vec<String> = table.rows.iter().map(|row| row.join(", ")).collect();
+        let lines: Vec<String> = table.rows.iter().map(|row| format::cells(row)).collect();
         (table.caption, lines.join("; "))
     });
     Answered {

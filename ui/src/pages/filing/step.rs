@@ -145,7 +145,7 @@ mod sample {
         ];
         let row = Row {
             number: 0,
-            title: "Dignatario 1".into(),
+            title: "Fila 1".into(),
             cells,
             can_remove: true,
         };
@@ -209,6 +209,13 @@ mod tests {
         assert!(html.contains("<title>Error: Organización y documentos, paso 3 de 5"));
         assert!(html.contains("Corrija dos datos para continuar"));
         assert_eq!(html.matches("Escriba cuántas personas están afiliadas").count(), 2);
+    }
+
+    #[test]
+    fn the_summary_of_errors_takes_focus_and_comes_before_the_note_of_the_draft() {
+        let html = StepPage::sample().html().unwrap();
+        assert!(html.contains("tabindex=\"-1\" autofocus id=\"errores\""));
+        assert!(html.find("id=\"errores\"").unwrap() < html.find("Estado del borrador").unwrap());
     }
 
     #[test]

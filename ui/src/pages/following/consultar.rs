@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::pages::{
     chrome::Chrome,
-    parts::{Field, FormErrors, InputKind},
+    parts::{Control, Field, FormErrors, InputKind},
 };
 
 /// Two questions; a wrong answer does not say which one was wrong.
@@ -33,6 +33,17 @@ impl FindCasePage {
         let errors = FormErrors::of(&fields);
         Self { chrome, errors, fields }
     }
+
+    /// The page with what has to be written first, unless both were.
+    pub fn incomplete(mut self) -> Option<Self> {
+        let asked = ["Escriba el número de radicado", "Escriba el documento de quien radicó"];
+        for (field, message) in self.fields.iter_mut().zip(asked) {
+            let empty = matches!(&field.control, Control::Input { value, .. } if value.trim().is_empty());
+            field.error = empty.then(|| message.to_owned());
+        }
+        self.errors = FormErrors::of(&self.fields);
+        (!self.errors.is_empty()).then_some(self)
+    }
 }
 
 #[cfg(test)]
@@ -47,6 +58,18 @@ impl FindCasePage {
 mod tests {
     use super::*;
     use crate::pages::Page;
+
+    #[test]
+    fn what_was_left_empty_is_asked_for_by_name() {
+        let half = FindCasePage::new(Chrome::sample(), "E-2026-018427", " ", None).incomplete();
+        let html = half.unwrap().html().unwrap();
+        assert!(html.contains("Escriba el documento") && !html.contains("Escriba el número"));
+        assert!(
+            FindCasePage::new(Chrome::sample(), "E-2026-018427", "41", None)
+                .incomplete()
+                .is_none()
+        );
+    }
 
     #[test]
     fn a_case_that_is_not_found_keeps_what_was_typed_and_does_not_say_which_answer_failed() {

@@ -59,6 +59,10 @@ async fn find(
     chrome: Chrome,
     Form(numbers): Form<Numbers>,
 ) -> Result<Response, Problem> {
+    let page = FindCasePage::new(chrome.clone(), &numbers.radicado, &numbers.documento, None);
+    if let Some(incomplete) = page.incomplete() {
+        return Ok(Html(incomplete).with_status(StatusCode::UNPROCESSABLE_ENTITY));
+    }
     match following::follow(state.app(), &actor, &numbers.radicado, Some(&numbers.documento)).await {
         Ok((case, Sight::Filer)) => Ok(SeeOther::to(format!("/casos/{}", case.radicado)).into_response()),
         Ok((case, Sight::Numbers)) => {
@@ -95,7 +99,7 @@ async fn write(
 ) -> Result<SeeOther, Problem> {
     let text = value(&form, messages::FIELD).unwrap_or_default();
     let sent = messages::to_the_office(state.app(), &actor, &radicado, text).await;
-    Ok(SeeOther::to(format!("/casos/{radicado}#men")).saying(after_writing(sent)?))
+    Ok(SeeOther::to(format!("/casos/{radicado}")).saying(after_writing(sent)?))
 }
 
 /// What is said of a message that was sent, or refused.

@@ -7,7 +7,7 @@ use radica_workflows::App;
 use radica_workflows::catalog::ids::OfficeId;
 use radica_workflows::following::Sight;
 use radica_workflows::problem::Result;
-use radica_workflows::progress::{Progress, Reached, Waits, When};
+use radica_workflows::progress::{Progress, Reached, Sealed, Waits, When};
 use radica_workflows::time::in_zone;
 
 use super::FollowingPage;
@@ -32,7 +32,13 @@ impl FollowingPage {
         let soon = catalog.entity.traffic_light.warn_days.into();
         let clock = ClockView::of(file.clock.legal(), &catalog.calendar, app.clock.today(), soon);
         let own = sight == Sight::Filer;
-        let (headline, what_to_do) = told(progress.waits, case.outcome.as_deref(), sight);
+        let (headline, what_to_do) = match progress.sealed() {
+            Some(Sealed::Act(_)) if own => (
+                "Su solicitud ya tiene respuesta",
+                "Ábrala para saber qué se decidió: al abrirla queda notificado.".to_owned(),
+            ),
+            _ => told(progress.waits, case.outcome.as_deref(), sight),
+        };
         let rating = (own && case.outcome.is_some() && !progress.rated).then(|| Rating {
             radicado: case.radicado.clone(),
             csrf: chrome.csrf.clone(),
@@ -42,7 +48,7 @@ impl FollowingPage {
             tramite: file.tramite.short_name.clone(),
             headline: headline.to_owned(),
             what_to_do,
-            notice: notice(progress, &case.radicado).filter(|_| own),
+            notice: notice(progress, &case.radicado, clock.light).filter(|_| own),
             due: clock.due(),
             light: clock.light,
             holder: holder(app, &case.office),
@@ -121,13 +127,13 @@ fn decided(outcome: Option<&str>) -> (&'static str, &'static str) {
         ),
         Some("withdrawal") => (
             "El caso terminó por desistimiento",
-            "No se completó en el mes que da la ley. Puede radicar otra vez.",
+            "No se completó en el plazo que da la ley. Puede radicar otra vez.",
         ),
         _ => ("El caso terminó", "No tiene que hacer nada."),
     }
 }
 
-fn notice(progress: &Progress, radicado: &str) -> Option<Note> {
+fn notice(progress: &Progress, radicado: &str, light: TrafficLight) -> Option<Note> {
     match progress.waits {
         Waits::Opening => {
             let document = progress.sealed()?.document();
@@ -144,7 +150,11 @@ fn notice(progress: &Progress, radicado: &str) -> Option<Note> {
         }
         Waits::Delivery { .. } => {
             let link = Link::new(format!("/casos/{radicado}/completar"), "Completar la solicitud");
-            let line = "Mientras usted completa, el término está detenido. Sigue el día hábil después de su entrega.";
+            let line = if matches!(light, TrafficLight::Suspended(_)) {
+                "Mientras usted completa, el término está detenido. Sigue el día hábil después de su entrega."
+            } else {
+                "Entregue lo que falta para que se pueda decidir."
+            };
             let note = Note::new(Tone::Warn, Icon::PorVencer, "Le pedimos completar su solicitud", line);
             Some(Note {
                 link: Some(link),
@@ -164,7 +174,19 @@ fn notice(progress: &Progress, radicado: &str) -> Option<Note> {
                 ..note
             })
         }
-        Waits::Office => None,
+        Waits::Office => {
+            let missing = progress.missing().ok().filter(|missing| !missing.is_empty())?;
+            let link = Link::new(format!("/casos/{radicado}/completar"), "Entregar lo que falta");
+            let line = format!(
+                "{}. Puede entregarlo ahora, sin esperar a que se lo pidan.",
+                format::list(&missing)
+            );
+            let note = Note::new(Tone::Neutral, Icon::Documento, "Falta por entregar", line);
+            Some(Note {
+                link: Some(link),
+                ..note
+            })
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use radica_workflows::filing::uploads::accepted_words;
 use radica_workflows::notifying;
 use radica_workflows::problem::Result;
 use radica_workflows::progress::{Progress, Sealed, Waits};
+use radica_workflows::services::completion;
 use radica_workflows::time::in_zone;
 
 use super::completar::Asked;
@@ -126,13 +127,15 @@ fn remedies(app: &App, progress: &Progress, notified: Timestamp) -> Result<Strin
 
 fn opened(progress: &Progress, document: &Document, radicado: &str) -> Result<NoticeState> {
     let events = progress.file()?.clock.legal().events();
-    let notified = events
-        .iter()
-        .find(|event| matches!(event.change, ClockChange::Stop) && event.at >= document.created_at)
-        .map_or(document.created_at, |event| event.at);
     let last = progress
         .requirement()
         .is_some_and(|last| last.ordinal == document.ordinal);
+    let stopped = events
+        .iter()
+        .find(|event| matches!(event.change, ClockChange::Stop) && event.at >= document.created_at)
+        .map_or(document.created_at, |event| event.at);
+    let kept = completion::notified(&progress.matter.instance).filter(|_| last);
+    let notified = kept.unwrap_or(stopped);
     let at = in_zone(notified).datetime();
     Ok(NoticeState::Opened {
         at: format!("{}, {}", format::plain_date(at.date()), format::clock(at.time())),
@@ -176,7 +179,10 @@ impl CompletionPage {
                 accepted_words(&ANY),
                 app.catalog().entity.limits.file_mb
             ),
-            consequence: consequence(state),
+            consequence: match progress.waits {
+                Waits::Delivery { .. } => consequence(state),
+                _ => "El término sigue corriendo.".to_owned(),
+            },
             chrome,
         })
     }

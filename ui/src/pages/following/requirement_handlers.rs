@@ -8,10 +8,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::StatusCode;
 use radica_workflows::actor::Actor;
-use radica_workflows::filing::completion::{self, own_case};
+use radica_workflows::filing::completion::{self, Delivered, own_case};
 use radica_workflows::notifying;
 use radica_workflows::problem::Error;
 use radica_workflows::progress::{self, Progress, Waits};
+use radica_workflows::time::in_zone;
 
 use super::of_requirement::{MESSAGE, Refused, accepts};
 use super::{CompletionPage, NoticePage};
@@ -19,6 +20,7 @@ use crate::flash::{Flash, SeeOther};
 use crate::form_body;
 use crate::html::Html;
 use crate::pages::chrome::Chrome;
+use crate::pages::format;
 use crate::problem::Problem;
 use crate::session::SignedIn;
 use crate::state::AppState;
@@ -69,8 +71,11 @@ async fn completion(
     Path(radicado): Path<String>,
 ) -> Result<Response, Problem> {
     let progress = own(&state, &actor, &radicado).await?;
-    if !matches!(progress.waits, Waits::Delivery { .. }) {
-        let flash = Flash::warn("Ahora no hay nada pendiente por entregar en este caso.");
+    if !matches!(progress.waits, Waits::Delivery { .. } | Waits::Office) {
+        let flash = Flash::warn(match progress.waits {
+            Waits::Opening => "Abra primero el aviso: al abrirlo queda notificado y puede completar su solicitud.",
+            _ => "El caso terminó: ya no recibe documentos.",
+        });
         return Ok(SeeOther::to(format!("/casos/{radicado}")).saying(flash).into_response());
     }
     Ok(Html(CompletionPage::of(chrome, state.app(), &progress, &Refused::default())?).into_response())
@@ -108,16 +113,41 @@ async fn deliver(
     if refused.errors.is_empty() {
         let files: BTreeMap<_, _> = submitted.files.into_iter().collect();
         match completion::deliver(state.app(), &actor, &radicado, &message, files).await {
-            Ok(()) => {
-                let flash = Flash::ok("Recibimos su entrega. El término sigue el próximo día hábil.");
+            Ok(delivered) => {
+                let flash = Flash::ok(received(&delivered, progress.waits));
                 return Ok(SeeOther::to(format!("/casos/{radicado}")).saying(flash).into_response());
             }
             Err(Error::Upload(why)) => refused.errors.push((MESSAGE.to_owned(), why)),
+            Err(Error::Invalid(errors)) => {
+                let told = errors.into_iter().map(|error| (MESSAGE.to_owned(), error.message));
+                refused.errors.extend(told);
+            }
             Err(error) => return Err(error.into()),
         }
     }
     let page = CompletionPage::of(chrome, state.app(), &progress, &refused)?;
     Ok(Html(page).with_status(StatusCode::UNPROCESSABLE_ENTITY))
+}
+
+/// `Recibimos su entrega el 22 de noviembre de 2026 a las 08:12: Certificado de delimitación. Todavía falta: …`
+fn received(delivered: &Delivered, waited: Waits) -> String {
+    let at = in_zone(delivered.at).datetime();
+    let when = format!(
+        "el {} a las {}",
+        format::plain_date(at.date()),
+        format::clock(at.time())
+    );
+    let mut words = match delivered.documents.as_slice() {
+        [] => format!("Recibimos su respuesta {when}."),
+        documents => format!("Recibimos {when}: {}.", format::list(documents)),
+    };
+    if !delivered.missing.is_empty() {
+        words.push_str(&format!(" Todavía falta: {}.", format::list(&delivered.missing)));
+    }
+    if matches!(waited, Waits::Delivery { .. }) {
+        words.push_str(" El término sigue el próximo día hábil.");
+    }
+    words
 }
 
 async fn own(state: &AppState, actor: &Actor, radicado: &str) -> Result<Progress, Problem> {

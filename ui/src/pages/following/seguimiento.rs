@@ -216,6 +216,22 @@ mod tests {
     }
 
     #[test]
+    fn a_closed_case_in_which_nobody_wrote_has_no_messages() {
+        let page = FollowingPage {
+            messages: Some(Vec::new()),
+            open: false,
+            ..FollowingPage::sample()
+        };
+        assert!(!page.html().unwrap().contains("id=\"men\""));
+    }
+
+    #[test]
+    fn what_has_to_be_done_is_a_button() {
+        let html = FollowingPage::sample_suspended().html().unwrap();
+        assert!(html.contains("<a class=\"btn\" href=\"/casos/E-2026-016902/completar\">Completar la solicitud</a>"));
+    }
+
+    #[test]
     fn while_the_clock_is_stopped_no_date_is_promised() {
         let html = FollowingPage::sample_suspended().html().unwrap();
         assert!(html.contains("Suspendido: quedan 10 días hábiles"));

@@ -62,7 +62,7 @@ impl Filled<'_> {
         let most = field.max_rows.unwrap_or(usize::MAX);
         let row = |(place, number): (usize, &usize)| Row {
             number: *number,
-            title: format!("{} {}", field.label, place + 1),
+            title: format!("Fila {}", place + 1),
             cells: field
                 .columns
                 .iter()

@@ -40,7 +40,7 @@ pub(super) fn accept(kinds: &[Accept]) -> String {
     let one = |kind: &Accept| match kind {
         Accept::Pdf => ".pdf",
         Accept::Image => "image/jpeg,image/png",
-        Accept::Spreadsheet => ".xlsx,.ods,.csv",
+        Accept::Spreadsheet => ".xlsx,.ods",
         Accept::Document => ".docx,.odt",
     };
     kinds.iter().map(one).collect::<Vec<_>>().join(",")

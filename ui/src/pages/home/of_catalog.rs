@@ -105,7 +105,7 @@ impl TramitePage {
             accepted_files: None,
             already_held: None,
             if_filed_today: None,
-            counting: WORKING_DAYS.to_owned(),
+            counting: ELSEWHERE.to_owned(),
             basis: "Ley 1755 de 2015, art. 14: quince días hábiles, si una norma especial no fija otro término."
                 .to_owned(),
             unconfirmed_term: None,
@@ -147,6 +147,9 @@ impl TramitePage {
 }
 
 const WORKING_DAYS: &str = "Se cuentan días hábiles: no cuentan sábados, domingos ni festivos. Puede radicar hasta la medianoche; lo que llega fuera del horario cuenta desde el día hábil siguiente.";
+
+/// What is filed with the office is counted by it.
+const ELSEWHERE: &str = "La dependencia se lo dice al recibirlo. El término general es de quince días hábiles, que se cuentan desde el día siguiente: no cuentan sábados, domingos ni festivos.";
 
 /// A trámite in a list.
 fn link(tramite: &Tramite) -> TramiteLink {
@@ -339,6 +342,15 @@ mod tests {
             .map(|tramite| TramitePage::of(Chrome::sample(), &catalog, tramite, None));
         let online = pages.filter(|page| page.html().unwrap().contains("/empezar\"")).count();
         assert_eq!(online, 7);
+    }
+
+    #[test]
+    fn a_tramite_of_elsewhere_says_its_general_term_and_not_that_it_is_filed_here() {
+        let catalog = catalog();
+        let page = TramitePage::of(Chrome::sample(), &catalog, catalog.tramite("SVT-002").unwrap(), None);
+        let html = page.html().unwrap();
+        assert!(html.contains("La dependencia se lo dice al recibirlo") && html.contains("quince días hábiles"));
+        assert!(!html.contains("medianoche"));
     }
 
     #[test]

@@ -17,11 +17,15 @@ pub struct SearchPage {
 
 impl SearchPage {
     fn headline(&self) -> String {
+        let with = match self.query.trim() {
+            "" => String::new(),
+            query => format!(" con «{query}»"),
+        };
         match self.found.len() {
-            0 => format!("No encontramos trámites con «{}»", self.query),
+            0 => format!("No encontramos trámites{with}"),
             n => {
                 let n = i64::try_from(n).unwrap_or(i64::MAX);
-                format!("{} con «{}»", format::plural(n, "trámite", "trámites"), self.query)
+                format!("{}{with}", format::plural(n, "trámite", "trámites"))
             }
         }
     }
@@ -57,6 +61,15 @@ mod tests {
         let html = SearchPage::sample_empty().html().unwrap();
         assert!(html.contains("No encontramos trámites con «pasaporte»"));
         assert!(html.contains("/temas/salud") && html.contains("ventanilla"));
+    }
+
+    #[test]
+    fn a_search_without_words_only_counts() {
+        let page = SearchPage {
+            query: String::new(),
+            ..SearchPage::sample()
+        };
+        assert_eq!(page.headline(), "5 trámites");
     }
 
     #[test]

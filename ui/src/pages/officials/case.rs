@@ -4,6 +4,8 @@ use askama::Template;
 use jiff::civil::Date;
 use radica_engine::legal_clock::{CountedDay, DayKind};
 
+use radica_workflows::answered::Answered;
+
 use super::CaseHead;
 use crate::pages::{
     chrome::Chrome,
@@ -22,6 +24,8 @@ pub struct CasePage {
     pub viewer: Option<Viewer>,
     /// What was answered in the form.
     pub facts: Vec<(String, String)>,
+    /// What officials answered in its tasks.
+    pub answered: Vec<Answered>,
     pub term: TermCard,
     /// The first is the main one.
     pub actions: Vec<Action>,
@@ -219,6 +223,11 @@ impl CasePage {
             flow: Some(Flow::sample()),
             documents: CaseDocument::samples(),
             viewer: Some(Viewer::sample()),
+            answered: vec![Answered {
+                task: "Estudiar la solicitud".into(),
+                by: "Yamile Rosero".into(),
+                facts: vec![("Concepto".into(), "Favorable".into())],
+            }],
             facts: vec![
                 fact("Organización", "Junta de acción comunal"),
                 fact("Territorio", "Vereda San Antonio, Mocoa"),
@@ -296,6 +305,14 @@ mod tests {
     fn an_action_that_the_law_closed_stays_in_place_with_its_reason() {
         let html = CasePage::sample().html().unwrap();
         assert!(html.contains("disabled aria-describedby=\"no-3\"") && html.contains("el plazo de 10 días"));
+    }
+
+    #[test]
+    fn what_to_do_comes_before_the_documents_also_for_who_listens() {
+        let html = CasePage::sample().html().unwrap();
+        let place = |words: &str| html.find(words).unwrap();
+        assert!(place("id=\"rel\"") < place("id=\"acc\"") && place("id=\"acc\"") < place("<iframe"));
+        assert!(place("<iframe") < place("id=\"his\""));
     }
 
     #[test]

@@ -266,6 +266,13 @@ mod tests {
     }
 
     #[test]
+    fn the_date_of_the_task_and_the_term_of_the_case_are_told_apart() {
+        let html = InboxPage::sample().html().unwrap();
+        assert!(html.contains("Vence la tarea") && html.contains("Término del caso"));
+        assert!(html.contains("data-l=\"Tarea\"") && html.contains("data-l=\"Caso\""));
+    }
+
+    #[test]
     fn a_stopped_case_shows_no_date() {
         let html = InboxPage::sample().html().unwrap();
         assert_eq!(html.matches("<b>sin fecha</b>").count(), 2);

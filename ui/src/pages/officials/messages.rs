@@ -34,6 +34,12 @@ mod tests {
     use crate::pages::Page;
 
     #[test]
+    fn the_title_names_the_part_of_the_case() {
+        let html = CaseMessagesPage::sample().html().unwrap();
+        assert!(html.contains("<title>Mensajes · Caso E-2026-016902 · "));
+    }
+
+    #[test]
     fn a_message_says_that_it_stays_and_does_not_move_the_date() {
         assert!(
             CaseMessagesPage::sample()

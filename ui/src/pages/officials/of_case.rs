@@ -12,7 +12,7 @@ use radica_workflows::dossier::{self, Dossier, Happened, What};
 use radica_workflows::messages::handles;
 use radica_workflows::problem::Result;
 use radica_workflows::progress::CLOSED;
-use radica_workflows::{printing, time};
+use radica_workflows::{answered, printing, time};
 
 use super::actuaciones::Actuacion;
 use super::case::{Act, Action, ActionState, CaseDocument};
@@ -50,6 +50,7 @@ impl CasePage {
                 .collect(),
             viewer: viewer.map(|(_, viewer)| viewer),
             facts: facts(app, dossier)?,
+            answered: answered::of(app, dossier)?,
             term: clock.card(),
             actions: actions(actor, dossier),
             others: others(actor, dossier),
@@ -78,12 +79,7 @@ impl CaseDocumentsPage {
             date: day(document.incorporated_at),
             pages: document.pages.to_string(),
             size: format::size(u64::try_from(document.size).unwrap_or_default()),
-            from: (if document.verification_code.is_some() {
-                "La entidad"
-            } else {
-                "Quien radicó"
-            })
-            .to_owned(),
+            from: brought_by(dossier, document),
             here: here == Some(document.ordinal),
         };
         Ok(Self {
@@ -93,6 +89,19 @@ impl CaseDocumentsPage {
             open: answers_for(actor, dossier)?,
             chrome,
         })
+    }
+}
+
+/// Who brought a document in: the entity when the system made it, the filer, or the official who added it.
+fn brought_by(dossier: &Dossier, document: &Document) -> String {
+    let incorporated =
+        |happened: &&Happened| matches!(&happened.what, What::Incorporated(order, _) if *order == document.ordinal);
+    let filer = dossier.file().ok().map(|file| file.case.get().filer);
+    match dossier.history.iter().find(incorporated).map(|happened| happened.by) {
+        Some(Some(person)) if Some(person) == filer => "Quien radicó".to_owned(),
+        Some(Some(person)) => dossier.name(person).unwrap_or("La dependencia").to_owned(),
+        Some(None) => "La entidad".to_owned(),
+        None => "Quien radicó".to_owned(),
     }
 }
 
@@ -281,7 +290,7 @@ fn facts(app: &App, dossier: &Dossier) -> Result<Vec<(String, String)>> {
     let given = printing::answers::facts(app.catalog(), steps, &data.answers);
     let tables = printing::answers::tables(app.catalog(), steps, &data.answers);
     let rows = tables.into_iter().map(|table| {
-        let lines: Vec<String> = table.rows.iter().map(|row| row.join(", ")).collect();
+        let lines: Vec<String> = table.rows.iter().map(|row| format::cells(row)).collect();
         (table.caption, lines.join("; "))
     });
     let missing: Vec<String> = data.missing.into_iter().map(|document| document.label).collect();

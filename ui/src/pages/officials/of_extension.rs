@@ -1,23 +1,25 @@
 //! The page on which an official extends the term of a case.
 
 use radica_engine::legal_clock::Term;
+use radica_storage::cases::Case;
 use radica_workflows::catalog::form::FieldError;
 use radica_workflows::extending::{BY, REASON};
+use radica_workflows::spanish::{self, unit_of};
 
 use super::ConfirmPage;
 use crate::form_body::{Pairs, value};
 use crate::pages::chrome::Chrome;
-use crate::pages::format::plural;
 use crate::pages::icons::Icon;
 use crate::pages::parts::field::InputKind;
 use crate::pages::parts::{Control, Field, FormErrors, Link};
 
 impl ConfirmPage {
     /// How much, at most `most`, and why; with what was typed and what is wrong with it.
-    pub fn extend(chrome: Chrome, radicado: &str, most: Term, typed: &Pairs, errors: &[FieldError]) -> Self {
+    pub fn extend(chrome: Chrome, (case, most): &(Case, Term), typed: &Pairs, errors: &[FieldError]) -> Self {
+        let radicado = case.radicado.as_str();
         let typed = |name: &str| value(typed, name).unwrap_or_default().to_owned();
-        let (one, many) = unit(most);
-        let limit = plural(i64::from(most.amount()), one, many);
+        let (_, many) = unit_of(*most);
+        let limit = spanish::term(*most);
         let fields = vec![
             Field::input(BY, &format!("¿Cuántos {many} más?"), InputKind::Number, &typed(BY))
                 .hint(&format!("Máximo {limit}: el total no pasa del doble del término.")),
@@ -45,7 +47,7 @@ impl ConfirmPage {
             errors: FormErrors::of(&fields),
             fields,
             action: format!("/bandeja/{radicado}/prorroga"),
-            version: None,
+            version: Some(case.version),
             button: "Prorrogar".to_owned(),
             risk: false,
             back: Link::new(format!("/bandeja/{radicado}/termino"), "Volver sin prorrogar"),
@@ -58,14 +60,5 @@ fn with_error(field: Field, errors: &[FieldError]) -> Field {
     match errors.iter().find(|error| error.field == field.name) {
         Some(error) => field.error(&error.message),
         None => field,
-    }
-}
-
-const fn unit(term: Term) -> (&'static str, &'static str) {
-    match term {
-        Term::WorkingDays(_) => ("día hábil", "días hábiles"),
-        Term::CalendarDays(_) => ("día calendario", "días calendario"),
-        Term::Months(_) => ("mes", "meses"),
-        Term::Years(_) => ("año", "años"),
     }
 }

@@ -8,7 +8,7 @@ use radica_workflows::catalog::form::{self, Data, FieldError, FieldType, Input};
 use radica_workflows::dossier::Dossier;
 use radica_workflows::previewing::Preview;
 use radica_workflows::problem::Result;
-use radica_workflows::{deciding, time};
+use radica_workflows::{answered, deciding, time};
 
 use super::{CaseHead, ConfirmPage, SignPage, TaskPage};
 use crate::form_body::Pairs;
@@ -71,6 +71,7 @@ impl TaskPage {
             lead: task
                 .due_at
                 .map(|at| format!("A más tardar el {}.", format::long_date(time::in_zone(at).date()))),
+            answered: answered::of(app, dossier)?,
             errors: FormErrors::of(&fields),
             fields,
             files: Vec::new(),

@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use radica_workflows::answered::Answered;
+
 use super::CaseHead;
 use crate::pages::{
     chrome::Chrome,
@@ -22,6 +24,8 @@ pub struct TaskPage {
     pub title: String,
     /// What is expected, and until when.
     pub lead: Option<String>,
+    /// What others answered in the case before.
+    pub answered: Vec<Answered>,
     pub errors: FormErrors,
     pub fields: Vec<Field>,
     /// Fields whose control is a file.
@@ -63,6 +67,11 @@ impl TaskPage {
             version: 4,
             title: "Revisar requisitos".into(),
             lead: Some("A más tardar el martes 3 de noviembre.".into()),
+            answered: vec![Answered {
+                task: "Estudiar la solicitud".into(),
+                by: "Yamile Rosero".into(),
+                facts: vec![("Concepto".into(), "Favorable".into())],
+            }],
             errors: FormErrors::of(&fields),
             fields,
             files: Vec::new(),
@@ -81,6 +90,7 @@ mod tests {
     #[test]
     fn a_task_carries_the_version_it_was_read_at_and_says_what_completing_does() {
         let html = TaskPage::sample().html().unwrap();
+        assert!(html.contains("Favorable"), "who decides reads what was answered before");
         assert!(html.contains("name=\"version\" value=\"4\"") && html.contains("el término se detiene"));
     }
 }

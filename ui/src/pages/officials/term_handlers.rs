@@ -53,7 +53,7 @@ async fn before_extending(
     Path(radicado): Path<String>,
 ) -> Result<Response, Problem> {
     match extending::extendable(state.app(), &actor, &radicado).await {
-        Ok((_, most)) => Ok(Html(ConfirmPage::extend(chrome, &radicado, most, &Pairs::new(), &[])).into_response()),
+        Ok(asked) => Ok(Html(ConfirmPage::extend(chrome, &asked, &Pairs::new(), &[])).into_response()),
         Err(error) => not_extended(&radicado, error),
     }
 }
@@ -68,16 +68,22 @@ async fn extend(
 ) -> Result<Response, Problem> {
     let app = state.app();
     let typed = |name: &str| value(&pairs, name).unwrap_or_default();
-    match extending::extend(app, &actor, &radicado, typed(extending::BY), typed(extending::REASON)).await {
-        Ok(()) => {
-            let flash = Flash::ok("Término prorrogado. Se le avisó a la persona.");
+    let seen = typed("version").parse().unwrap_or_default();
+    let asked = (typed(extending::BY), typed(extending::REASON));
+    match extending::extend(app, &actor, &radicado, seen, asked).await {
+        Ok(told) => {
+            let flash = if told {
+                Flash::ok("Término prorrogado. Se le avisa a la persona.")
+            } else {
+                Flash::warn("Término prorrogado. La persona no dio correo ni celular: comuníqueselo en su dirección.")
+            };
             Ok(SeeOther::to(format!("/bandeja/{radicado}/termino"))
                 .saying(flash)
                 .into_response())
         }
         Err(Error::Invalid(errors)) => {
-            let (_, most) = extending::extendable(app, &actor, &radicado).await?;
-            let page = ConfirmPage::extend(chrome, &radicado, most, &pairs, &errors);
+            let asked = extending::extendable(app, &actor, &radicado).await?;
+            let page = ConfirmPage::extend(chrome, &asked, &pairs, &errors);
             Ok(Html(page).with_status(StatusCode::UNPROCESSABLE_ENTITY))
         }
         Err(error) => not_extended(&radicado, error),
@@ -86,7 +92,7 @@ async fn extend(
 
 fn not_extended(radicado: &str, error: Error) -> Result<Response, Problem> {
     match error {
-        Error::Closed(why) => Ok(SeeOther::to(format!("/bandeja/{radicado}/termino"))
+        Error::Closed(why) | Error::Conflict(why) => Ok(SeeOther::to(format!("/bandeja/{radicado}/termino"))
             .saying(Flash::warn(why))
             .into_response()),
         error => Err(error.into()),

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use radica_engine::calendar::Calendar as WorkingDays;
 use radica_engine::legal_clock::{self, ClockState, LegalClock};
+use radica_workflows::spanish;
 
 use super::{Calendar, TrafficLight, calendar};
 use crate::pages::{following::ClockChange, format, officials::case::BarDay, officials::case::TermCard};
@@ -19,6 +20,8 @@ pub struct ClockView {
     pub bar: Vec<BarDay>,
     /// First and last day of each stop; without a last day, it still stands.
     pub stops: Vec<(Date, Option<Date>)>,
+    /// What was added to the term, and when.
+    pub extensions: Vec<String>,
 }
 
 impl ClockView {
@@ -38,6 +41,11 @@ impl ClockView {
             changes: clock.events().iter().map(|event| change(event, days)).collect(),
             bar: BarDay::bar(&count, today),
             stops: stops(clock, days),
+            extensions: clock
+                .events()
+                .iter()
+                .filter_map(|event| extension(event, days))
+                .collect(),
         }
     }
 
@@ -68,7 +76,11 @@ impl ClockView {
                 day(*from)
             ),
         };
-        self.stops.iter().map(told).collect::<Vec<_>>().join(" ")
+        let stops = self.stops.iter().map(told);
+        stops
+            .chain(self.extensions.iter().cloned())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// `Vence el martes 24 de noviembre.`
@@ -109,6 +121,14 @@ impl ClockView {
             remark: self.stops.iter().map(stopped).collect::<Vec<_>>().join(" "),
         }
     }
+}
+
+fn extension(event: &legal_clock::ClockEvent, days: &WorkingDays) -> Option<String> {
+    let legal_clock::ClockChange::Extend { by } = event.change else {
+        return None;
+    };
+    let on = format::plain_date(days.local(event.at).date());
+    Some(format!("La entidad prorrogó el término {} el {on}.", spanish::term(by)))
 }
 
 /// A change with the moment it happened, its reason and its norm.

@@ -84,7 +84,7 @@ pub struct TableControl {
 pub struct Row {
     /// Its number in the names of its cells.
     pub number: usize,
-    /// `Dignatario 1`.
+    /// `Fila 1`
     pub title: String,
     pub cells: Vec<Field>,
     pub can_remove: bool,
@@ -269,7 +269,7 @@ mod tests {
         let cell = Field::input("dig.0.cedula", "Cédula", InputKind::Cedula, "").error("Escriba la cédula");
         let row = Row {
             number: 0,
-            title: "Dignatario 1".into(),
+            title: "Fila 1".into(),
             cells: vec![cell],
             can_remove: false,
         };
@@ -296,7 +296,7 @@ mod tests {
     fn rows_are_added_and_taken_out_by_submitting() {
         let row = Row {
             number: 0,
-            title: "Dignatario 1".into(),
+            title: "Fila 1".into(),
             cells: vec![],
             can_remove: true,
         };

@@ -8,6 +8,7 @@ pub mod notes;
 pub mod qr;
 pub mod stage;
 pub mod term;
+pub mod unbroken;
 pub mod viewer;
 
 pub use calendar::{Calendar, day_of};
@@ -18,6 +19,7 @@ pub use notes::{Link, Note, Tag, Tone};
 pub use qr::Qr;
 pub use stage::{Stage, StageState, StepName};
 pub use term::TrafficLight;
+pub use unbroken::Unbroken;
 pub use viewer::Viewer;
 
 /// Declares a template as a piece that may stand inside another without being escaped again.

@@ -5,7 +5,7 @@ use askama::Template;
 use crate::pages::{
     chrome::Chrome,
     icons::Icon,
-    parts::{Field, Link, Note, Stage, Tag},
+    parts::{Field, FormErrors, Link, Note, Stage, Tag},
 };
 
 /// What the member may vote, what was voted, who is there.
@@ -17,6 +17,7 @@ pub struct BallotPage {
     /// `Sesión ordinaria 11 de 2026 · jueves 19 de noviembre, 10:00 · virtual`
     pub session: String,
     pub state: Tag,
+    pub errors: FormErrors,
     pub open: Option<OpenVote>,
     pub closed: Vec<ClosedVote>,
     pub agenda: Vec<Stage>,
@@ -46,6 +47,8 @@ pub enum MyVote {
     Entitled {
         /// `Su voto, Yamile Rosero (principal)`
         legend: String,
+        /// What is wrong with the choice.
+        error: Option<String>,
         /// The cause of an impediment, asked below it.
         cause: Box<Field>,
     },
@@ -127,13 +130,14 @@ impl BallotPage {
             committee: "Comité Institucional de Gestión y Desempeño".into(),
             session: "Sesión ordinaria 11 de 2026 · jueves 19 de noviembre, 10:00 · Sala de juntas y videollamada".into(),
             state: Tag::new(Tone::Ok, Icon::EnTermino, "En curso"),
+            errors: FormErrors::default(),
             open: Some(OpenVote {
                 id: "01JD0VOTE".into(),
                 title: "3. Aprobar PLI02 Política de Seguridad de la Información, versión 1.1".into(),
                 progress: "6 de 7 han votado · nominal".into(),
                 subject: Link::new("/gestion/politicas/PLI02/1.1", "Leer los 4 cambios"),
                 rule: "Requiere mayoría simple: 4 votos a favor de los 7 habilitados.".into(),
-                mine: MyVote::Entitled { legend: "Su voto, Yamile Rosero (principal)".into(), cause: Box::new(Field::new("causa", "Causa del impedimento", Control::LongText { value: String::new() })) },
+                mine: MyVote::Entitled { legend: "Su voto, Yamile Rosero (principal)".into(), error: None, cause: Box::new(Field::new("causa", "Causa del impedimento", Control::LongText { value: String::new() })) },
             }),
             closed: vec![ClosedVote {
                 title: "2. Ratificar el PETI, versión 2.3".into(),
@@ -161,6 +165,27 @@ impl BallotPage {
         }
     }
 
+    /// An impediment without its cause.
+    pub fn sample_with_error() -> Self {
+        let error = "Escriba la causa del impedimento";
+        let cause = Field::new(
+            "causa",
+            "Causa del impedimento",
+            crate::pages::parts::Control::LongText { value: String::new() },
+        )
+        .error(error);
+        let mut page = Self::sample();
+        page.errors = FormErrors::with_links(vec![Link::new("#causa", error)]);
+        if let Some(open) = &mut page.open {
+            open.mine = MyVote::Entitled {
+                legend: "Su voto, Yamile Rosero (principal)".into(),
+                error: None,
+                cause: Box::new(cause),
+            };
+        }
+        page
+    }
+
     pub fn sample_cast() -> Self {
         let mut page = Self::sample();
         if let Some(open) = &mut page.open {
@@ -179,6 +204,13 @@ mod tests {
     fn an_open_vote_says_its_rule_in_numbers_and_that_it_cannot_be_changed() {
         let html = BallotPage::sample().html().unwrap();
         assert!(html.contains("4 votos a favor de los 7 habilitados") && html.contains("No se puede cambiar"));
+    }
+
+    #[test]
+    fn a_vote_with_errors_says_so_in_its_title_summary_and_field() {
+        let html = BallotPage::sample_with_error().html().unwrap();
+        assert!(html.contains("<title>Error: ") && html.contains("<a href=\"#causa\">"));
+        assert_eq!(html.matches("Escriba la causa del impedimento").count(), 2);
     }
 
     #[test]

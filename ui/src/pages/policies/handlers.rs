@@ -9,6 +9,7 @@ use axum::{Form, Router};
 use http::StatusCode;
 use radica_storage::ids::BallotId;
 use radica_workflows::actor::Actor;
+use radica_workflows::catalog::form::FieldError;
 use radica_workflows::committees::Choice;
 use radica_workflows::policies::underway;
 use radica_workflows::policies::versions::{self, Draft};
@@ -18,6 +19,7 @@ use radica_workflows::services::version_state::DRAFT;
 use radica_workflows::voting;
 use serde::Deserialize;
 
+use super::of_ballot::CHOICE;
 use super::{
     BallotPage, CommitteesPage, ComparePage, NewVersionPage, PolicyDeskPage, PolicyListPage, PolicyPage, VersionPage,
 };
@@ -239,10 +241,15 @@ async fn vote(
     Form(form): Form<Pairs>,
 ) -> Result<Response, Problem> {
     let id = ballot_id(&id)?;
-    let choice = value(&form, "voto").and_then(Choice::parse).ok_or_else(no_choice)?;
     let cause = value(&form, "causa").unwrap_or_default();
-    match voting::vote(state.app(), &actor, id, choice, cause).await {
-        Ok(()) => {
+    let voted = match value(&form, CHOICE).and_then(Choice::parse) {
+        Some(choice) => voting::vote(state.app(), &actor, id, choice, cause)
+            .await
+            .map(|()| choice),
+        None => Err(Error::Invalid(vec![no_choice()])),
+    };
+    match voted {
+        Ok(choice) => {
             let flash = Flash::ok(format!("Su voto quedó en el acta: {}.", choice.label()));
             Ok(SeeOther::to(format!("/votaciones/{id}")).saying(flash).into_response())
         }
@@ -255,9 +262,11 @@ async fn vote(
     }
 }
 
-fn no_choice() -> Problem {
-    let detail = "Elija a favor, en contra, abstención o impedimento y vuelva a votar. Su voto no se guardó.";
-    Problem::of_status(StatusCode::UNPROCESSABLE_ENTITY).explained("Falta su voto", detail)
+fn no_choice() -> FieldError {
+    FieldError {
+        field: CHOICE.to_owned(),
+        message: "Elija a favor, en contra, abstención o impedimento".to_owned(),
+    }
 }
 
 fn ballot_id(text: &str) -> Result<BallotId, Problem> {

@@ -14,7 +14,10 @@ use super::committees::{CommitteesPage, SessionRow};
 use crate::pages::chrome::Chrome;
 use crate::pages::format;
 use crate::pages::icons::Icon;
-use crate::pages::parts::{Control, Field, Link, Note, Tag, Tone};
+use crate::pages::parts::{Control, Field, FormErrors, Link, Note, Tag, Tone};
+
+/// Name of the question of a vote.
+pub const CHOICE: &str = "voto";
 
 impl CommitteesPage {
     /// The votes of the committees, open ones first.
@@ -27,7 +30,7 @@ impl CommitteesPage {
 }
 
 impl BallotPage {
-    /// A vote as the reader sees it; `typed` is the cause of an impediment that has to be corrected.
+    /// A vote as the reader sees it; `typed` is the cause of an impediment and what has to be corrected.
     pub fn of(chrome: Chrome, session: &Session, typed: Option<(&str, &[FieldError])>) -> Self {
         let ballot = &session.open.ballot;
         let is_open = ballot.closed_at.is_none();
@@ -40,6 +43,10 @@ impl BallotPage {
                 format::long_date(in_zone(ballot.opened_at).date())
             ),
             state: state(is_open),
+            errors: typed
+                .filter(|_| is_open)
+                .map(|(_, errors)| summary(errors))
+                .unwrap_or_default(),
             open: is_open.then(|| open_vote(session, typed)),
             closed: (!is_open).then(|| closed_vote(session)).into_iter().collect(),
             agenda: Vec::new(),
@@ -57,6 +64,12 @@ impl BallotPage {
             acta: None,
         }
     }
+}
+
+/// What has to be corrected, each with its place.
+fn summary(errors: &[FieldError]) -> FormErrors {
+    let link = |error: &FieldError| Link::new(format!("#{}", error.field), error.message.clone());
+    FormErrors::with_links(errors.iter().map(link).collect())
 }
 
 fn row(listed: &Listed) -> SessionRow {
@@ -93,15 +106,20 @@ fn open_vote(session: &Session, typed: Option<(&str, &[FieldError])>) -> OpenVot
         id: session.open.ballot.id.to_string(),
         title: title(session),
         progress: format!(
-            "{} de {} han votado · {}",
-            session.open.votes.len(),
-            session.open.entitled.len(),
+            "{} · {}",
+            turnout(session.open.votes.len(), session.open.entitled.len()),
             if session.committee.secret { "secreta" } else { "nominal" }
         ),
         subject: Link::new(format!("/gestion/politicas/{code}/{number}"), "Leer lo que cambia"),
         rule: rule(session),
         mine: mine(session, typed),
     }
+}
+
+/// `1 de 3 ha votado`, `2 de 3 han votado`
+fn turnout(votes: usize, entitled: usize) -> String {
+    let have = if votes == 1 { "ha" } else { "han" };
+    format!("{votes} de {entitled} {have} votado")
 }
 
 fn rule(session: &Session) -> String {
@@ -149,6 +167,7 @@ fn mine(session: &Session, typed: Option<(&str, &[FieldError])>) -> MyVote {
     {
         Some(member) => MyVote::Entitled {
             legend: format!("Su voto, {} ({})", member.name, member.post),
+            error: typed.and_then(|(_, errors)| message(errors, CHOICE)),
             cause: Box::new(cause(typed)),
         },
         None => MyVote::NotEntitled(
@@ -161,10 +180,15 @@ fn mine(session: &Session, typed: Option<(&str, &[FieldError])>) -> MyVote {
 fn cause(typed: Option<(&str, &[FieldError])>) -> Field {
     let value = typed.map(|(text, _)| text.to_owned()).unwrap_or_default();
     let field = Field::new("causa", "Causa del impedimento", Control::LongText { value });
-    match typed.and_then(|(_, errors)| errors.first()) {
-        Some(error) => field.error(&error.message),
+    match typed.and_then(|(_, errors)| message(errors, "causa")) {
+        Some(error) => field.error(&error),
         None => field,
     }
+}
+
+fn message(errors: &[FieldError], field: &str) -> Option<String> {
+    let error = errors.iter().find(|error| error.field == field)?;
+    Some(error.message.clone())
 }
 
 fn closed_vote(session: &Session) -> ClosedVote {
@@ -236,4 +260,15 @@ fn words(vote: &Vote) -> &'static str {
 
 fn count(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_verb_agrees_with_those_who_voted() {
+        assert_eq!(turnout(1, 3), "1 de 3 ha votado");
+        assert_eq!(turnout(0, 3), "0 de 3 han votado");
+    }
 }

@@ -36,7 +36,7 @@ impl PolicyPage {
             notice: replaced_by
                 .map(|current| not_in_force(head, shown, current, told.provenance))
                 .or_else(|| told.provenance.map(comes_from)),
-            text: CleanHtml(to_html(&shown.body)),
+            text: CleanHtml::of(&to_html(&shown.body)),
             changes: document
                 .published()
                 .rev()

@@ -29,6 +29,19 @@ pub struct PolicyPage {
 #[derive(Clone, Debug)]
 pub struct CleanHtml(pub String);
 
+impl CleanHtml {
+    /// Clean markup with each table in a region of its own, which scrolls on a narrow screen.
+    pub fn of(clean: &str) -> Self {
+        let region = |(place, rest): (usize, &str)| {
+            format!(r#"<div class="scroll" tabindex="0" role="region" aria-label="Tabla {place}"><table{rest}"#)
+        };
+        let mut parts = clean.split("<table");
+        let before = parts.next().unwrap_or_default();
+        let tables: String = (1..).zip(parts).map(region).collect();
+        Self(format!("{before}{tables}").replace("</table>", "</table></div>"))
+    }
+}
+
 /// A version in the lists of the comparison.
 #[derive(Clone, Debug)]
 pub struct VersionChoice {
@@ -79,5 +92,14 @@ mod tests {
         let html = PolicyPage::sample().html().unwrap();
         assert!(html.contains("<h2>Artículo 1. Objeto</h2>") && html.contains("vigente desde el 14 de marzo de 2025"));
         assert!(html.contains("Documento original aprobado."));
+    }
+
+    #[test]
+    fn every_table_of_the_text_scrolls_by_itself_and_by_keyboard() {
+        let text =
+            CleanHtml::of("<p>&lt;table&gt;</p><table><tr></tr></table><p>y</p><table align=\"left\"></table>").0;
+        assert_eq!(text.matches("</table></div>").count(), 2);
+        assert!(text.starts_with("<p>&lt;table&gt;</p><div class=\"scroll\" tabindex=\"0\" role=\"region\""));
+        assert!(text.contains("aria-label=\"Tabla 2\"><table align=\"left\">"));
     }
 }

@@ -6,7 +6,7 @@ use super::asked::Asked;
 use super::fields;
 use crate::catalog::load::Parts;
 use crate::catalog::problem::{Loaded, Report};
-use crate::catalog::tramite::{Filing, Outcome, Term, Tramite};
+use crate::catalog::tramite::{ActText, Filing, Outcome, Term, Tramite};
 
 pub(super) fn check(parts: &Parts, tramites: &[Loaded<Tramite>], report: &mut Report) {
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
@@ -183,7 +183,15 @@ fn wording(tramite: &Loaded<Tramite>, filing: &Filing, report: &mut Report) {
         let part = format!("results.{}.text", key_of(outcome));
         let single = [Some(&text.subject), text.competence.as_ref(), text.validity.as_ref()];
         for sentence in single.into_iter().flatten().chain(&text.reasons).chain(&text.decisions) {
-            for name in names_in(sentence).filter(|name| !ALWAYS.contains(name) && !asked(name)) {
+            if sentence.matches("[[").count() != sentence.matches("]]").count() {
+                report.at(
+                    tramite,
+                    &part,
+                    "hay un `[[` sin `]]`, o al contrario",
+                    "`[[, {{campo}}]]`",
+                );
+            }
+            for name in ActText::names_in(sentence).filter(|name| !ALWAYS.contains(name) && !asked(name)) {
                 let wrong = format!("`{name}` no es un campo del formulario");
                 report.at(
                     tramite,
@@ -194,14 +202,6 @@ fn wording(tramite: &Loaded<Tramite>, filing: &Filing, report: &mut Report) {
             }
         }
     }
-}
-
-/// Names between `{{` and `}}`.
-fn names_in(sentence: &str) -> impl Iterator<Item = &str> {
-    sentence
-        .split("{{")
-        .skip(1)
-        .map(|piece| piece.split_once("}}").map_or(piece, |(name, _)| name).trim())
 }
 
 /// Whatever is received or issued has its place in the TRD.

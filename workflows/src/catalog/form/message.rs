@@ -1,7 +1,10 @@
 //! What a person reads when an answer does not fit: how to fix it, with an example when there is one.
 
+use jiff::civil::Date;
+
 use super::model::{Field, FieldType};
 use super::number;
+use crate::spanish::plain_date;
 
 /// Nothing was answered.
 pub(super) fn missing(field: &Field) -> String {
@@ -82,9 +85,9 @@ pub(super) fn range(field: &Field, min: Option<f64>, max: Option<f64>) -> String
     with_example(field, format!("Escriba en {} un número {limits}", named(field)))
 }
 
-/// A date is outside its limits; dates as `2026-11-22`.
-pub(super) fn dates(field: &Field, min: Option<&str>, max: Option<&str>) -> String {
-    let limits = match (min, max) {
+/// A date is outside its limits.
+pub(super) fn dates(field: &Field, min: Option<Date>, max: Option<Date>) -> String {
+    let limits = match (min.map(plain_date), max.map(plain_date)) {
         (Some(min), Some(max)) => format!("entre el {min} y el {max}"),
         (Some(min), None) => format!("desde el {min}"),
         (None, Some(max)) => format!("hasta el {max}"),
@@ -119,7 +122,15 @@ fn named(field: &Field) -> String {
 
 fn with_example(field: &Field, text: String) -> String {
     match &field.example {
-        Some(example) => format!("{text}. Por ejemplo, {example}"),
+        Some(example) => format!("{text}. Por ejemplo, {}", shown(field, example)),
         None => text,
+    }
+}
+
+/// An example as people read it: definitions write dates as `2026-11-22`.
+fn shown(field: &Field, example: &str) -> String {
+    match example.parse::<Date>() {
+        Ok(date) if field.kind == FieldType::Date => plain_date(date),
+        _ => example.to_owned(),
     }
 }

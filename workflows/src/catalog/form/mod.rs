@@ -10,7 +10,7 @@ mod message;
 mod model;
 mod number;
 mod table;
-mod text;
+pub(crate) mod text;
 mod validate;
 mod when;
 

@@ -87,7 +87,7 @@ pub struct Field {
     /// Choices written here.
     #[serde(default)]
     pub options: Vec<Choice>,
-    /// Choices taken from a list of `lists/`.
+    /// Choices taken from a list of `lists/`; those written here follow them.
     #[serde(default)]
     pub options_from: Option<ListId>,
     /// How choices are shown.
@@ -160,6 +160,9 @@ pub struct Choice {
     /// Help below the label.
     #[serde(default)]
     pub hint: Option<String>,
+    /// How a sentence of an act says it; its label if absent.
+    #[serde(default)]
+    pub phrase: Option<String>,
 }
 
 /// How choices are shown.

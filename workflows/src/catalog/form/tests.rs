@@ -134,10 +134,56 @@ fn a_date_after_today_or_a_number_out_of_range_is_refused() {
     let errors = answer(&catalog, "SVT-101", "asamblea", &typed).unwrap_err();
     assert_eq!(
         message(&errors, "fecha_asamblea"),
-        "Escriba una fecha que no sea posterior a hoy. Por ejemplo, 2026-09-12"
+        "Escriba una fecha que no sea posterior a hoy. Por ejemplo, 12 de septiembre de 2026"
     );
     let asked = "Escriba en «Número de personas que asistieron» un número entre 1 y 20.000. Por ejemplo, 52";
     assert_eq!(message(&errors, "asistentes"), asked);
+}
+
+#[test]
+fn a_message_says_dates_as_people_do() {
+    let catalog = Catalog::embedded().unwrap();
+    let mut fields = step(&catalog, "SVT-135", "certificado").fields;
+    fields.retain(|field| field.id == "fecha_pago");
+    fields[0].when = None;
+    let (now, known) = (now(), Data::new());
+    let asking = Asking {
+        now: &now,
+        limits: &catalog.entity.limits,
+        known: &known,
+    };
+    let errors = validate(&fields, &pairs(&[("fecha_pago", "2026-09-01")]), &asking).unwrap_err();
+    assert_eq!(
+        message(&errors, "fecha_pago"),
+        "Escriba en «Fecha del pago» una fecha entre el 23 de octubre de 2026 y el 22 de noviembre de 2026. \
+         Por ejemplo, 18 de noviembre de 2026"
+    );
+    let errors = validate(&fields, &pairs(&[]), &asking).unwrap_err();
+    assert!(message(&errors, "fecha_pago").ends_with("Por ejemplo, 18 de noviembre de 2026"));
+}
+
+#[test]
+fn who_lives_in_another_department_says_where() {
+    let catalog = Catalog::embedded().unwrap();
+    let answer_with = |municipality: &str, other: &str| {
+        let typed = [
+            ("calidad", "propio"),
+            ("nombre", "Luz Dary Chindoy"),
+            ("tipo_documento", "cc"),
+            ("documento", "1124850482"),
+            ("direccion", "Calle 8"),
+            ("municipio", municipality),
+            ("municipio_otro", other),
+        ];
+        answer(&catalog, "SVT-135", "solicitante", &typed)
+    };
+    let elsewhere = answer_with("otro", "Pasto, Nariño").unwrap();
+    assert_eq!(elsewhere["municipio_otro"], "Pasto, Nariño");
+    assert!(!answer_with("86001", "").unwrap().contains_key("municipio_otro"));
+    let errors = answer_with("otro", "").unwrap_err();
+    assert!(message(&errors, "municipio_otro").contains("Pasto, Nariño"));
+    let of_the_drugstore = answer(&catalog, "SVT-010", "establecimiento", &[("municipio_local", "otro")]);
+    assert!(!message(&of_the_drugstore.unwrap_err(), "municipio_local").is_empty());
 }
 
 #[test]

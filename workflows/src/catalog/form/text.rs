@@ -2,7 +2,7 @@
 
 /// What is wrong with a text.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum TextError {
+pub(crate) enum TextError {
     /// It holds characters that are not shown, such as control or direction marks.
     Hidden,
     /// It has several lines where one is asked.
@@ -10,7 +10,7 @@ pub(super) enum TextError {
 }
 
 /// A text of one line, without spaces around it.
-pub(super) fn line(text: &str) -> Result<String, TextError> {
+pub(crate) fn line(text: &str) -> Result<String, TextError> {
     let text = text.trim();
     if text.contains(['\n', '\r']) {
         return Err(TextError::Lines);
@@ -19,7 +19,7 @@ pub(super) fn line(text: &str) -> Result<String, TextError> {
 }
 
 /// A text of several lines, each ended by `\n`.
-pub(super) fn lines(text: &str) -> Result<String, TextError> {
+pub(crate) fn lines(text: &str) -> Result<String, TextError> {
     clean(&text.trim().replace("\r\n", "\n").replace('\r', "\n"))
 }
 

@@ -179,8 +179,7 @@ fn read_date(field: &Field, typed: &str, asking: &Asking<'_>) -> Result<Json, St
     };
     let (min, max) = (limit(&field.min), limit(&field.max));
     if min.is_some_and(|min| date < min) || max.is_some_and(|max| date > max) {
-        let (min, max) = (min.map(|day| day.to_string()), max.map(|day| day.to_string()));
-        return Err(message::dates(field, min.as_deref(), max.as_deref()));
+        return Err(message::dates(field, min, max));
     }
     Ok(Json::from(date.to_string()))
 }

@@ -5,6 +5,8 @@ use std::str::FromStr;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::spanish;
+
 /// A limit of a date: `2026-01-31`, `today`, `today + 30`, `today - 90` (calendar days).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum DateBound {
@@ -46,9 +48,13 @@ impl FromStr for DateBound {
     }
 }
 
-/// Reads a date as a browser sends it (`2026-11-22`) or as people write it (`22/11/2026`).
+/// Reads a date as a browser sends it (`2026-11-22`) or as people write it (`22/11/2026`, `22 de noviembre de 2026`).
 pub(super) fn read(text: &str) -> Option<Date> {
     let text = text.trim();
+    in_digits(text).or_else(|| in_words(text))
+}
+
+fn in_digits(text: &str) -> Option<Date> {
     let parts: Vec<&str> = text.split(['/', '-', '.']).map(str::trim).collect();
     let [first, month, last] = parts.as_slice() else {
         return None;
@@ -58,8 +64,24 @@ pub(super) fn read(text: &str) -> Option<Date> {
     if year.len() != 4 || !short(month) || !short(day) {
         return None;
     }
-    let year: i16 = year.parse().ok().filter(|year| (1900..=2200).contains(year))?;
-    Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
+    Date::new(year_of(year)?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+fn in_words(text: &str) -> Option<Date> {
+    let text = text.to_lowercase();
+    let words: Vec<&str> = text
+        .split_whitespace()
+        .filter(|word| !matches!(*word, "de" | "del"))
+        .collect();
+    let [day, month, year] = words.as_slice() else {
+        return None;
+    };
+    let month = (1..=12).find(|number| spanish::month(*number) == *month)?;
+    Date::new(year_of(year)?, month, day.parse().ok()?).ok()
+}
+
+fn year_of(text: &str) -> Option<i16> {
+    text.parse().ok().filter(|year| (1900..=2200).contains(year))
 }
 
 #[cfg(test)]
@@ -69,7 +91,15 @@ mod tests {
 
     #[test]
     fn a_date_is_read_as_a_browser_or_a_person_writes_it() {
-        for typed in ["2026-11-02", "02/11/2026", "2/11/2026", "2-11-2026", " 2.11.2026 "] {
+        for typed in [
+            "2026-11-02",
+            "02/11/2026",
+            "2/11/2026",
+            "2-11-2026",
+            " 2.11.2026 ",
+            "2 de noviembre de 2026",
+            "2 de Noviembre del 2026",
+        ] {
             assert_eq!(read(typed), Some(date(2026, 11, 2)), "{typed}");
         }
         for typed in [
@@ -80,6 +110,9 @@ mod tests {
             "2026-13-01",
             "22/11/26",
             "+1/+2/2026/3",
+            "31 de febrero de 2026",
+            "2 de brumario de 2026",
+            "noviembre de 2026",
         ] {
             assert_eq!(read(typed), None, "{typed}");
         }

@@ -53,7 +53,7 @@ struct Element {
     assign: Option<Assign>,
     /// When a task should be done: `3 working days`, `1 month`, `PT4H`, or FEEL after `=`.
     due: Option<String>,
-    /// `review`, `decide`, `sign`, `visit`, `deliver`, `vote` or `comment`.
+    /// `review`, `decide`, `sign`, `notify`, `visit`, `deliver`, `vote` or `comment`.
     act: Option<String>,
     /// A form of `forms/`.
     form: Option<String>,
