@@ -7,7 +7,7 @@ version=0.20.2
 PATH="$PWD/target/tools/bin:$PATH"
 if ! cargo deny --version >/dev/null 2>&1; then
   echo "Installing cargo-deny $version (some minutes)…"
-  if ! cargo install cargo-deny --version "$version" --locked --quiet --root target/tools; then
+  if ! timeout 1200 cargo install cargo-deny --version "$version" --locked --quiet --root target/tools; then
     echo "cargo-deny cannot be installed here: licences and sources are not checked" >&2
     exit 0
   fi
