@@ -21,6 +21,8 @@ pub enum Act {
     File,
     /// Deliver what was required, open a notification, rate: the filer's own acts.
     ActAsFiler,
+    /// Enter the parts for who works in the entity: the inbox, the expedientes and the search in them.
+    EnterOffice,
     /// Take, return or complete a task of an office.
     Work,
     /// Answer for a case before its filer: write to them, extend its term.
@@ -156,6 +158,7 @@ fn person_may(person: &Person, act: Act, subject: &Subject<'_>) -> bool {
         Act::Read => readers_include(person, subject),
         Act::Inspect => staff && !is_filer && readers_include(person, subject),
         Act::File => true,
+        Act::EnterOffice => staff,
         Act::ActAsFiler => is_filer,
         // Nobody decides their own filing (Ley 1437/2011 art. 11, impediments).
         Act::Work | Act::Sign => !is_filer && of_the_office && holds_the_role,

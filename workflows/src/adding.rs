@@ -9,10 +9,11 @@ use crate::app::App;
 use crate::catalog::form::{FieldError, text};
 use crate::catalog::trd::DocumentType;
 use crate::filing::uploads::Upload;
+use crate::matter::instance_of;
 use crate::messages::handled;
 use crate::problem::{Error, Result};
 use crate::progress::CLOSED;
-use crate::records::{NewDocument, Origin};
+use crate::records::NewDocument;
 use crate::rules::Rules;
 use crate::runtime;
 
@@ -57,23 +58,10 @@ pub async fn add(
     let types = types(app, actor, radicado).await?;
     let (title, upload) = checked(&types, title, doctype, upload)?;
     let case = handled(app, actor, radicado).await?;
-    let instance = case
-        .instance
-        .ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))?;
-    runtime::play(app, actor, instance, |turn| {
+    runtime::play(app, actor, instance_of(&case)?, |turn| {
         still_open(turn.matter.case()?.case.get())?;
-        let new = NewDocument {
-            id: turn.ids.id(),
-            doctype: doctype.to_owned(),
-            title: title.clone(),
-            origin: Origin::guess(&upload.content.media_type),
-            content: upload.content.clone(),
-            created_at: turn.now,
-            radicado: None,
-            number: None,
-            verification_code: None,
-            signature: None,
-        };
+        let content = upload.content.clone();
+        let new = NewDocument::plain(turn.ids.id(), doctype, title.clone(), content, turn.now);
         let document = turn.incorporate(new)?;
         let file = turn.matter.case_mut()?;
         let (id, version) = (file.case.get().id, file.case.next_version());

@@ -13,6 +13,7 @@ use crate::actor::{Actor, OfficeId};
 use crate::app::App;
 use crate::catalog::trd::RetentionTrigger;
 use crate::jobs::JobKind;
+use crate::people::staff;
 use crate::problem::{Error, Result};
 use crate::records::Retention;
 use crate::signing::Signer;
@@ -35,7 +36,7 @@ pub async fn read(app: &App, actor: &Actor, code: &str) -> Result<(Expediente, V
 
 /// The expedientes that the actor may read, the newest first.
 pub async fn list(app: &App, actor: &Actor, before: Option<ExpedienteId>, limit: i64) -> Result<Vec<Expediente>> {
-    let person = actor.person().ok_or(Error::SignInRequired)?;
+    let person = staff(actor)?;
     if allowed(actor, Act::KeepRecords, &Subject::default()) {
         return Ok(expedientes::of_offices(&app.db, None, before, limit).await?);
     }

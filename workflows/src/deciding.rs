@@ -9,10 +9,11 @@ use radica_storage::{Batch, Commit, cases, people, tasks};
 use serde_json::json;
 
 use crate::access::{Act, Subject, allowed};
-use crate::actor::{Actor, Audience, OfficeId, Person};
+use crate::actor::{Actor, OfficeId, Person};
 use crate::app::App;
 use crate::catalog::form::{self, Field};
 use crate::forms;
+use crate::people::staff;
 use crate::problem::{Error, Result};
 use crate::runtime;
 
@@ -243,17 +244,6 @@ async fn taken(app: &App, by: PersonId) -> Result<Error> {
 
 fn official(actor: &Actor) -> Result<&Person> {
     actor.person().ok_or(Error::SignInRequired)
-}
-
-/// Somebody of the entity: only they have an inbox.
-fn staff(actor: &Actor) -> Result<&Person> {
-    let person = official(actor)?;
-    if person.audience == Audience::Staff {
-        return Ok(person);
-    }
-    Err(Error::Forbidden(
-        "Esta parte es para quienes trabajan en la entidad.".to_owned(),
-    ))
 }
 
 /// The reading rule of tasks as a filter: the official's roles, in the offices they work in and those below.

@@ -19,7 +19,7 @@ use crate::access::{Act, Subject, allowed};
 use crate::actor::{Actor, OfficeId};
 use crate::app::App;
 use crate::closing::class_of;
-use crate::matter::{CaseFile, Matter};
+use crate::matter::{CaseFile, Matter, instance_of};
 use crate::messages;
 use crate::problem::{Error, Result};
 
@@ -106,10 +106,7 @@ pub async fn of_case(app: &App, actor: &Actor, id: CaseId) -> Result<Dossier> {
         return Err(Error::SignInRequired);
     }
     let case = cases::get(&app.db, id).await?.ok_or(Error::NotFound("case"))?;
-    let instance = case
-        .instance
-        .ok_or_else(|| Error::Internal(format!("case {id} has no instance")))?;
-    let matter = Matter::read(app, instance).await?;
+    let matter = Matter::read(app, instance_of(&case)?).await?;
     if !inspects(actor, &matter)? {
         return Err(Error::NotFound("case"));
     }

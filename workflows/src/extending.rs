@@ -8,9 +8,11 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::catalog::form::{FieldError, text};
 use crate::catalog::tramite::NoticeEvent;
+use crate::matter::instance_of;
 use crate::messages;
 use crate::notices;
 use crate::problem::{Error, Result};
+use crate::records::NewDocument;
 use crate::runtime;
 use crate::services::clock::{self, Extension};
 use crate::spanish;
@@ -54,9 +56,7 @@ pub async fn extend(app: &App, actor: &Actor, radicado: &str, seen: i64, (by, re
     let (by, reason) = checked(by, reason, most)?;
     let reason = reason.as_str();
     let content = messages::store(app, reason).await?;
-    let instance = case
-        .instance
-        .ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))?;
+    let instance = instance_of(&case)?;
     runtime::play(app, actor, instance, |turn| {
         if turn.matter.case()?.case.get().version != seen {
             return Err(Error::Conflict(
@@ -67,7 +67,8 @@ pub async fn extend(app: &App, actor: &Actor, radicado: &str, seen: i64, (by, re
         let told = [("motivo", reason.to_owned())];
         let reason = format!("Prórroga de {}: {reason}", spanish::term(by));
         clock::extend(turn, Extension { by, reason, norm })?;
-        let new = messages::written(turn, DOCTYPE, "Prórroga del término".to_owned(), content.clone());
+        let title = "Prórroga del término".to_owned();
+        let new = NewDocument::plain(turn.ids.id(), DOCTYPE, title, content.clone(), turn.now);
         let document = turn.incorporate(new)?;
         notices::tell_filer(turn, NoticeEvent::Prorroga, &document.id.to_string(), &told)
     })

@@ -168,6 +168,12 @@ impl Subject {
     }
 }
 
+/// The process of a case; every case has one.
+pub fn instance_of(case: &Case) -> Result<InstanceId> {
+    case.instance
+        .ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))
+}
+
 impl CaseFile {
     /// Reads a case with its expediente and clock.
     pub async fn read(app: &App, id: CaseId) -> Result<Self> {

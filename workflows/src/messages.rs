@@ -11,10 +11,11 @@ use crate::app::App;
 use crate::catalog::form::{FieldError, text};
 use crate::catalog::tramite::NoticeEvent;
 use crate::filing::completion::own_case;
+use crate::matter::instance_of;
 use crate::notices;
 use crate::problem::{Error, Result};
 use crate::progress::CLOSED;
-use crate::records::{Content, NewDocument, Origin};
+use crate::records::{Content, NewDocument};
 use crate::runtime;
 use crate::turn::Turn;
 
@@ -71,22 +72,6 @@ pub(crate) async fn store(app: &App, text: &str) -> Result<Content> {
     })
 }
 
-/// The document that such a text becomes.
-pub(crate) fn written(turn: &mut Turn, doctype: &str, title: String, content: Content) -> NewDocument {
-    NewDocument {
-        id: turn.ids.id(),
-        doctype: doctype.to_owned(),
-        title,
-        content,
-        origin: Origin::BornDigital,
-        created_at: turn.now,
-        radicado: None,
-        number: None,
-        verification_code: None,
-        signature: None,
-    }
-}
-
 /// A text that can be left as a message: it is stored, so that a turn may be played more than once.
 #[derive(Debug, Clone)]
 pub(crate) struct Prepared {
@@ -110,7 +95,8 @@ pub(crate) fn leave(turn: &mut Turn, author: &Person, message: &Prepared, from_o
         return Err(Error::Closed("El caso terminó: ya no recibe mensajes.".to_owned()));
     }
     let Prepared { text, content } = message.clone();
-    let new = written(turn, DOCTYPE, format!("Mensaje de {}", author.name), content);
+    let title = format!("Mensaje de {}", author.name);
+    let new = NewDocument::plain(turn.ids.id(), DOCTYPE, title, content, turn.now);
     let document = turn.incorporate(new)?;
     let case = turn.matter.case()?.case.get().id;
     turn.put(Message {
@@ -135,9 +121,7 @@ pub(crate) fn leave(turn: &mut Turn, author: &Person, message: &Prepared, from_o
 
 async fn write(app: &App, actor: &Actor, case: &Case, text: &str, from_office: bool) -> Result<()> {
     let author = actor.person().ok_or(Error::SignInRequired)?;
-    let instance = case
-        .instance
-        .ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))?;
+    let instance = instance_of(case)?;
     let message = prepare(app, text).await?;
     runtime::play(app, actor, instance, |turn| leave(turn, author, &message, from_office)).await?;
     Ok(())

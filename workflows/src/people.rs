@@ -6,7 +6,8 @@ use radica_storage::people::{self, Person as Row};
 use radica_storage::{Batch, Commit, CommitError};
 use serde_json::{Value, json};
 
-use crate::actor::{OfficeId, Person, Role};
+use crate::access::{Act, Subject, allowed};
+use crate::actor::{Actor, OfficeId, Person, Role};
 use crate::app::App;
 use crate::catalog::entity::Issuer;
 use crate::problem::{Error, Result};
@@ -118,6 +119,17 @@ pub async fn sign_in(app: &App, identity: Identity) -> Result<PersonId> {
             Err(refused) => return Err(refused.into()),
         }
     }
+}
+
+/// The actor, when they work in the entity: its inbox and its expedientes are for them.
+pub(crate) fn staff(actor: &Actor) -> Result<&Person> {
+    let person = actor.person().ok_or(Error::SignInRequired)?;
+    if allowed(actor, Act::EnterOffice, &Subject::default()) {
+        return Ok(person);
+    }
+    Err(Error::Forbidden(
+        "Esta parte es para quienes trabajan en la entidad.".to_owned(),
+    ))
 }
 
 /// A person as an actor.

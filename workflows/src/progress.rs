@@ -12,7 +12,7 @@ use crate::case_data::CaseData;
 use crate::catalog::tramite::Outcome;
 use crate::effects::FILER_ROLE;
 use crate::filing::completion::{MORE_TIME, OPENED};
-use crate::matter::{CaseFile, Matter};
+use crate::matter::{CaseFile, Matter, instance_of};
 use crate::problem::{Error, Result};
 use crate::services::completion;
 
@@ -90,10 +90,7 @@ pub enum When {
 
 /// How far a case is. Whoever calls has found the case by `following::follow`, which decides who may.
 pub async fn of(app: &App, case: &Case) -> Result<Progress> {
-    let instance = case
-        .instance
-        .ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))?;
-    let matter = Matter::read(app, instance).await?;
+    let matter = Matter::read(app, instance_of(case)?).await?;
     let documents = documents::of_case(&app.db, case.id, 0, i64::from(u16::MAX)).await?;
     let documents = documents
         .into_iter()

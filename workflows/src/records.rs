@@ -84,6 +84,25 @@ pub struct NewDocument {
     pub signature: Option<Json>,
 }
 
+impl NewDocument {
+    /// A document without numbers, code or signature, made and brought in at the same moment.
+    #[must_use]
+    pub fn plain(id: DocumentId, doctype: &str, title: String, content: Content, at: Timestamp) -> Self {
+        Self {
+            id,
+            doctype: doctype.to_owned(),
+            title,
+            origin: Origin::guess(&content.media_type),
+            content,
+            created_at: at,
+            radicado: None,
+            number: None,
+            verification_code: None,
+            signature: None,
+        }
+    }
+}
+
 /// Puts a document in its place in an expediente: the next order and the next pages, with no gaps.
 ///
 /// # Errors

@@ -5,18 +5,15 @@ use radica_storage::expedientes::{self, Expediente};
 use radica_storage::search::{Cursor, Found, Hit, Query};
 
 use crate::access::memberships;
-use crate::actor::{Actor, Audience};
+use crate::actor::Actor;
 use crate::app::App;
+use crate::people::staff;
 use crate::problem::{Error, Result};
 
 /// A page of documents that hold the words, the best first. It is for those who work with expedientes: who filed reads
 /// their case, where what notifies when it is opened stays closed until then.
 pub async fn documents(app: &App, actor: &Actor, query: &str, after: Option<Cursor>, limit: usize) -> Result<Found> {
-    let person = actor.person().ok_or(Error::SignInRequired)?;
-    if person.audience != Audience::Staff {
-        let why = "La búsqueda en los expedientes es para quienes trabajan en la entidad.";
-        return Err(Error::Forbidden(why.to_owned()));
-    }
+    staff(actor)?;
     let groups: Vec<String> = memberships(actor)
         .into_iter()
         .filter(|group| !group.is_of_one_person())

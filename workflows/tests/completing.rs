@@ -11,11 +11,13 @@ mod proof;
 mod world;
 
 use jiff::civil::date;
+use radica_storage::documents;
 use radica_workflows::deciding;
 use radica_workflows::filing::completion;
 use radica_workflows::messages;
 use radica_workflows::problem::Error;
 use radica_workflows::progress::{self, Waits};
+use radica_workflows::search;
 use world::World;
 
 const LUZ: &str = "luz-dary-chindoy";
@@ -181,4 +183,32 @@ async fn what_is_missing_can_be_delivered_before_it_is_asked_for_and_what_is_wri
         (false, "Lo demás lo traigo mañana.")
     );
     assert_eq!(world.sent(), sent + 1, "the office is told");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_was_decided_takes_no_delivery_and_keeps_nothing_of_it() {
+    let world = World::open().await;
+    let radicado = world
+        .file(LUZ, "SVT-030", &[("interes", "comprador")], &["recibo"])
+        .await;
+    world
+        .work(ROCIO, &radicado, "revisar", &[("resultado", "completa")])
+        .await;
+    world
+        .work(OMAR, &radicado, "firmar", &[("resultado", "conceder")])
+        .await;
+    let case = world.case(&radicado).await;
+    let before = documents::of_case(&world.app.db, case.id, 0, i64::MAX).await.unwrap();
+    let files = [("recibo".to_owned(), world.upload("recibo").await)].into();
+    let late = completion::deliver(&world.app, world.actor(LUZ), &radicado, "", files).await;
+    assert!(matches!(late, Err(Error::Closed(_))), "{late:?}");
+    let after = documents::of_case(&world.app.db, case.id, 0, i64::MAX).await.unwrap();
+    assert_eq!(after.len(), before.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_filed_searches_no_expediente_not_even_their_own() {
+    let (world, _radicado) = required().await;
+    let searched = search::documents(&world.app, world.actor(LUZ), "aptitud", None, 10).await;
+    assert!(matches!(searched, Err(Error::Forbidden(_))), "{:?}", searched.err());
 }

@@ -7,10 +7,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use radica_engine::{Command, ids as engine};
 use radica_feel::Value;
-use radica_storage::cases::Case;
-use radica_storage::ids::InstanceId;
-use radica_storage::tasks::{Task, TaskState};
-use radica_storage::{cases, tasks};
+use radica_storage::cases::{self, Case};
+use radica_storage::tasks::TaskState;
 use serde_json::json;
 
 use super::uploads::Upload;
@@ -19,11 +17,12 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::case_data::CaseData;
 use crate::effects::FILER_ROLE;
+use crate::matter::instance_of;
 use crate::messages;
 use crate::notices;
 use crate::problem::{Error, Result};
 use crate::progress::is_over;
-use crate::records::{NewDocument, Origin};
+use crate::records::NewDocument;
 use crate::runtime;
 use crate::services::completion as limit;
 use crate::turn::{Turn, json as stored};
@@ -92,15 +91,6 @@ pub async fn ask_for_time(app: &App, actor: &Actor, radicado: &str) -> Result<()
     Ok(())
 }
 
-/// The task that waits for the filer's delivery, if there is one.
-pub async fn delivery_task(app: &App, actor: &Actor, radicado: &str) -> Result<Option<Task>> {
-    let case = own_case(app, actor, radicado).await?;
-    let tasks = tasks::of_case(&app.db, case.id).await?;
-    Ok(tasks
-        .into_iter()
-        .find(|task| task.state == TaskState::Open && task.role == FILER_ROLE))
-}
-
 /// What a delivery left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivered {
@@ -123,10 +113,6 @@ pub async fn deliver(
 ) -> Result<Delivered> {
     let case = own_case(app, actor, radicado).await?;
     let person = actor.person().ok_or(Error::SignInRequired)?;
-    let task = delivery_task(app, actor, radicado).await?;
-    if task.is_none() && is_over(&case) {
-        return Err(Error::Closed("El caso terminó: ya no recibe documentos.".to_owned()));
-    }
     let message = match message.trim() {
         "" => None,
         text => Some(messages::prepare(app, text).await?),
@@ -136,21 +122,25 @@ pub async fn deliver(
             "Cargue al menos un documento o escriba su respuesta.".to_owned(),
         ));
     }
-    let command = task.map(|task| Command::CompleteTask {
-        task: engine::TaskId(task.id.into()),
-        result: Value::from_json(&json!({ "documentos": files.keys().collect::<Vec<_>>() })),
-        by: Some(person.id.to_string()),
-    });
     let at = app.clock.now();
     runtime::play(app, actor, instance_of(&case)?, |turn| {
+        // Asked for or not is decided with the case as it stands: it may have been decided meanwhile.
+        let task = asked_for(turn);
+        if task.is_none() && is_over(turn.matter.case()?.case.get()) {
+            return Err(Error::Closed("El caso terminó: ya no recibe documentos.".to_owned()));
+        }
         for (asked, upload) in &files {
             receive(turn, asked, upload)?;
         }
         if let Some(message) = &message {
             messages::leave(turn, person, message, false)?;
         }
-        match &command {
-            Some(command) => turn.run(command.clone()),
+        match task {
+            Some(task) => turn.run(Command::CompleteTask {
+                task,
+                result: Value::from_json(&json!({ "documentos": files.keys().collect::<Vec<_>>() })),
+                by: Some(person.id.to_string()),
+            }),
             None if message.is_none() => notices::tell_of_message(turn, &format!("entrega-{at}")),
             None => Ok(()),
         }
@@ -170,21 +160,17 @@ pub async fn deliver(
     })
 }
 
+/// The open task that waits for the filer's delivery, if there is one.
+fn asked_for(turn: &Turn) -> Option<engine::TaskId> {
+    let mut tasks = turn.matter.tasks.values().map(|kept| kept.get());
+    let task = tasks.find(|task| task.state == TaskState::Open && task.role == FILER_ROLE)?;
+    Some(engine::TaskId(task.id.into()))
+}
+
 /// Puts a delivered document into the expediente; what was missing is so no more.
 fn receive(turn: &mut Turn, asked: &str, upload: &Upload) -> Result<()> {
     let (title, doctype) = title_of(turn, asked, upload)?;
-    let new = NewDocument {
-        id: turn.ids.id(),
-        doctype,
-        title,
-        origin: Origin::guess(&upload.content.media_type),
-        content: upload.content.clone(),
-        created_at: turn.now,
-        radicado: None,
-        number: None,
-        verification_code: None,
-        signature: None,
-    };
+    let new = NewDocument::plain(turn.ids.id(), &doctype, title, upload.content.clone(), turn.now);
     turn.incorporate(new)?;
     let file = turn.matter.case_mut()?;
     let mut data = CaseData::of(file.case.get())?;
@@ -201,9 +187,4 @@ fn title_of(turn: &Turn, asked: &str, upload: &Upload) -> Result<(String, String
         Some(document) => (document.label.clone(), document.doctype.clone()),
         None => (upload.name.clone(), "anexo".to_owned()),
     })
-}
-
-fn instance_of(case: &Case) -> Result<InstanceId> {
-    case.instance
-        .ok_or_else(|| Error::Internal(format!("case {} has no process", case.id)))
 }

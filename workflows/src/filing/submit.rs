@@ -30,7 +30,7 @@ use crate::kept::Kept;
 use crate::matter::{CaseFile, Matter, Subject};
 use crate::notices;
 use crate::problem::{Error, Result};
-use crate::records::{self, NewDocument, Opening, Origin, Retention};
+use crate::records::{self, NewDocument, Opening, Retention};
 use crate::rules::Rules;
 use crate::turn::{Turn, json as stored};
 
@@ -260,17 +260,10 @@ impl Plan {
             let Some(upload) = self.files.get(&asked.id) else {
                 continue;
             };
+            let (title, content) = (asked.label.clone(), upload.content.clone());
             let new = NewDocument {
-                id: turn.ids.id(),
-                doctype: asked.doctype.clone(),
-                title: asked.label.clone(),
-                origin: Origin::guess(&upload.content.media_type),
-                content: upload.content.clone(),
-                created_at: self.now,
                 radicado: Some(turn.matter.case()?.case.get().radicado.clone()),
-                number: None,
-                verification_code: None,
-                signature: None,
+                ..NewDocument::plain(turn.ids.id(), &asked.doctype, title, content, self.now)
             };
             turn.incorporate(new)?;
         }

@@ -74,7 +74,13 @@ pub async fn run(app: &App, job: &Job) -> std::result::Result<(), JobError> {
     };
     let seal = seal_of(app, &matter, payload.input.kind).await?;
     let pdf = print(app, &matter, payload.input.kind, &document, &reserved, &seal).await?;
-    file_it(app, job, version, instance, &document, reserved, seal, pdf).await
+    let issued = Issued {
+        document,
+        reserved,
+        signed: seal,
+        pdf,
+    };
+    file_it(app, job, version, instance, issued).await
 }
 
 async fn reserve(
@@ -250,17 +256,27 @@ fn withdrawn(of: &Printable<'_>, variables: &serde_json::Value) -> Result<Withdr
     })
 }
 
-#[allow(clippy::too_many_arguments)]
+/// A document that was printed and has to be filed.
+struct Issued {
+    document: IssuedDocument,
+    reserved: Reserved,
+    signed: Signed,
+    pdf: Pdf,
+}
+
 async fn file_it(
     app: &App,
     job: &Job,
     version: i64,
     instance: InstanceId,
-    document: &IssuedDocument,
-    reserved: Reserved,
-    signed: Signed,
-    pdf: Pdf,
+    issued: Issued,
 ) -> std::result::Result<(), JobError> {
+    let Issued {
+        document,
+        reserved,
+        signed,
+        pdf,
+    } = issued;
     let size = pdf.bytes.len() as u64;
     let blob = app.objects.put_bytes(pdf.bytes.into()).await.map_err(Error::from)?;
     let sha256 = blob.sha256.to_string();

@@ -12,6 +12,7 @@ pub mod inbox;
 pub mod messages;
 mod of_case;
 mod of_extension;
+mod of_history;
 mod of_inbox;
 mod of_task;
 pub mod sign;

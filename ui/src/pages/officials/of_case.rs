@@ -14,19 +14,16 @@ use radica_workflows::problem::Result;
 use radica_workflows::progress::CLOSED;
 use radica_workflows::{answered, printing, time};
 
-use super::actuaciones::Actuacion;
-use super::case::{Act, Action, ActionState, CaseDocument};
+use super::case::{Action, ActionState, CaseDocument};
 use super::documents::DocumentRow;
-use super::{ActuacionesPage, CaseDocumentsPage, CaseHead, CaseMessagesPage, CasePage, CaseTermPage};
+use super::of_history::last;
+use super::{CaseDocumentsPage, CaseHead, CaseMessagesPage, CasePage, CaseTermPage};
 use crate::pages::chrome::Chrome;
 use crate::pages::following::seguimiento::Message;
 use crate::pages::format;
 use crate::pages::icons::Icon;
 use crate::pages::parts::viewer::{Integrity, ViewerKind};
-use crate::pages::parts::{ClockView, Flow, Link, StageState, Viewer};
-
-/// Entries of the history shown beside the case.
-const LAST: usize = 6;
+use crate::pages::parts::{ClockView, Flow, Link, Viewer};
 
 impl CasePage {
     /// The summary of a case; `viewer` is the document in view.
@@ -109,28 +106,6 @@ fn brought_by(dossier: &Dossier, document: &Document) -> String {
 fn answers_for(actor: &Actor, dossier: &Dossier) -> Result<bool> {
     let case = dossier.file()?.case.get();
     Ok(case.status != CLOSED && handles(actor, case))
-}
-
-impl ActuacionesPage {
-    /// The whole history.
-    pub fn of(chrome: Chrome, app: &App, actor: &Actor, dossier: &Dossier) -> Result<Self> {
-        let head = CaseHead::of(app, actor, dossier)?;
-        let row = |happened: &Happened| Actuacion {
-            at: moment(happened.at),
-            what: words(dossier, &happened.what),
-            who: who(dossier, happened),
-            clock: match &happened.what {
-                What::Clock { norm, .. } => Some(norm.clone()),
-                _ => None,
-            },
-            document: match &happened.what {
-                What::Incorporated(order, title) => Some((address_of(&head.radicado, *order), title.clone())),
-                _ => None,
-            },
-        };
-        let rows = dossier.history.iter().map(row).collect();
-        Ok(Self { rows, head, chrome })
-    }
 }
 
 impl CaseMessagesPage {
@@ -244,7 +219,7 @@ pub fn kind_of(media_type: &str) -> ViewerKind {
     }
 }
 
-fn address_of(radicado: &str, order: i64) -> String {
+pub(super) fn address_of(radicado: &str, order: i64) -> String {
     format!("/bandeja/{radicado}/documentos/{order}")
 }
 
@@ -375,65 +350,10 @@ fn holder(actor: &Actor, dossier: &Dossier) -> String {
     }
 }
 
-fn last(dossier: &Dossier) -> Vec<Act> {
-    let open = dossier.open_tasks().map(|task| {
-        let holder = task.assignee.and_then(|person| dossier.name(person));
-        let text = holder.map_or_else(|| "sin asignar".to_owned(), |name| format!("a cargo de {name}"));
-        Act::new(StageState::Now, &task.name, &text, &moment(task.created_at))
-    });
-    let done = dossier.history.iter().map(|happened| {
-        let state = match happened.what {
-            What::Incident(_) => StageState::Stopped,
-            _ => StageState::Done,
-        };
-        Act::new(state, "", &words(dossier, &happened.what), &moment(happened.at))
-    });
-    open.chain(done).take(LAST).collect()
-}
-
-fn words(dossier: &Dossier, what: &What) -> String {
-    match what {
-        What::Filed => "Radicado".to_owned(),
-        What::Clock { reason, .. } => reason.trim_end_matches('.').to_owned(),
-        What::Done(task) => format!("{task}: hecho"),
-        What::Claimed(task) => format!("{task}: tomado"),
-        What::GivenBack(task) => format!("{task}: devuelto a la dependencia"),
-        What::Reassigned(task, to) => {
-            let name = to.and_then(|person| dossier.name(person)).unwrap_or("otra persona");
-            format!("{task}: reasignado a {name}")
-        }
-        What::Incorporated(order, title) => format!("Documento {order} incorporado: {title}"),
-        What::Decided(outcome) => outcome_words(outcome).to_owned(),
-        What::Closed => "Caso cerrado".to_owned(),
-        What::Rated => "La persona calificó el servicio".to_owned(),
-        What::Notified => "La persona abrió el documento: queda notificada".to_owned(),
-        What::NotStopped => "Notificado el requerimiento con el término ya vencido: no se detiene".to_owned(),
-        What::MoreTime(until) => match until {
-            Some(until) => format!("La persona pidió más tiempo: puede completar hasta el {}", day(*until)),
-            None => "La persona pidió más tiempo para completar".to_owned(),
-        },
-        What::Incident(message) => format!("El proceso se detuvo: {message}"),
-    }
-}
-
-fn outcome_words(outcome: &str) -> &'static str {
-    match outcome {
-        "granted" => "Decidido: concedido",
-        "refused" => "Decidido: negado",
-        "withdrawal" => "Decidido: desistimiento",
-        _ => "Decidido",
-    }
-}
-
-fn who(dossier: &Dossier, happened: &Happened) -> String {
-    let name = happened.by.and_then(|person| dossier.name(person));
-    name.unwrap_or("El sistema").to_owned()
-}
-
-fn moment(at: Timestamp) -> String {
+pub(super) fn moment(at: Timestamp) -> String {
     format::short_moment(time::in_zone(at).datetime())
 }
 
-fn day(at: Timestamp) -> String {
+pub(super) fn day(at: Timestamp) -> String {
     format::short_date(time::in_zone(at).date())
 }
