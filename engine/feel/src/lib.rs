@@ -42,5 +42,6 @@ pub use number::{DIGITS, Number, Rounding};
 pub use parser::Vocabulary;
 pub use value::{
     Bound, Context, Date, DateError, DateTime, DateTimeError, DaysAndTime, Duration, DurationError, DurationParts,
-    Function, List, MAX_VALUE_DEPTH, Months, Name, Range, Restricted, Time, TimeError, Type, Value, Zone,
+    Function, List, MAX_VALUE_DEPTH, MAX_VALUE_WEIGHT, Months, Name, Range, Restricted, Time, TimeError, Type, Value,
+    Zone,
 };

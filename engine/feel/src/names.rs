@@ -3,20 +3,20 @@
 
 use crate::lexer::tokens;
 use crate::value::Name;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A set of known names. Plain names and names of several plain words need not be listed.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    by_first_word: HashMap<String, Vec<Known>>,
-    first_words: HashMap<Name, String>,
+    names: HashSet<Name>,
+    /// Names by their words, which may be written with other spaces.
+    by_words: HashMap<String, Name>,
+    /// By first word, how many words the longest name had.
+    longest: HashMap<String, usize>,
 }
 
-#[derive(Clone, Debug)]
-struct Known {
-    name: Name,
-    parts: Vec<String>,
-}
+/// How many words and operators a name may have to be known; more is no name a person would give.
+const MAX_WORDS: usize = 50;
 
 impl Names {
     /// No names but those of the language.
@@ -24,54 +24,62 @@ impl Names {
         Names::default()
     }
 
-    /// Adds a name. Names that are no sequence of FEEL tokens are left out: no expression could
-    /// mention them.
+    /// Adds a name. Names that are no sequence of FEEL tokens are left out, as are those of more
+    /// than 50: no expression could mention them.
     pub fn insert(&mut self, name: &str) {
-        let Ok(tokens) = tokens(name) else { return };
-        let parts: Vec<String> = tokens
-            .iter()
-            .map(|t| t.span.text(name).to_string())
-            .filter(|t| !t.is_empty())
-            .collect();
-        let Some(first) = parts.first() else { return };
-        if self.contains(name) {
+        let Some(words) = words(name).filter(|_| !self.contains(name)) else {
             return;
-        }
+        };
+        let Some(first) = words.first() else { return };
+        let longest = self.longest.entry((*first).to_string()).or_default();
+        *longest = words.len().max(*longest);
         let name = Name::from(name);
-        self.first_words.insert(name.clone(), first.clone());
-        self.by_first_word
-            .entry(first.clone())
-            .or_default()
-            .push(Known { name, parts });
+        self.names.insert(name.clone());
+        self.by_words.entry(joined(&words)).or_insert(name);
     }
 
     /// Takes a name out again, when it goes out of scope.
     pub(crate) fn remove(&mut self, name: &str) {
-        if let Some(known) = self
-            .first_words
-            .remove(name)
-            .and_then(|first| self.by_first_word.get_mut(&first))
+        if self.names.remove(name)
+            && let Some(words) = words(name)
         {
-            known.retain(|k| &*k.name != name);
+            self.by_words.remove(&joined(&words));
         }
     }
 
     /// The names, in no order.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.first_words.keys().map(|name| &**name)
+        self.names.iter().map(|name| &**name)
     }
 
     pub(crate) fn contains(&self, name: &str) -> bool {
-        self.first_words.contains_key(name)
+        self.names.contains(name)
     }
 
     /// The longest known name that `next` spells, word by word, and its number of tokens.
     pub(crate) fn longest<'t>(&self, next: impl Fn(usize) -> &'t str) -> Option<(Name, usize)> {
-        let candidates = self.by_first_word.get(next(0))?;
-        let spelt = |known: &&Known| known.parts.iter().enumerate().all(|(i, part)| next(i) == part);
-        let longest = candidates.iter().filter(spelt).max_by_key(|known| known.parts.len())?;
-        Some((longest.name.clone(), longest.parts.len()))
+        let most = *self.longest.get(next(0))?;
+        let words: Vec<&str> = (0..most).map(next).take_while(|word| !word.is_empty()).collect();
+        (1..=words.len())
+            .rev()
+            .find_map(|length| Some((self.by_words.get(&joined(&words[..length]))?.clone(), length)))
     }
+}
+
+/// The tokens of a name as written; `None` when there are too many or none.
+fn words(name: &str) -> Option<Vec<&str>> {
+    let tokens = tokens(name).ok()?;
+    let words: Vec<&str> = tokens
+        .iter()
+        .map(|token| token.span.text(name))
+        .filter(|word| !word.is_empty())
+        .collect();
+    (1..=MAX_WORDS).contains(&words.len()).then_some(words)
+}
+
+/// Words as one key: no token holds this character.
+fn joined(words: &[&str]) -> String {
+    words.join("\n")
 }
 
 impl<'a> FromIterator<&'a str> for Names {

@@ -177,3 +177,21 @@ fn comments_unicode_and_escapes_are_read() {
     assert_eq!(shown("{ ñandú: 1, r: ñandú + 1 }.r"), "2");
     assert_eq!(value("string length(\"🐎\")"), Value::from(1_i64));
 }
+
+#[test]
+fn parts_of_a_time_that_are_out_of_range_give_null() {
+    assert_eq!(shown("time(1, 1, 1, @\"-PT2147483648S\")"), "null");
+    assert_eq!(shown("time(1, 1, 1, @\"PT18H1S\")"), "null");
+}
+
+#[test]
+fn when_summer_time_ends_an_hour_later_is_an_hour_later() {
+    assert_eq!(
+        shown("(@\"2026-10-25T02:30:00@Europe/Paris\" + @\"PT1H\") - @\"2026-10-25T02:30:00@Europe/Paris\""),
+        "PT1H"
+    );
+    assert_eq!(
+        shown("@\"2026-03-29T02:30:00@Europe/Paris\" = @\"2026-03-29T03:30:00@Europe/Paris\""),
+        "true"
+    );
+}

@@ -44,6 +44,64 @@ fn lists_inside_lists_without_end_are_stopped() {
 }
 
 #[test]
+fn a_value_that_holds_itself_twice_again_and_again_is_stopped() {
+    // Sixty steps make 2^60 items without copying one: nobody could show, compare or store them.
+    assert_eq!(
+        limit("(for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]])[-1]"),
+        Some(Limit::Size)
+    );
+    assert_eq!(
+        limit("(for i in 1..60 return if i = 1 then {} else {a: partial[-1], b: partial[-1]})[-1]"),
+        Some(Limit::Size)
+    );
+}
+
+/// A text of 1 MiB by doubling.
+const LARGE: &str =
+    "{s: (for i in 1..17 return if i = 1 then \"0123456789abcdef\" else partial[-1] + partial[-1])[-1], r: WORK}.r";
+
+#[test]
+fn work_on_large_values_is_paid_for_by_its_size() {
+    for work in [
+        "some i in 1..1000 satisfies contains(s, \"zz\")",
+        "some i in 1..1000 satisfies s != s + \"\"",
+        "some i in 1..1000 satisfies matches(s, \"[0-9a-f]*a[0-9a-f]{300}z\")",
+        "replace(s, \"(.+)\", \"$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1$1\")",
+    ] {
+        let stopped = limit(&LARGE.replace("WORK", work));
+        assert!(
+            matches!(stopped, Some(Limit::Steps | Limit::String)),
+            "{work}: {stopped:?}"
+        );
+    }
+    for source in [
+        "{l: for i in 1..90000 return i, m: for i in 1..90000 return i, r: some i in 1..2000 satisfies l != m}.r",
+        "for i in 1..90000 return exp(i / 90000)",
+        "for i in 1..90000 return (i + 0.5) ** 2.5",
+        "for i in 1..90000 return matches(\"a\", \"(((\\\\w{1,5}){1,5}){1,4})\" + string(i))",
+    ] {
+        assert_eq!(limit(source), Some(Limit::Steps), "{source}");
+    }
+}
+
+#[test]
+fn a_loop_that_ends_at_the_first_item_does_not_copy_the_rest() {
+    let source =
+        "{l: for i in 1..90000 return i, r: some i in 1..20000 satisfies (some x in l satisfies true) = false}.r";
+    let start = std::time::Instant::now();
+    assert_eq!(limit(source), None);
+    assert!(start.elapsed() < std::time::Duration::from_secs(5));
+}
+
+#[test]
+fn many_names_with_the_same_first_word_are_read_quickly() {
+    let entries: Vec<String> = (0..30_000).map(|i| format!("a {i}: 0")).collect();
+    let start = std::time::Instant::now();
+    assert!(Expression::parse(&format!("{{{}}}", entries.join(", "))).is_ok());
+    assert!(start.elapsed() < std::time::Duration::from_secs(5));
+}
+
+#[test]
 fn the_limit_is_told_last_in_the_explanation() {
     let result = outcome("every i in 1..10000000 satisfies null + i", &Context::new());
     assert_eq!(result.explanation.last().unwrap().message, Limit::Steps.to_string());

@@ -161,7 +161,10 @@ fn string(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     match args::value(args, 0) {
         Value::Null => Ok(Value::Null),
         same @ Value::String(_) => Ok(same.clone()),
-        other => Ok(machine.string(other.to_string())?),
+        other => {
+            machine.charge(other.weight() as usize)?;
+            Ok(machine.string(other.to_string())?)
+        }
     }
 }
 

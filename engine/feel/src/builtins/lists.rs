@@ -2,7 +2,9 @@
 
 use super::args;
 use super::{Fault, Machine, Row, Value};
-use crate::value::{Captured, Function, equal};
+use crate::number::Number;
+use crate::value::{Captured, Date, Function, equal};
+use std::collections::HashSet;
 
 pub(super) const ROWS: &[Row] = &[
     ("list contains", &["list, element"], contains),
@@ -28,8 +30,9 @@ pub(super) const ROWS: &[Row] = &[
     ("flatten", &["list"], flatten),
 ];
 
-fn contains(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
+fn contains(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let element = args::value(args, 1);
+    machine.charge_search(args::value(args, 0), element)?;
     let found = args::list(args, 0, "list")?
         .iter()
         .any(|item| equal(item, element) == Some(true));
@@ -119,11 +122,7 @@ fn replace(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
         }
     } else {
         let position = args::number(args, 1, "position")?.rounded(0, crate::number::Rounding::Down);
-        let at = index(
-            items.len(),
-            position.and_then(crate::number::Number::to_i64).unwrap_or(0),
-            false,
-        )?;
+        let at = index(items.len(), position.and_then(Number::to_i64).unwrap_or(0), false)?;
         items[at] = fresh.clone();
     }
     Ok(machine.list(items)?)
@@ -149,6 +148,7 @@ fn reverse(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
 
 fn index_of(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let wanted = args::value(args, 1);
+    machine.charge_search(args::value(args, 0), wanted)?;
     let items = args::list(args, 0, "list")?.iter().enumerate();
     let found = items
         .filter(|(_, item)| equal(item, wanted) == Some(true))
@@ -162,16 +162,53 @@ fn union(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     distinct(machine, &[all])
 }
 
-/// The first of each set of equal items. Every pair is compared, so the work is charged.
+/// The first of each set of equal items. What has a key is looked up by it; of the others every
+/// pair is compared, and that work is charged.
 fn distinct(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let mut kept: Vec<Value> = Vec::new();
+    let mut keys: HashSet<Key<'_>> = HashSet::new();
+    let mut others: Vec<&Value> = Vec::new();
     for item in args::list(args, 0, "list")? {
-        machine.charge(kept.len())?;
-        if !kept.iter().any(|known| equal(known, item) == Some(true)) {
+        let fresh = match Key::of(item) {
+            Some(key) => {
+                machine.charge(item.weight() as usize)?;
+                keys.insert(key)
+            }
+            None => {
+                machine.charge(others.len().saturating_mul(item.weight() as usize))?;
+                let fresh = !others.iter().any(|known| equal(known, item) == Some(true));
+                others.extend(fresh.then_some(item));
+                fresh
+            }
+        };
+        if fresh {
             kept.push(item.clone());
         }
     }
     Ok(machine.list(kept)?)
+}
+
+/// Values that are equal when their keys are, and that equal nothing without a key.
+#[derive(PartialEq, Eq, Hash)]
+enum Key<'a> {
+    Null,
+    Boolean(bool),
+    Number(Number),
+    String(&'a str),
+    Date(Date),
+}
+
+impl Key<'_> {
+    fn of(value: &Value) -> Option<Key<'_>> {
+        Some(match value {
+            Value::Null => Key::Null,
+            Value::Boolean(value) => Key::Boolean(*value),
+            Value::Number(value) => Key::Number(*value),
+            Value::String(value) => Key::String(value),
+            Value::Date(value) => Key::Date(*value),
+            _ => return None,
+        })
+    }
 }
 
 fn flatten(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {

@@ -15,6 +15,7 @@ mod strings;
 mod words;
 
 pub(crate) use host::{NAMESPACE, namespace};
+pub(crate) use patterns::Pattern;
 
 use crate::eval::{Fault, Machine};
 use crate::names::Names;

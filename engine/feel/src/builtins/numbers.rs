@@ -8,6 +8,9 @@ use crate::number::{Number, Rounding};
 /// Places a number may be rounded to (DMN 1.5 §10.3.4.5).
 const PLACES: std::ops::RangeInclusive<i64> = -6111..=6176;
 
+/// What a logarithm or an exponential costs: as long as so many plain steps.
+const SERIES_STEPS: usize = 500;
+
 pub(super) const ROWS: &[Row] = &[
     ("decimal", &["n, scale"], |_, args| round(args, 1, Rounding::HalfEven)),
     ("floor", &["n, scale?"], |_, args| round(args, 1, Rounding::Floor)),
@@ -25,10 +28,12 @@ pub(super) const ROWS: &[Row] = &[
     ("sqrt", &["number"], |_, args| {
         real(args::number(args, 0, "number")?.sqrt())
     }),
-    ("log", &["number"], |_, args| {
+    ("log", &["number"], |machine, args| {
+        machine.charge(SERIES_STEPS)?;
         real(args::number(args, 0, "number")?.ln())
     }),
-    ("exp", &["number"], |_, args| {
+    ("exp", &["number"], |machine, args| {
+        machine.charge(SERIES_STEPS)?;
         real(args::number(args, 0, "number")?.exp())
     }),
     ("odd", &["number"], |_, args| parity(args, 1)),

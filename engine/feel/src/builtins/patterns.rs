@@ -1,40 +1,47 @@
 //! Regular expressions as XPath writes them (XPath functions §5.6), run in linear time.
 
-use super::Fault;
+use super::{Fault, Machine};
 use regex::{Regex, RegexBuilder};
+use std::sync::Arc;
 
 /// Patterns that refer back to a group cannot run in linear time: they get this many steps.
 pub(super) const BACKTRACKING: usize = 100_000;
 
-/// `$1` of XPath is `${1}` here: digits take as many as there are groups; `\$` is a dollar.
-pub(super) fn replacement(text: &str, groups: usize) -> Result<String, Fault> {
-    let mut result = String::new();
+/// A piece of a replacement.
+pub(super) enum Piece {
+    Text(String),
+    /// What the group of that number caught.
+    Group(usize),
+}
+
+/// The pieces of a replacement: `$1` takes as many digits as there are groups, `\$` is a dollar.
+pub(super) fn replacement(text: &str, groups: usize) -> Result<Vec<Piece>, Fault> {
+    let mut pieces = Vec::new();
+    let mut plain = String::new();
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match (c, chars.peek().copied()) {
-            ('\\', Some('\\')) => result.push('\\'),
-            ('\\', Some('$')) => result.push_str("$$"),
+            ('\\', Some(escaped @ ('\\' | '$'))) => {
+                plain.push(escaped);
+                chars.next();
+            }
             ('\\', _) => {
                 return Err(Fault::null("in the replacement `\\` is to be followed by `\\` or `$`"));
             }
             ('$', Some(digit)) if digit.is_ascii_digit() => {
-                result.push_str(&format!("${{{}}}", group(&mut chars, groups)))
+                pieces.push(Piece::Text(std::mem::take(&mut plain)));
+                pieces.push(Piece::Group(group(&mut chars, groups)));
             }
             ('$', _) => {
                 return Err(Fault::null(
                     "in the replacement `$` is to be followed by the number of a group",
                 ));
             }
-            (c, _) => {
-                result.push(c);
-                continue;
-            }
-        }
-        if c == '\\' {
-            chars.next();
+            (c, _) => plain.push(c),
         }
     }
-    Ok(result)
+    pieces.push(Piece::Text(plain));
+    Ok(pieces)
 }
 
 /// The number of a group, of as many digits as make a group there is.
@@ -52,8 +59,49 @@ fn group(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, groups: usize) ->
     number
 }
 
-/// A pattern of XPath, run in linear time.
-pub(super) fn pattern(text: &str, flags: &str) -> Result<Regex, Fault> {
+/// A pattern ready to run, kept while the evaluation lasts.
+pub(crate) struct Pattern {
+    text: Arc<str>,
+    flags: String,
+    pub(super) regex: Regex,
+    /// How many steps each 16 bytes of input cost: large patterns are slow however short they are.
+    pub(super) cost: usize,
+}
+
+/// Sizes of a compiled pattern in bytes that are tried in turn, what trying costs in steps, and what
+/// each 16 bytes of input cost then.
+const SIZES: [(usize, usize, usize); 4] = [
+    (1 << 14, 500, 1),
+    (1 << 16, 2_000, 4),
+    (1 << 18, 8_000, 16),
+    (1 << 20, 30_000, 64),
+];
+/// How many patterns one evaluation keeps.
+const KEPT: usize = 16;
+
+/// A pattern of XPath, run in linear time; the same one is compiled once.
+pub(super) fn pattern(machine: &mut Machine<'_>, text: &Arc<str>, flags: &str) -> Result<Arc<Pattern>, Fault> {
+    let known = |kept: &&Arc<Pattern>| kept.text == *text && kept.flags == flags;
+    if let Some(kept) = machine.patterns.iter().find(known) {
+        return Ok(kept.clone());
+    }
+    let (regex, cost) = compiled(machine, text, flags)?;
+    let flags = flags.to_string();
+    let text = text.clone();
+    let fresh = Arc::new(Pattern {
+        text,
+        flags,
+        regex,
+        cost,
+    });
+    if machine.patterns.len() >= KEPT {
+        machine.patterns.remove(0);
+    }
+    machine.patterns.push(fresh.clone());
+    Ok(fresh)
+}
+
+fn compiled(machine: &mut Machine<'_>, text: &str, flags: &str) -> Result<(Regex, usize), Fault> {
     let mut builder = RegexBuilder::new(&translate(text, flags));
     for flag in flags.chars() {
         match flag {
@@ -68,13 +116,22 @@ pub(super) fn pattern(text: &str, flags: &str) -> Result<Regex, Fault> {
             }
         };
     }
-    let built = builder.size_limit(1 << 20).build();
-    built.map_err(|error| {
-        Fault::null(format!(
-            "the pattern \"{text}\" cannot be used: {}",
-            last_line(&error.to_string())
-        ))
-    })
+    let mut refusal = String::new();
+    for (size, steps, cost) in SIZES {
+        machine.charge(steps)?;
+        match builder.size_limit(size).build() {
+            Ok(regex) => return Ok((regex, cost)),
+            Err(regex::Error::CompiledTooBig(_)) => refusal = "it is too large".into(),
+            Err(error) => {
+                refusal = error.to_string();
+                break;
+            }
+        }
+    }
+    Err(Fault::null(format!(
+        "the pattern \"{text}\" cannot be used: {}",
+        last_line(&refusal)
+    )))
 }
 
 fn last_line(text: &str) -> &str {
@@ -105,7 +162,7 @@ pub(super) fn matches_with_references(input: &str, text: &str, flags: &str) -> R
     };
     let pattern = fancy_regex::RegexBuilder::new(&format!("{inline}{}", translate(text, flags)))
         .backtrack_limit(BACKTRACKING)
-        .delegate_size_limit(1 << 20)
+        .delegate_size_limit(1 << 18)
         .build();
     let pattern = pattern.map_err(|error| refused(error.to_string()))?;
     pattern.is_match(input).map_err(|error| refused(error.to_string()))
@@ -205,5 +262,18 @@ mod tests {
     }
 
     #[test]
-    fn groups_in_replacements_take_as_many_digits_as_there_are_groups() {}
+    fn groups_in_replacements_take_as_many_digits_as_there_are_groups() {
+        let shown = |text: &str, groups: usize| {
+            let pieces = replacement(text, groups).unwrap();
+            let shown = pieces.iter().map(|piece| match piece {
+                Piece::Text(text) => text.clone(),
+                Piece::Group(number) => format!("<{number}>"),
+            });
+            shown.collect::<String>()
+        };
+        assert_eq!(shown("$12", 3), "<1>2");
+        assert_eq!(shown("$12", 13), "<12>");
+        assert_eq!(shown(r"\$1$0\\", 3), r"$1<0>\");
+        assert!(replacement("$", 1).is_err() && replacement(r"\d", 1).is_err());
+    }
 }

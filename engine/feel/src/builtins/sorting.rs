@@ -42,6 +42,7 @@ fn merge_sort(
     let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
     while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
         machine.charge(1)?;
+        machine.charge_comparison(a, b)?;
         // Equal items keep their order: the right one goes first only when it must.
         let next = if comes_first(machine, b, a, precedes)? {
             right.next()

@@ -1,8 +1,9 @@
 //! String functions (DMN 1.5 table 74). Positions count characters, from 1.
 
 use super::args;
-use super::patterns::{BACKTRACKING, matches_with_references, pattern, refers_back, replacement};
+use super::patterns::{BACKTRACKING, Piece, matches_with_references, pattern, refers_back, replacement};
 use super::{Fault, Machine, Row, Value};
+use crate::eval::Limit;
 
 pub(super) const ROWS: &[Row] = &[
     ("substring", &["string, start position, length?"], substring),
@@ -92,52 +93,69 @@ fn matches(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let input = args::text(args, 0, "input")?;
     let flags = args::optional_text(args, 2, "flags")?.map_or("", |flags| flags);
     let text = args::text(args, 1, "pattern")?;
-    machine.charge(input.len() / 16)?;
     if refers_back(text) && !flags.contains('q') {
-        machine.charge(BACKTRACKING / 16)?;
+        machine.charge(BACKTRACKING / 8)?;
         return matches_with_references(input, text, flags).map(Value::Boolean);
     }
-    Ok(Value::Boolean(pattern(text, flags)?.is_match(input)))
+    let pattern = pattern(machine, text, flags)?;
+    machine.charge(input.len() / 16 * pattern.cost)?;
+    Ok(Value::Boolean(pattern.regex.is_match(input)))
 }
 
 fn replace(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let input = args::text(args, 0, "input")?;
     let flags = args::optional_text(args, 3, "flags")?.map_or("", |flags| flags);
-    let pattern = pattern(args::text(args, 1, "pattern")?, flags)?;
-    if pattern.is_match("") {
+    let pattern = pattern(machine, args::text(args, 1, "pattern")?, flags)?;
+    machine.charge(input.len() / 16 * pattern.cost)?;
+    if pattern.regex.is_match("") {
         return Err(Fault::null("the pattern matches the empty string"));
     }
     let text = args::text(args, 2, "replacement")?;
-    let replacement = if flags.contains('q') {
-        text.replace('$', "$$")
+    let pieces = if flags.contains('q') {
+        vec![Piece::Text(text.to_string())]
     } else {
-        replacement(text, pattern.captures_len())?
+        replacement(text, pattern.regex.captures_len())?
     };
-    let limit = machine.env.budget.string;
     let mut result = String::new();
     let mut end = 0;
-    for captures in pattern.captures_iter(input) {
-        machine.charge(1)?;
+    for captures in pattern.regex.captures_iter(input) {
+        machine.charge(pieces.len())?;
         let Some(whole) = captures.get(0) else {
             continue;
         };
         result.push_str(&input[end..whole.start()]);
-        captures.expand(&replacement, &mut result);
+        expand(machine, &pieces, &captures, &mut result)?;
         end = whole.end();
-        if result.len() > limit {
-            break;
-        }
     }
     result.push_str(&input[end..]);
     Ok(machine.string(result)?)
 }
 
+/// Writes a replacement. One group may be written a thousand times, so the limit is watched here.
+fn expand(
+    machine: &Machine<'_>,
+    pieces: &[Piece],
+    captures: &regex::Captures<'_>,
+    result: &mut String,
+) -> Result<(), Limit> {
+    for piece in pieces {
+        result.push_str(match piece {
+            Piece::Text(text) => text,
+            Piece::Group(number) => captures.get(*number).map_or("", |group| group.as_str()),
+        });
+        if result.len() > machine.env.budget.string {
+            return Err(Limit::String);
+        }
+    }
+    Ok(())
+}
+
 fn split(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let text = args::text(args, 0, "string")?;
-    let pattern = pattern(args::text(args, 1, "delimiter")?, "")?;
+    let pattern = pattern(machine, args::text(args, 1, "delimiter")?, "")?;
     let limit = machine.env.budget.list;
-    machine.charge(text.len() / 16)?;
-    let parts = pattern.split(text).take(limit + 1).map(Value::from).collect();
+    machine.charge(text.len() / 16 * pattern.cost)?;
+    let parts = pattern.regex.split(text).take(limit + 1).map(Value::from).collect();
     Ok(machine.list(parts)?)
 }
 

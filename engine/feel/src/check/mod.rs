@@ -71,6 +71,9 @@ impl UnaryTests {
     }
 }
 
+/// How many mistakes are told at once.
+const MAX_MISTAKES: usize = 100;
+
 struct Checker<'a> {
     source: &'a str,
     types: &'a dyn Types,
@@ -93,6 +96,9 @@ impl<'a> Checker<'a> {
 
     /// Notes a mistake; the type of what is wrong is not known.
     fn mistake(&mut self, span: Span, message: impl Into<String>) -> Type {
+        if self.mistakes.len() >= MAX_MISTAKES {
+            return Type::Any;
+        }
         self.mistakes.push(Mistake {
             position: Position::of(self.source, span.start as usize),
             fragment: shorten(span.text(self.source), 60),

@@ -164,9 +164,11 @@ fn converted(name: &str, kind: &Type, value: Value) -> Result<Value, Fault> {
     if kind.accepts(&value) {
         return Ok(value);
     }
-    let shown = crate::eval::described(&value);
-    match kind.coerce(value) {
-        Value::Null => Err(Fault::Null(format!("`{name}` is to be {kind}, not {shown}"))),
+    match kind.coerce(value.clone()) {
+        Value::Null => {
+            let shown = crate::eval::described(&value);
+            Err(Fault::Null(format!("`{name}` is to be {kind}, not {shown}")))
+        }
         value => Ok(value),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::machine::{Evaluated, ITEM, Local, Machine};
 use super::operators::described;
+use super::outcome::Limit;
 use crate::ast::{Expr, Kind, Step};
 use crate::number::Number;
 use crate::token::Span;
@@ -42,25 +43,25 @@ impl Machine<'_> {
     /// A member of a value; of each item when the value is a list.
     pub(crate) fn member(&mut self, span: Span, value: Value, name: &Name) -> Evaluated {
         if let Value::List(list) = &value {
-            let items = list
-                .items()
-                .iter()
-                .map(|item| self.member_of(span, item, name))
-                .collect();
+            let members = list.items().iter().map(|item| self.member_of(span, item, name));
+            let items = members.collect::<Result<Vec<Value>, Limit>>()?;
             return self.list(items);
         }
-        Ok(self.member_of(span, &value, name))
+        self.member_of(span, &value, name)
     }
 
-    fn member_of(&mut self, span: Span, value: &Value, name: &str) -> Value {
+    fn member_of(&mut self, span: Span, value: &Value, name: &str) -> Evaluated {
         let found = match value {
-            Value::Context(context) => context.get(name).cloned(),
+            Value::Context(context) => {
+                self.charge(context.len() / 16)?;
+                context.get(name).cloned()
+            }
             other => property(other, name),
         };
-        match found {
+        Ok(match found {
             Some(value) => value,
             None => self.null(span, || format!("{} has no `{name}`", described(value))),
-        }
+        })
     }
 
     /// An index from 1 (from the end when negative), or a condition on each item.

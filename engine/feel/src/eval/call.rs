@@ -37,11 +37,13 @@ impl Machine<'_> {
     pub(crate) fn apply(&mut self, function: &Function, values: Vec<Value>) -> Result<Value, Fault> {
         match &function.0 {
             Captured::Builtin(builtin) => {
-                let cost = values
-                    .iter()
-                    .map(|value| value.as_list().map_or(0, <[Value]>::len))
-                    .sum();
-                self.charge(cost)?;
+                let cost = values.iter().map(|value| match value {
+                    Value::List(list) => list.items().len(),
+                    Value::Context(context) => context.len() / 16,
+                    Value::String(text) => text.len() / 16,
+                    _ => 0,
+                });
+                self.charge(cost.sum())?;
                 builtin.call(self, values)
             }
             Captured::Lambda(lambda) => {
@@ -65,6 +67,7 @@ impl Machine<'_> {
     }
 
     fn run_lambda(&mut self, function: &Function, lambda: &Lambda, values: Vec<Value>) -> Evaluated {
+        self.charge(lambda.captured.len())?;
         let names = lambda.parameters.iter().map(|p| p.name.clone()).zip(values);
         let own = lambda
             .own_name
@@ -128,16 +131,18 @@ fn checked(parameters: &[Parameter], values: Vec<Value>) -> Result<Vec<Value>, F
         )));
     }
     let coerced = |(parameter, value): (&Parameter, Value)| {
-        let was_null = value.is_null();
-        let shown = super::operators::described(&value);
-        let value = parameter.kind.coerce(value);
-        if value.is_null() && !was_null {
-            return Err(Fault::Null(format!(
-                "the argument `{}` is to be {}, not {shown}",
-                parameter.name, parameter.kind
-            )));
+        if parameter.kind.accepts(&value) {
+            return Ok(value);
         }
-        Ok(value)
+        match parameter.kind.coerce(value.clone()) {
+            Value::Null => Err(Fault::Null(format!(
+                "the argument `{}` is to be {}, not {}",
+                parameter.name,
+                parameter.kind,
+                super::operators::described(&value)
+            ))),
+            value => Ok(value),
+        }
     };
     parameters.iter().zip(values).map(coerced).collect()
 }

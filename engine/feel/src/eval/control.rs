@@ -6,7 +6,7 @@ use super::outcome::Limit;
 use crate::ast::{Binding, Domain, Expr, FunctionLiteral, Kind, RangeLiteral};
 use crate::number::Number;
 use crate::token::Span;
-use crate::value::{Bound, Captured, Context, Function, Lambda, Name, Range, Value, compare};
+use crate::value::{Bound, Captured, Context, Function, Lambda, List, Name, Range, Value, compare};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -104,7 +104,7 @@ impl Machine<'_> {
             Domain::Values(expr) => {
                 let value = self.eval(expr)?;
                 Ok(match value {
-                    Value::List(list) => Some(Values::Items(list.items().to_vec().into_iter())),
+                    Value::List(list) => Some(Values::Items { list, next: 0 }),
                     Value::Range(range) => self
                         .steps(expr.span, &range.start.value, &range.end.value)
                         .map(|steps| steps.without(&range)),
@@ -112,7 +112,7 @@ impl Machine<'_> {
                         self.null(expr.span, || "there is nothing to go through: null".into());
                         None
                     }
-                    single => Some(Values::Items(vec![single].into_iter())),
+                    single => Some(Values::Single(Some(single))),
                 })
             }
             Domain::Steps(from, to) => {
@@ -234,7 +234,12 @@ impl Machine<'_> {
 
 /// The values of a domain, made one by one.
 enum Values {
-    Items(std::vec::IntoIter<Value>),
+    /// Shared, not copied: a loop may end after the first of a hundred thousand.
+    Items {
+        list: List,
+        next: usize,
+    },
+    Single(Option<Value>),
     Steps {
         next: i64,
         last: i64,
@@ -285,7 +290,12 @@ impl Iterator for Values {
 
     fn next(&mut self) -> Option<Value> {
         match self {
-            Values::Items(items) => items.next(),
+            Values::Items { list, next } => {
+                let item = list.items().get(*next).cloned();
+                *next += 1;
+                item
+            }
+            Values::Single(value) => value.take(),
             Values::Steps { done: true, .. } => None,
             Values::Steps {
                 next,

@@ -5,7 +5,7 @@ use super::outcome::{Limit, Outcome, RawNote, TableTrace};
 use crate::ast::{Expr, Kind};
 use crate::builtins;
 use crate::token::Span;
-use crate::value::{Captured, Context, Function, List, Name, Type, Value};
+use crate::value::{Captured, Context, Function, List, MAX_VALUE_DEPTH, Name, Type, Value};
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
@@ -56,6 +56,8 @@ pub(crate) struct Machine<'a> {
     depth: u32,
     notes: Vec<RawNote>,
     tables: Vec<TableTrace>,
+    /// Regular expressions compiled so far.
+    pub(crate) patterns: Vec<Arc<builtins::Pattern>>,
 }
 
 impl<'a> Machine<'a> {
@@ -71,6 +73,7 @@ impl<'a> Machine<'a> {
             depth: 0,
             notes: Vec::new(),
             tables: Vec::new(),
+            patterns: Vec::new(),
         }
     }
 
@@ -125,7 +128,7 @@ impl<'a> Machine<'a> {
         let span = expr.span;
         match &expr.kind {
             Kind::Literal(value) => Ok(value.clone()),
-            Kind::Name(name, builtin) => Ok(self.variable(span, name, *builtin)),
+            Kind::Name(name, builtin) => self.variable(span, name, *builtin),
             Kind::Compare(operator, left, right) => self.comparison(span, *operator, left, right),
             Kind::And(parts) => self.conjunction(span, parts),
             Kind::Or(parts) => self.disjunction(span, parts),
@@ -135,6 +138,7 @@ impl<'a> Machine<'a> {
             Kind::In(value, tests) => self.membership(value, tests),
             Kind::InstanceOf(value, kind) => {
                 let value = self.eval(value)?;
+                self.charge(value.weight() as usize / 4)?;
                 Ok(Value::Boolean(kind.is_type_of(&value)))
             }
             Kind::If(parts) => self.conditional(parts),
@@ -158,12 +162,14 @@ impl<'a> Machine<'a> {
 
     fn coerced(&mut self, span: Span, kind: &Type, inner: &Expr) -> Evaluated {
         let value = self.eval(inner)?;
+        self.charge(value.weight() as usize / 4)?;
         if kind.accepts(&value) {
             return Ok(value);
         }
-        let shown = super::operators::described(&value);
-        match kind.coerce(value) {
-            Value::Null => Ok(self.null(span, || format!("{kind} is asked for, not {shown}"))),
+        match kind.coerce(value.clone()) {
+            Value::Null => Ok(self.null(span, || {
+                format!("{kind} is asked for, not {}", super::operators::described(&value))
+            })),
             value => Ok(value),
         }
     }
@@ -227,7 +233,13 @@ impl<'a> Machine<'a> {
         if items.len() > self.env.budget.list {
             return Err(Limit::List);
         }
-        List::new(items).map(Value::List).ok_or(Limit::Nesting)
+        let deepest = items.iter().map(Value::depth).max().unwrap_or(0);
+        let limit = if deepest >= MAX_VALUE_DEPTH {
+            Limit::Nesting
+        } else {
+            Limit::Size
+        };
+        List::new(items).map(Value::List).ok_or(limit)
     }
 
     /// A string, within the budget.
@@ -247,10 +259,32 @@ impl<'a> Machine<'a> {
         if context.len() >= self.env.budget.list {
             return Err(Limit::List);
         }
-        if context.set(name, value) {
-            Ok(())
+        let limit = if value.depth() >= MAX_VALUE_DEPTH {
+            Limit::Nesting
         } else {
-            Err(Limit::Nesting)
+            Limit::Size
+        };
+        if context.set(name, value) { Ok(()) } else { Err(limit) }
+    }
+
+    /// Takes from the budget what comparing two values costs; numbers and dates cost nothing more.
+    pub fn charge_comparison(&mut self, a: &Value, b: &Value) -> Result<(), Limit> {
+        match (a, b) {
+            (Value::String(a), Value::String(b)) => self.charge(a.len().min(b.len()) / 16),
+            (Value::List(_), Value::List(_)) | (Value::Context(_), Value::Context(_)) => {
+                self.charge(a.weight().min(b.weight()) as usize)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes from the budget what looking for a value in a list costs, beyond a step for each item.
+    pub fn charge_search(&mut self, list: &Value, wanted: &Value) -> Result<(), Limit> {
+        match wanted {
+            Value::String(_) | Value::List(_) | Value::Context(_) | Value::Range(_) => {
+                self.charge(list.weight() as usize)
+            }
+            _ => Ok(()),
         }
     }
 
@@ -270,17 +304,19 @@ impl<'a> Machine<'a> {
         self.scope.get(name)
     }
 
-    fn variable(&mut self, span: Span, name: &Name, builtin: Option<&'static builtins::Builtin>) -> Value {
+    fn variable(&mut self, span: Span, name: &Name, builtin: Option<&'static builtins::Builtin>) -> Evaluated {
+        // A context literal of thousands of entries leaves as many names to look through.
+        self.charge((self.locals.len() - self.base) / 16)?;
         if let Some(value) = self.lookup(name) {
-            return value;
+            return Ok(value);
         }
         if let Some(builtin) = builtin {
-            return Value::Function(Function(Captured::Builtin(builtin)));
+            return Ok(Value::Function(Function(Captured::Builtin(builtin))));
         }
         if &**name == builtins::NAMESPACE {
-            return builtins::namespace();
+            return Ok(builtins::namespace());
         }
-        self.null(span, || format!("there is no variable `{name}`"))
+        Ok(self.null(span, || format!("there is no variable `{name}`")))
     }
 
     /// Runs `inner` with one more name bound.

@@ -9,12 +9,13 @@ use crate::value::{Value, compare, equal};
 impl Machine<'_> {
     pub(super) fn comparison(&mut self, span: Span, operator: Comparison, left: &Expr, right: &Expr) -> Evaluated {
         let (left, right) = (self.peek(left)?, self.peek(right)?);
-        Ok(self.compared(span, operator, &left, &right))
+        self.compared(span, operator, &left, &right)
     }
 
     /// The comparison of two values; null when they have none.
-    pub(super) fn compared(&mut self, span: Span, operator: Comparison, left: &Value, right: &Value) -> Value {
-        match holds(operator, left, right) {
+    pub(super) fn compared(&mut self, span: Span, operator: Comparison, left: &Value, right: &Value) -> Evaluated {
+        self.charge_comparison(left, right)?;
+        Ok(match holds(operator, left, right) {
             Some(result) => Value::Boolean(result),
             None => self.null(span, || {
                 format!(
@@ -24,7 +25,7 @@ impl Machine<'_> {
                     operator.symbol()
                 )
             }),
-        }
+        })
     }
 
     /// False as soon as one part is false; true when all are true; null otherwise.
@@ -61,8 +62,8 @@ impl Machine<'_> {
     pub(super) fn between(&mut self, span: Span, parts: &[Expr; 3]) -> Evaluated {
         let value = self.eval(&parts[0])?;
         let (low, high) = (self.eval(&parts[1])?, self.eval(&parts[2])?);
-        let above = self.compared(span, Comparison::GreaterEqual, &value, &low);
-        let below = self.compared(span, Comparison::LessEqual, &value, &high);
+        let above = self.compared(span, Comparison::GreaterEqual, &value, &low)?;
+        let below = self.compared(span, Comparison::LessEqual, &value, &high)?;
         Ok(match (above.as_boolean(), below.as_boolean()) {
             (Some(false), _) | (_, Some(false)) => Value::Boolean(false),
             (Some(true), Some(true)) => Value::Boolean(true),
@@ -82,6 +83,9 @@ impl Machine<'_> {
     fn combined(&mut self, span: Span, operator: Arithmetic, left: &Value, right: &Value) -> Evaluated {
         if let (Arithmetic::Add, Value::String(a), Value::String(b)) = (operator, left, right) {
             return self.string(format!("{a}{b}"));
+        }
+        if let (Arithmetic::Power, Some(exponent)) = (operator, right.as_number()) {
+            self.charge(if exponent.is_integer() { 50 } else { 600 })?;
         }
         let result = arithmetic::combine(operator, left, right).ok_or_else(|| {
             Fault::Null(format!(

@@ -78,6 +78,9 @@ pub enum Limit {
     /// Lists and contexts nest too deep in one value.
     #[error("lists or contexts nest deeper than a value may")]
     Nesting,
+    /// One value holds too much.
+    #[error("a value grows larger than a value may")]
+    Size,
 }
 
 /// A note before its position is worked out.

@@ -50,9 +50,8 @@ impl Machine<'_> {
         match test {
             Test::Compare(operator, operand, _) => {
                 let operand_value = self.peek(operand)?;
-                Ok(self
-                    .compared(operand.span, *operator, input, &operand_value)
-                    .as_boolean())
+                let result = self.compared(operand.span, *operator, input, &operand_value)?;
+                Ok(result.as_boolean())
             }
             Test::Value { expr, mentions_input } => {
                 let value = self.peek(expr)?;
@@ -64,6 +63,10 @@ impl Machine<'_> {
                 if value.is_null() && matches!(expr.kind, Kind::Range(_)) {
                     return Ok(None);
                 }
+                if let Value::List(_) = *value {
+                    self.charge(value.weight() as usize)?;
+                }
+                self.charge_comparison(input, &value)?;
                 Ok(matches(input, &value))
             }
         }

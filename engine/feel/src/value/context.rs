@@ -1,6 +1,6 @@
 //! Contexts: named values that keep their order.
 
-use super::{MAX_VALUE_DEPTH, Value};
+use super::{MAX_VALUE_DEPTH, MAX_VALUE_WEIGHT, Value};
 use std::sync::Arc;
 
 /// A name in a context or scope, shared.
@@ -14,6 +14,8 @@ pub struct Context(Arc<Inner>);
 struct Inner {
     entries: Vec<(Name, Value)>,
     depth: u16,
+    /// Without the one of the context itself.
+    weight: u32,
 }
 
 impl Context {
@@ -32,24 +34,30 @@ impl Context {
     }
 
     /// Sets an entry: a known name keeps its place. Returns `false`, and changes nothing, when
-    /// the value would nest deeper than [`MAX_VALUE_DEPTH`].
-    #[must_use = "an entry that nests too deep is not set"]
+    /// the context would nest deeper than [`MAX_VALUE_DEPTH`] or weigh more than
+    /// [`MAX_VALUE_WEIGHT`].
+    #[must_use = "an entry that nests too deep or weighs too much is not set"]
     pub fn set(&mut self, name: impl Into<Name>, value: impl Into<Value>) -> bool {
         let (name, value) = (name.into(), value.into());
-        let depth = value.depth();
-        if depth >= MAX_VALUE_DEPTH {
+        let at = self.0.entries.iter().position(|(key, _)| *key == name);
+        let replaced = at
+            .and_then(|at| self.0.entries.get(at))
+            .map_or(0, |(_, old)| old.weight());
+        let (depth, weight) = (value.depth(), self.0.weight - replaced + value.weight());
+        if depth >= MAX_VALUE_DEPTH || weight >= MAX_VALUE_WEIGHT {
             return false;
         }
         let inner = Arc::make_mut(&mut self.0);
         inner.depth = inner.depth.max(depth);
-        match inner.entries.iter_mut().find(|(key, _)| *key == name) {
+        inner.weight = weight;
+        match at.and_then(|at| inner.entries.get_mut(at)) {
             Some(entry) => entry.1 = value,
             None => inner.entries.push((name, value)),
         }
         true
     }
 
-    /// The same context with one more entry; one that nests too deep is left out.
+    /// The same context with one more entry; one that nests too deep or weighs too much is left out.
     #[must_use]
     pub fn with(mut self, name: impl Into<Name>, value: impl Into<Value>) -> Context {
         let _ = self.set(name, value);
@@ -73,6 +81,10 @@ impl Context {
 
     pub(super) fn depth(&self) -> u16 {
         self.0.depth + 1
+    }
+
+    pub(super) fn weight(&self) -> u32 {
+        self.0.weight + 1
     }
 }
 

@@ -51,14 +51,25 @@ impl DateTime {
         i128::from(self.date.to_days()) * i128::from(DAY) * NANOS + i128::from(self.time.nanos_of_day())
     }
 
-    /// The instant `duration` later, in the same zone.
+    /// The instant `duration` later, in the same zone. The second of two equal local times, when
+    /// summer time ends, is written with its offset: with the name alone it would be the first.
     pub fn add(&self, duration: DaysAndTime) -> Option<DateTime> {
         let zone = self.time.zone();
-        let local = match zone {
-            Zone::Local | Zone::Offset(_) => self.local_nanos() + duration.to_nanos(),
-            Zone::Named(_) => local_of(self.utc_nanos() + duration.to_nanos(), zone)?,
+        let Zone::Named(_) = zone else {
+            return DateTime::from_local_nanos(self.local_nanos() + duration.to_nanos(), zone.clone());
         };
-        DateTime::from_local_nanos(local, zone.clone())
+        let instant = self.utc_nanos() + duration.to_nanos();
+        let local = local_of(instant, zone)?;
+        DateTime::from_local_nanos(local, zone.clone())?.at_instant(instant, local)
+    }
+
+    /// Itself when it names `instant`, and the same local time with an offset when it does not.
+    fn at_instant(self, instant: i128, local: i128) -> Option<DateTime> {
+        if self.utc_nanos() == instant {
+            return Some(self);
+        }
+        let offset = i32::try_from((local - instant) / NANOS).ok()?;
+        DateTime::from_local_nanos(local, Zone::Offset(offset))
     }
 
     fn from_local_nanos(local: i128, zone: Zone) -> Option<DateTime> {
@@ -91,10 +102,12 @@ impl From<&jiff::Zoned> for DateTime {
         let time = zoned.time();
         let seconds = i128::from(time.hour()) * 3_600 + i128::from(time.minute()) * 60 + i128::from(time.second());
         let nanos = seconds * NANOS + i128::from(time.subsec_nanosecond());
-        DateTime {
+        let named = DateTime {
             date: zoned.date().into(),
             time: Time::from_nanos(nanos, zone),
-        }
+        };
+        let (instant, local) = (zoned.timestamp().as_nanosecond(), named.local_nanos());
+        named.clone().at_instant(instant, local).unwrap_or(named)
     }
 }
 
@@ -149,6 +162,21 @@ mod tests {
             before.add(hour).unwrap().to_string(),
             "2026-03-29T03:30:00@Europe/Paris"
         );
+    }
+
+    #[test]
+    fn the_second_of_two_equal_local_times_is_an_hour_after_the_first() {
+        let first = at("2026-10-25T02:30:00@Europe/Paris");
+        let hour = DaysAndTime::from_seconds(3_600).unwrap();
+        let second = first.add(hour).unwrap();
+        assert_eq!(second.to_string(), "2026-10-25T02:30:00+01:00");
+        assert_eq!(second.utc_nanos() - first.utc_nanos(), hour.to_nanos());
+        assert_eq!(
+            second.add(hour).unwrap().utc_nanos() - first.utc_nanos(),
+            2 * hour.to_nanos()
+        );
+        let now: jiff::Zoned = "2026-10-25T02:30:00+01:00[Europe/Paris]".parse().unwrap();
+        assert_eq!(DateTime::from(&now).utc_nanos(), second.utc_nanos());
     }
 
     #[test]

@@ -35,6 +35,11 @@ use std::sync::Arc;
 /// How deep lists and contexts may nest in one value.
 pub const MAX_VALUE_DEPTH: u16 = 200;
 
+/// How much one value may weigh: each value inside it weighs one, and text one more for every 16
+/// bytes. What is shared weighs wherever it is: a list may hold the same list twice, and that one
+/// another twice, so that a few steps make a value that no walk would ever finish.
+pub const MAX_VALUE_WEIGHT: u32 = 4_000_000;
+
 /// A value of FEEL. Cloning is cheap: what is large is shared.
 #[derive(Clone, Debug, Default)]
 pub enum Value {
@@ -68,7 +73,8 @@ pub enum Value {
 }
 
 impl Value {
-    /// A list; null when it would nest deeper than [`MAX_VALUE_DEPTH`].
+    /// A list; null when it would nest deeper than [`MAX_VALUE_DEPTH`] or weigh more than
+    /// [`MAX_VALUE_WEIGHT`].
     pub fn list(items: Vec<Value>) -> Value {
         List::new(items).map_or(Value::Null, Value::List)
     }
@@ -150,6 +156,21 @@ impl Value {
             Value::Range(range) => range.depth(),
             Value::Function(function) => function.depth(),
             _ => 0,
+        }
+    }
+
+    /// How much there is to walk over: see [`MAX_VALUE_WEIGHT`].
+    pub(crate) fn weight(&self) -> u32 {
+        match self {
+            Value::String(text) => {
+                1 + u32::try_from(text.len() / 16)
+                    .unwrap_or(MAX_VALUE_WEIGHT)
+                    .min(MAX_VALUE_WEIGHT)
+            }
+            Value::List(list) => list.weight(),
+            Value::Context(context) => context.weight(),
+            Value::Range(range) => range.weight(),
+            _ => 1,
         }
     }
 }

@@ -40,4 +40,8 @@ impl Range {
     pub(super) fn depth(&self) -> u16 {
         self.start.value.depth().max(self.end.value.depth()) + 1
     }
+
+    pub(super) fn weight(&self) -> u32 {
+        self.start.value.weight().saturating_add(self.end.value.weight())
+    }
 }

@@ -112,7 +112,7 @@ impl Time {
     pub fn new(hour: u8, minute: u8, second: u8, nanos: u32, zone: Zone) -> Option<Time> {
         let seconds = i64::from(hour) * 3_600 + i64::from(minute) * 60 + i64::from(second);
         let valid = hour < 24 && minute < 60 && second < 60 && i128::from(nanos) < NANOS;
-        let offset_valid = !matches!(zone, Zone::Offset(offset) if offset.abs() > MAX_OFFSET);
+        let offset_valid = !matches!(zone, Zone::Offset(offset) if offset.unsigned_abs() > MAX_OFFSET.unsigned_abs());
         (valid && offset_valid).then(|| Time {
             nanos: seconds * 1_000_000_000 + i64::from(nanos),
             zone,
