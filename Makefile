@@ -1,5 +1,5 @@
 # The two commands: `make run` and `make test`.
-.PHONY: run build test test-long lint deny bench docs-images tck clean-data
+.PHONY: run build test test-long lint deny bench docs-images tck fuzz clean-data
 SHELL := /bin/bash
 
 # The development profile optimises the dependencies: quick enough to build and to serve, and `make test` shares it.
@@ -30,3 +30,6 @@ docs-images: ## take the pictures of docs/usuarios.md again, with the browser te
 
 tck: ## run the DMN compatibility kit: make tck TCK_DIR=…
 	TCK_DIR="$(abspath $(TCK_DIR))" cargo test --locked -p radica-feel --test tck -- --nocapture
+
+fuzz: ## fuzz FEEL and DMN, so many seconds for each of three targets: make fuzz FUZZ=1200 (needs nightly)
+	@fuzz/run.sh $(FUZZ)
