@@ -99,7 +99,9 @@ fn a_cell_that_is_no_feel_is_a_problem_of_its_decision() {
     let problem = &decisions.problems()[0];
     assert_eq!(problem.element, "tarifa");
     assert!(
-        problem.message.starts_with("line 1, column 3: expected an expression"),
+        problem
+            .message
+            .starts_with("rule 1, column 1: line 1, column 3: expected an expression"),
         "{}",
         problem.message
     );
@@ -209,4 +211,195 @@ fn the_table_of_a_case_says_in_words_which_rule_matched() {
     assert!(html.contains("<td>250</td><td>&lt;b&gt;</td>"), "{html}");
     assert!(html.contains("<td class=\"failed\">&lt; 100 <small>no se cumple</small></td>"));
     assert!(html.contains("<tr class=\"matched\"><th scope=\"row\">2 <strong>se cumplió</strong></th>"));
+}
+
+/// A model of one table: columns `a` (number) and `b` (a type of two strings), as XML of any version.
+fn model(version: &str, table: &str) -> Model {
+    let xml = format!(
+        r##"<definitions xmlns="https://www.omg.org/spec/DMN/{version}/MODEL/" namespace="n" name="m">
+      <itemDefinition name="clase"><typeRef>string</typeRef><allowedValues><text>"x", "y"</text></allowedValues></itemDefinition>
+      <inputData id="a" name="a"><variable name="a" typeRef="number"/></inputData>
+      <inputData id="b" name="b"><variable name="b" typeRef="clase"/></inputData>
+      <decision id="d" name="d"><variable name="d"/>
+        <informationRequirement><requiredInput href="#a"/></informationRequirement>
+        <informationRequirement><requiredInput href="#b"/></informationRequirement>{table}</decision></definitions>"##
+    );
+    Model::from_xml(&xml).unwrap()
+}
+
+fn xml_table(attributes: &str, rules: &[[&str; 3]]) -> String {
+    let rules: String = rules
+        .iter()
+        .map(|[a, b, o]| {
+            format!("<rule><inputEntry><text>{a}</text></inputEntry><inputEntry><text>{b}</text></inputEntry><outputEntry><text>{o}</text></outputEntry></rule>")
+        })
+        .collect();
+    format!(
+        r#"<decisionTable {attributes}><input><inputExpression typeRef="number"><text>a</text></inputExpression></input>
+        <input><inputExpression><text>b</text></inputExpression></input>
+        <output typeRef="number"><outputValues><text>3, 2, 1</text></outputValues></output>{rules}</decisionTable>"#
+    )
+}
+
+fn decided(model: &Model, a: i64) -> String {
+    let inputs = Context::new().with("a", a).with("b", "x");
+    let decisions = Decisions::compile(model, &[]);
+    assert_eq!(decisions.problems(), []);
+    decisions.evaluate("d", &inputs, &env()).value.to_string()
+}
+
+#[test]
+fn every_hit_policy_reads_runs_and_survives_being_written() {
+    let rules = [
+        ["&lt; 10", "-", "1"],
+        ["-", "\"x\"", "2"],
+        ["&gt; 0", "", "3"],
+        ["&gt; 90", "-", ""],
+    ];
+    for (attributes, expected) in [
+        ("", "null"),
+        ("hitPolicy=\"UNIQUE\"", "null"),
+        ("hitPolicy=\"ANY\"", "null"),
+        ("hitPolicy=\"FIRST\"", "1"),
+        ("hitPolicy=\"PRIORITY\"", "3"),
+        ("hitPolicy=\"OUTPUT ORDER\"", "[3, 2, 1]"),
+        ("hitPolicy=\"RULE ORDER\"", "[1, 2, 3]"),
+        ("hitPolicy=\"COLLECT\"", "[1, 2, 3]"),
+        ("hitPolicy=\"COLLECT\" aggregation=\"SUM\"", "6"),
+        ("hitPolicy=\"COLLECT\" aggregation=\"COUNT\"", "3"),
+        ("hitPolicy=\"COLLECT\" aggregation=\"MIN\"", "1"),
+        ("hitPolicy=\"COLLECT\" aggregation=\"MAX\"", "3"),
+    ] {
+        for version in ["20180521", "20191111", "20211108", "20230324"] {
+            let model = model(version, &xml_table(attributes, &rules));
+            assert_eq!(decided(&model, 5), expected, "{attributes}");
+            let written = Model::from_xml(&model.to_xml()).unwrap();
+            assert_eq!(decided(&written, 5), expected, "{attributes}, written again");
+            let mut sheet = Sheet::from_model(&model).unwrap();
+            sheet.inputs[1].kind = Some("string".into());
+            let yaml = serde_json::to_string(&sheet).unwrap(); // JSON is YAML
+            let again: Sheet = serde_saphyr::from_str(&yaml).unwrap();
+            assert_eq!(again, sheet);
+            assert_eq!(
+                decided(&again.to_model().unwrap(), 5),
+                expected,
+                "{attributes}, as a sheet"
+            );
+        }
+    }
+}
+
+#[test]
+fn several_outputs_cannot_be_combined_and_that_is_told() {
+    let text = "decision: d\nhit_policy: sum\ninputs: [{expression: a}]\noutputs: [{name: o}, {name: p}]\nrules:\n  - { when: ['-'], then: ['1', '2'] }";
+    let sheet: Sheet = serde_saphyr::from_str(text).unwrap();
+    let decisions = Decisions::compile(&sheet.to_model().unwrap(), &[]);
+    assert_eq!(
+        decisions.problems()[0].message,
+        "only a table of one output can be combined"
+    );
+    assert_eq!(decisions.evaluate("d", &Context::new(), &env()).value, Value::Null);
+}
+
+#[test]
+fn types_tell_mistakes_before_anything_runs() {
+    let rules = [
+        ["\"diez\"", "-", "1"],
+        ["-", "&lt; 3", "c + 1"],
+        ["-", "\"x\"", "\"tres\""],
+    ];
+    let decisions = Decisions::compile(&model("20230324", &xml_table("", &rules)), &[]);
+    let mistakes: Vec<&str> = decisions
+        .mistakes()
+        .iter()
+        .map(|mistake| mistake.message.as_str())
+        .collect();
+    assert_eq!(
+        mistakes,
+        [
+            "rule 1, column 1: line 1, column 1, `\"diez\"`: a number and a string cannot be compared by `in`",
+            "rule 2, column 2: line 1, column 1, `< 3`: a string and a number cannot be compared by `<`",
+            "rule 2, output 1: line 1, column 1, `c`: there is no variable `c`",
+            "rule 3, output 1: a string is given where a number is asked for",
+        ]
+    );
+}
+
+#[test]
+fn a_type_that_nothing_defines_is_a_problem() {
+    let xml = r#"<definitions namespace="n" name="m"><itemDefinition name="t"><typeRef>numbr</typeRef></itemDefinition>
+        <inputData id="a" name="a"><variable name="a" typeRef="fecha"/></inputData></definitions>"#;
+    let decisions = Decisions::compile(&Model::from_xml(xml).unwrap(), &[]);
+    let problems: Vec<String> = decisions.problems().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        problems,
+        [
+            "`t` of the model `m`: there is no type `numbr`",
+            "`a` of the model `m`: there is no type `fecha`",
+        ]
+    );
+}
+
+#[test]
+fn a_constraint_limits_the_list_and_allowed_values_its_items() {
+    let xml = r##"<definitions namespace="n" name="m">
+      <itemDefinition name="notas" isCollection="true"><typeRef>number</typeRef>
+        <allowedValues><text>[0..5]</text></allowedValues><typeConstraint><text>count(?) &lt; 3</text></typeConstraint></itemDefinition>
+      <inputData id="a" name="a"><variable name="a" typeRef="notas"/></inputData>
+      <decision id="d" name="d"><variable name="d"/><informationRequirement><requiredInput href="#a"/></informationRequirement>
+        <literalExpression><text>sum(a)</text></literalExpression></decision></definitions>"##;
+    let model = Model::from_xml(xml).unwrap();
+    for model in [Model::from_xml(&model.to_xml()).unwrap(), model] {
+        let decisions = Decisions::compile(&model, &[]);
+        let sum = |items: &[i64]| {
+            let list = Value::list(items.iter().map(|item| Value::from(*item)).collect());
+            decisions
+                .evaluate("d", &Context::new().with("a", list), &env())
+                .value
+                .to_string()
+        };
+        assert_eq!(
+            (sum(&[2, 3]), sum(&[2, 9]), sum(&[1, 1, 1])),
+            ("5".into(), "null".into(), "null".into())
+        );
+    }
+}
+
+#[test]
+fn other_languages_are_not_taken_for_feel() {
+    let xml = "<definitions><decision name='d'><literalExpression expressionLanguage='javascript'><text>1</text></literalExpression></decision></definitions>";
+    assert_eq!(
+        Model::from_xml(xml).unwrap_err().to_string(),
+        "line 1, column 33: `javascript` is not run; only FEEL is"
+    );
+}
+
+#[test]
+fn rules_that_must_agree_and_do_not_are_found() {
+    let mut table = table("any", &[row("<= 10", "-"), row(">= 10", "-")].concat());
+    assert_eq!(table.findings(), []);
+    table.rules[1].outputs[0] = "2".into();
+    let overlap = Finding::Overlap {
+        rules: (1, 2),
+        example: vec![Value::from(10_i64), Value::Null],
+    };
+    assert_eq!(table.findings(), [overlap]);
+}
+
+#[test]
+fn cells_of_dates_and_durations_are_analysed() {
+    let rules = [row("< date(\"2026-01-01\")", "-"), row(">= date(\"2026-01-02\")", "-")].concat();
+    let mut dates = table("unique", &rules);
+    dates.inputs[0].values = None;
+    let day: radica_feel::Date = "2026-01-01".parse().unwrap();
+    assert_eq!(
+        dates.findings(),
+        [Finding::Gap {
+            example: vec![Value::from(day), Value::Null]
+        }]
+    );
+    let rules = [row("<= @\"P3D\"", "-"), row("> duration(\"P3D\")", "-")].concat();
+    let mut durations = table("unique", &rules);
+    durations.inputs[0].values = None;
+    assert_eq!(durations.findings(), []);
 }

@@ -16,6 +16,7 @@ mod words;
 
 pub(crate) use host::{NAMESPACE, namespace};
 pub(crate) use patterns::Pattern;
+pub(crate) use ranges::is_literal;
 
 use crate::eval::{Fault, Machine};
 use crate::names::Names;

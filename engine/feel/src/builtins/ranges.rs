@@ -158,7 +158,7 @@ fn range(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
 }
 
 /// A literal, or one of the functions that read literals from a string.
-fn is_literal(expr: &Expr) -> bool {
+pub(crate) fn is_literal(expr: &Expr) -> bool {
     match &expr.kind {
         Kind::Literal(_) => true,
         Kind::Negate(inner) => is_literal(inner),

@@ -8,11 +8,12 @@
 
 use super::model::{DecisionTable, HitPolicy, InputClause};
 use crate::ast::{Expr, Kind, Test};
-use crate::eval::{Budget, Env, NoHost};
+use crate::builtins::is_literal;
+use crate::eval::{Env, Machine};
 use crate::expression::UnaryTests;
 use crate::number::Number;
 use crate::parser::ParsedTests;
-use crate::value::{Date, Value, compare};
+use crate::value::{Date, DaysAndTime, Months, Value, compare};
 use std::cmp::Ordering;
 
 /// How many combinations of samples are tried.
@@ -26,7 +27,7 @@ pub enum Finding {
         /// An example, one value for each input; null where any value will do.
         example: Vec<Value>,
     },
-    /// Both rules match these inputs where only one may.
+    /// Both rules match these inputs where only one may, or where both must give the same and do not.
     Overlap {
         /// The rules.
         rules: (usize, usize),
@@ -67,7 +68,8 @@ impl Analysis {
         let mut cells = Vec::new();
         for (at, rule) in table.rules.iter().enumerate() {
             let row = rule.tests.iter().enumerate().map(|(column, text)| {
-                UnaryTests::parse(text).map_err(|_| format!("rule {}, column {}: this is no FEEL", at + 1, column + 1))
+                UnaryTests::parse(if text.trim().is_empty() { "-" } else { text })
+                    .map_err(|_| format!("rule {}, column {}: this is no FEEL", at + 1, column + 1))
             });
             cells.push(row.collect::<Result<Vec<_>, String>>()?);
         }
@@ -121,10 +123,8 @@ impl Analysis {
                 (HitPolicy::First, [first, ..]) => decides[*first] = true,
                 (_, all) => all.iter().for_each(|rule| decides[*rule] = true),
             }
-            if let (HitPolicy::Unique, [first, second, ..]) = (table.hit_policy, matching.as_slice())
-                && !overlaps.contains(&(*first, *second))
-            {
-                overlaps.push((*first, *second));
+            if let Some((first, second)) = contradiction(table, &matching).filter(|pair| !overlaps.contains(pair)) {
+                overlaps.push((first, second));
                 findings.push(Finding::Overlap {
                     rules: (first + 1, second + 1),
                     example: self.example(&at),
@@ -171,14 +171,25 @@ impl Analysis {
     }
 }
 
-fn passed(cell: &UnaryTests, sample: &Value) -> bool {
-    let now = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
-    let env = Env {
-        now,
-        budget: Budget::default(),
-        host: &NoHost,
+/// The first two of the rules that match which may not match together.
+fn contradiction(table: &DecisionTable, matching: &[usize]) -> Option<(usize, usize)> {
+    let (first, rest) = matching.split_first()?;
+    let given = |rule: usize| table.rules.get(rule).map(|rule| &rule.outputs);
+    let second = match table.hit_policy {
+        HitPolicy::Unique => rest.first(),
+        HitPolicy::Any => rest.iter().find(|rule| given(**rule) != given(*first)),
+        _ => None,
     };
-    cell.evaluate(sample, &(), &env).value.as_boolean() == Some(true)
+    second.map(|second| (*first, *second))
+}
+
+fn passed(cell: &UnaryTests, sample: &Value) -> bool {
+    cell.evaluate(sample, &(), &epoch()).value.as_boolean() == Some(true)
+}
+
+/// Cells of literals say the same at any moment.
+fn epoch() -> Env<'static> {
+    Env::at(jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC))
 }
 
 /// Adds the literals a cell names; `None` when it holds anything else.
@@ -205,9 +216,17 @@ fn literals_of(expr: &Expr, named: &mut Vec<Value>) -> Option<()> {
             .chain(&range.end)
             .try_for_each(|end| literals_of(end, named))?,
         Kind::List(items) => items.iter().try_for_each(|item| literals_of(item, named))?,
+        Kind::Postfix(..) if is_literal(expr) => named.push(constant(expr)),
         _ => return None,
     }
     Some(())
+}
+
+/// The value of `date("2026-03-27")` and its like.
+fn constant(expr: &Expr) -> Value {
+    let env = epoch();
+    let mut machine = Machine::new(&(), &env, "".into());
+    machine.eval(expr).unwrap_or_default()
 }
 
 /// Samples of a column whose cells name these values; those that are not allowed are left out.
@@ -224,7 +243,9 @@ fn sampled(input: &InputClause, mut named: Vec<Value>) -> Option<Vec<Value>> {
         }
         (None, _) => return Some(vec![Value::Null]),
         (Some(Value::String(_)), _) => with_another(named)?,
-        (Some(Value::Number(_) | Value::Date(_)), _) => around(named)?,
+        (Some(Value::Number(_) | Value::Date(_) | Value::DaysAndTime(_) | Value::YearsAndMonths(_)), _) => {
+            around(named)?
+        }
         _ => return None,
     };
     if let Some(allowed) = &allowed {
@@ -268,6 +289,10 @@ fn shifted(value: &Value, by: i64) -> Option<Value> {
     match value {
         Value::Number(number) => number.checked_add(Number::from(by)).map(Value::Number),
         Value::Date(date) => Date::from_days(date.to_days() + by).map(Value::Date),
+        Value::DaysAndTime(duration) => {
+            DaysAndTime::from_nanos(duration.to_nanos() + i128::from(by)).map(Value::DaysAndTime)
+        }
+        Value::YearsAndMonths(months) => months.0.checked_add(by).map(|m| Value::YearsAndMonths(Months(m))),
         _ => None,
     }
 }
@@ -279,7 +304,13 @@ fn middle(low: &Value, high: &Value) -> Option<Value> {
             low.checked_add(*high)?.checked_div(Number::from(2)).map(Value::Number)
         }
         (Value::Date(low), Value::Date(high)) if high.to_days() - low.to_days() > 1 => {
-            Date::from_days((low.to_days() + high.to_days()) / 2).map(Value::Date)
+            Date::from_days((low.to_days() + high.to_days()).div_euclid(2)).map(Value::Date)
+        }
+        (Value::DaysAndTime(low), Value::DaysAndTime(high)) => {
+            DaysAndTime::from_nanos((low.to_nanos() + high.to_nanos()).div_euclid(2)).map(Value::DaysAndTime)
+        }
+        (Value::YearsAndMonths(low), Value::YearsAndMonths(high)) if high.0 - low.0 > 1 => {
+            Some(Value::YearsAndMonths(Months(low.0 + (high.0 - low.0) / 2)))
         }
         _ => None,
     }

@@ -1,5 +1,6 @@
 //! Boxed expressions to syntax trees: one evaluator runs both.
 
+use super::known::Known;
 use super::model::{Boxed, BoxedKind, FunctionDefinition, Variable};
 use super::table;
 use super::types::resolve;
@@ -18,6 +19,8 @@ pub(super) struct Lowering<'a> {
     pub problems: Vec<String>,
     /// Names mentioned, for functions to capture.
     mentions: Vec<Name>,
+    /// Names and types around the current part, and the mistakes they tell.
+    pub known: Known,
 }
 
 impl<'a> Lowering<'a> {
@@ -26,11 +29,27 @@ impl<'a> Lowering<'a> {
             vocabulary: Cow::Borrowed(vocabulary),
             problems: Vec::new(),
             mentions: Vec::new(),
+            known: Known::default(),
         }
     }
 
-    pub fn kind(&self, reference: Option<&str>) -> Type {
-        resolve(&self.vocabulary.types, reference)
+    /// The type a reference names; one that nothing defines is a problem, and `Any`.
+    pub fn kind(&mut self, reference: Option<&str>) -> Type {
+        match resolve(&self.vocabulary.types, reference) {
+            Some(kind) => kind,
+            None => {
+                self.problem(format!("there is no type `{}`", reference.unwrap_or_default()));
+                Type::Any
+            }
+        }
+    }
+
+    /// Notes what could not be compiled, and where.
+    pub fn problem(&mut self, message: String) {
+        let message = format!("{}{message}", self.known.place());
+        if !self.problems.contains(&message) {
+            self.problems.push(message);
+        }
     }
 
     pub fn boxed(&mut self, boxed: &Boxed) -> Expr {
@@ -39,7 +58,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The value converted to a type, when one is named.
-    pub fn typed(&self, expr: Expr, reference: Option<&str>) -> Expr {
+    pub fn typed(&mut self, expr: Expr, reference: Option<&str>) -> Expr {
         match self.kind(reference) {
             Type::Any => expr,
             kind => made(Kind::Coerced(kind, Box::new(expr))),
@@ -59,7 +78,13 @@ impl<'a> Lowering<'a> {
             }
             BoxedKind::Conditional(parts) => made(Kind::If(Box::new(parts.each_ref().map(|part| self.boxed(part))))),
             BoxedKind::Filter(parts) => {
-                let (list, filter) = (self.boxed(&parts[0]), self.boxed(&parts[1]));
+                let list = self.boxed(&parts[0]);
+                let height = self.known.height();
+                self.known.add(&Name::from("item"), Type::Any);
+                self.known.filter(true);
+                let filter = self.boxed(&parts[1]);
+                self.known.filter(false);
+                self.known.forget(height);
                 made(Kind::Postfix(
                     Box::new(list),
                     vec![(Span::default(), Step::Filter(filter))],
@@ -83,14 +108,21 @@ impl<'a> Lowering<'a> {
 
     /// FEEL text with its own source; text that is no FEEL is noted and evaluates to null.
     pub fn text(&mut self, text: &str) -> Expr {
+        self.text_with_type(text).0
+    }
+
+    /// The same, with the type of its value as far as it is known.
+    pub fn text_with_type(&mut self, text: &str) -> (Expr, Type) {
         match Expression::parse_with(text, &self.vocabulary) {
             Ok(expression) => {
+                let kind = self.known.infer(&expression);
                 self.mentions.extend(expression.mentions.iter().cloned());
-                made(Kind::Sourced(expression.shared_source(), Box::new(expression.root)))
+                let source = expression.shared_source();
+                (made(Kind::Sourced(source, Box::new(expression.root))), kind)
             }
             Err(error) => {
-                self.problems.push(error.to_string());
-                made(Kind::Invalid(error.to_string().into()))
+                self.problem(error.to_string());
+                (made(Kind::Invalid(error.to_string().into())), Type::Any)
             }
         }
     }
@@ -103,16 +135,25 @@ impl<'a> Lowering<'a> {
     fn context(&mut self, entries: &[(Option<Variable>, Boxed)]) -> Expr {
         let mut named = Vec::new();
         let mut result = None;
+        let height = self.known.height();
         for (variable, value) in entries {
+            let name = variable.as_ref().map(|variable| Name::from(variable.name.as_str()));
+            if let (Some(name), BoxedKind::Function(_)) = (&name, &value.kind) {
+                // A function may call itself by the name of its entry.
+                self.known.add(name, Type::Any);
+            }
             let value = self.boxed(value);
-            match variable {
-                Some(variable) => {
+            match (variable, name) {
+                (Some(variable), Some(name)) => {
                     let value = self.typed(value, variable.type_ref.as_deref());
-                    named.push((Name::from(variable.name.as_str()), value));
+                    let kind = self.kind(variable.type_ref.as_deref());
+                    self.known.add(&name, kind);
+                    named.push((name, value));
                 }
-                None => result = Some(value),
+                _ => result = Some(value),
             }
         }
+        self.known.forget(height);
         let Some(result) = result else {
             return made(Kind::Context(named));
         };
@@ -156,11 +197,16 @@ impl<'a> Lowering<'a> {
         fresh
             .iter()
             .for_each(|name| self.vocabulary.to_mut().names.insert(name));
+        let height = self.known.height();
+        for parameter in parameters.iter() {
+            self.known.add(&parameter.name, parameter.kind.clone());
+        }
         let body = if function.is_feel {
             self.boxed(&function.body)
         } else {
             made(Kind::Literal(Value::Null))
         };
+        self.known.forget(height);
         fresh
             .iter()
             .for_each(|name| self.vocabulary.to_mut().names.remove(name));
@@ -180,7 +226,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    pub fn parameter(&self, variable: &Variable) -> Parameter {
+    pub fn parameter(&mut self, variable: &Variable) -> Parameter {
         Parameter {
             name: variable.name.as_str().into(),
             kind: self.kind(variable.type_ref.as_deref()),
@@ -197,11 +243,16 @@ impl<'a> Lowering<'a> {
 
     fn iterator(&mut self, name: &str, parts: &[Boxed; 2]) -> (Vec<Binding>, Box<Expr>) {
         let domain = Domain::Values(self.boxed(&parts[0]));
-        let bindings = vec![Binding {
+        let binding = Binding {
             name: name.into(),
             domain,
-        }];
-        (bindings, Box::new(self.boxed(&parts[1])))
+        };
+        let height = self.known.height();
+        self.known.add(&binding.name, Type::Any);
+        self.known.add(&Name::from("partial"), Type::Any);
+        let body = self.boxed(&parts[1]);
+        self.known.forget(height);
+        (vec![binding], Box::new(body))
     }
 }
 

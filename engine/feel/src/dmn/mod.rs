@@ -2,6 +2,7 @@
 
 mod analysis;
 mod html;
+mod known;
 mod lower;
 mod model;
 mod program;
@@ -18,7 +19,7 @@ mod xml_text;
 pub use analysis::Finding;
 pub use model::{
     Aggregation, Boxed, BoxedKind, Decision, DecisionTable, FunctionDefinition, HitPolicy, Import, InputClause,
-    ItemDefinition, Knowledge, Model, OutputClause, Rule, Service, Variable,
+    ItemDefinition, Knowledge, Model, OutputClause, Required, Rule, Service, Variable,
 };
 pub use program::{Decisions, Problem};
 pub use sheet::{Policy, Sheet, SheetError, SheetInput, SheetOutput, SheetRule};

@@ -50,8 +50,10 @@ pub struct ItemDefinition {
     pub type_ref: Option<String>,
     /// Whether it is a list of that.
     pub is_collection: bool,
-    /// The values that are allowed, as unary tests.
+    /// The values that are allowed, as unary tests; of a list, those of its items.
     pub allowed_values: Option<String>,
+    /// The same, of the whole list (DMN 1.5 §7.3.3).
+    pub type_constraint: Option<String>,
     /// The entries, when it is a structure.
     pub components: Vec<ItemDefinition>,
     /// Parameters and result, when it is a function.
@@ -63,10 +65,30 @@ pub struct ItemDefinition {
 pub struct Decision {
     /// Its id, name and type.
     pub variable: Variable,
-    /// References to the input data, decisions and knowledge it requires.
-    pub requires: Vec<String>,
+    /// The input data, decisions and knowledge it requires.
+    pub requires: Vec<Required>,
     /// How it is computed; `None` when that is left open.
     pub logic: Option<Boxed>,
+}
+
+/// Something that a decision requires, by its reference.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Required {
+    /// Input data.
+    Input(String),
+    /// Another decision.
+    Decision(String),
+    /// A business knowledge model or a decision service.
+    Knowledge(String),
+}
+
+impl Required {
+    /// The reference, such as `#id` or `namespace#id`.
+    pub fn reference(&self) -> &str {
+        match self {
+            Required::Input(reference) | Required::Decision(reference) | Required::Knowledge(reference) => reference,
+        }
+    }
 }
 
 /// A business knowledge model: a function that decisions share.

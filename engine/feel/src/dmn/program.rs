@@ -14,7 +14,8 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Decisions(pub(super) Arc<Program>);
 
-/// Something in a model that could not be compiled; what depends on it evaluates to null.
+/// Something in a model that could not be compiled, so that what depends on it evaluates to null, or a
+/// mistake of types.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{element}` of the model `{model}`: {message}")]
 pub struct Problem {
@@ -32,6 +33,9 @@ pub(super) struct Program {
     /// Elements of the main model, and input data of all, by name.
     pub by_name: HashMap<String, usize>,
     problems: Vec<Problem>,
+    mistakes: Vec<Problem>,
+    /// The declared type of each node, by index.
+    kinds: Vec<Type>,
     /// By namespace and id.
     ids: HashMap<String, usize>,
 }
@@ -81,6 +85,11 @@ impl Decisions {
         }
         for at in 0..linker.models.len() {
             if let Some(vocabulary) = vocabularies.get(&at) {
+                linker.declare_types(at, vocabulary);
+            }
+        }
+        for at in 0..linker.models.len() {
+            if let Some(vocabulary) = vocabularies.get(&at) {
                 linker.define(at, vocabulary);
             }
         }
@@ -90,6 +99,12 @@ impl Decisions {
     /// What could not be compiled.
     pub fn problems(&self) -> &[Problem] {
         &self.0.problems
+    }
+
+    /// Mistakes that the declared types tell before anything runs: operations that always give null,
+    /// cells that no value of their column passes, names that the element does not require.
+    pub fn mistakes(&self) -> &[Problem] {
+        &self.0.mistakes
     }
 }
 
@@ -124,6 +139,7 @@ impl Linker<'_> {
             name: variable.name.as_str().into(),
             kind: NodeKind::Input(Type::Any),
         });
+        self.program.kinds.push(Type::Any);
         self.program.ids.insert(key(self.models[model], variable), index);
         if by_name {
             self.program.by_name.entry(variable.name.clone()).or_insert(index);
@@ -165,12 +181,35 @@ impl Linker<'_> {
         );
     }
 
-    fn define(&mut self, at: usize, vocabulary: &Vocabulary) {
+    /// Input data, and the types that other elements may count on.
+    fn declare_types(&mut self, at: usize, vocabulary: &Vocabulary) {
         let model = self.models[at];
+        for item in &model.items {
+            for problem in super::types::problems(item, &vocabulary.types) {
+                self.problem(at, &item.name, problem);
+            }
+        }
+        let mut lowering = Lowering::new(vocabulary);
         for input in &model.inputs {
-            let kind = super::types::resolve(&vocabulary.types, input.type_ref.as_deref());
+            let kind = lowering.kind(input.type_ref.as_deref());
+            self.report(at, input, std::mem::take(&mut lowering.problems));
+            self.declare_type(at, input, kind.clone());
             self.set(at, input, NodeKind::Input(kind));
         }
+        for decision in &model.decisions {
+            let kind = lowering.kind(decision.variable.type_ref.as_deref());
+            self.declare_type(at, &decision.variable, kind);
+        }
+    }
+
+    fn declare_type(&mut self, at: usize, variable: &Variable, kind: Type) {
+        if let Some(index) = self.program.ids.get(&key(self.models[at], variable)) {
+            self.program.kinds[*index] = kind;
+        }
+    }
+
+    fn define(&mut self, at: usize, vocabulary: &Vocabulary) {
+        let model = self.models[at];
         for decision in &model.decisions {
             self.decision(at, vocabulary, decision);
         }
@@ -182,17 +221,41 @@ impl Linker<'_> {
         }
     }
 
-    fn decision(&mut self, at: usize, vocabulary: &Vocabulary, decision: &Decision) {
+    /// A lowering that knows what an element requires. What an import brings is not looked into.
+    fn lowering<'v>(&self, vocabulary: &'v Vocabulary, requires: &[Requirement]) -> Lowering<'v> {
         let mut lowering = Lowering::new(vocabulary);
-        let logic = decision.logic.as_ref().map(|logic| lowering.boxed(logic));
+        for requirement in requires {
+            match &requirement.import {
+                Some(import) => lowering.known.add(import, Type::Any),
+                None => lowering.known.add(
+                    &self.program.nodes[requirement.target].name,
+                    self.program.kinds[requirement.target].clone(),
+                ),
+            }
+        }
+        lowering
+    }
+
+    fn decision(&mut self, at: usize, vocabulary: &Vocabulary, decision: &Decision) {
+        let requires = decision
+            .requires
+            .iter()
+            .map(|required| required.reference().to_string());
+        let requires = self.requirements(at, &decision.variable, &requires.collect::<Vec<_>>());
+        let mut lowering = self.lowering(vocabulary, &requires);
         let kind = lowering.kind(decision.variable.type_ref.as_deref());
-        self.report(at, &decision.variable, lowering.problems);
-        let requires = self.requirements(at, &decision.variable, &decision.requires);
+        let logic = decision.logic.as_ref().map(|logic| lowering.boxed(logic));
+        self.report_all(at, &decision.variable, lowering);
         self.set(at, &decision.variable, NodeKind::Decision { requires, logic, kind });
     }
 
     fn knowledge(&mut self, at: usize, vocabulary: &Vocabulary, knowledge: &Knowledge) {
-        let mut lowering = Lowering::new(vocabulary);
+        let requires = self.requirements(at, &knowledge.variable, &knowledge.requires);
+        let mut lowering = self.lowering(vocabulary, &requires);
+        // It may call itself.
+        lowering
+            .known
+            .add(&Name::from(knowledge.variable.name.as_str()), Type::Any);
         let function = knowledge.logic.as_ref().map(|logic| {
             // The variable of a knowledge model may name the type of its result, or of the function.
             let mut logic = logic.clone();
@@ -202,8 +265,7 @@ impl Linker<'_> {
             }
             lowering.function(&logic)
         });
-        self.report(at, &knowledge.variable, lowering.problems);
-        let requires = self.requirements(at, &knowledge.variable, &knowledge.requires);
+        self.report_all(at, &knowledge.variable, lowering);
         self.set(at, &knowledge.variable, NodeKind::Knowledge { requires, function });
     }
 
@@ -219,21 +281,14 @@ impl Linker<'_> {
             .into_iter()
             .map(|r| r.target)
             .collect();
-        let parameter = |input: &usize| {
-            let node = &self.program.nodes[*input];
-            let kind = match &node.kind {
-                NodeKind::Input(kind) | NodeKind::Decision { kind, .. } => kind.clone(),
-                _ => Type::Any,
-            };
-            Parameter {
-                name: node.name.clone(),
-                kind,
-            }
+        let parameter = |input: &usize| Parameter {
+            name: self.program.nodes[*input].name.clone(),
+            kind: self.program.kinds[*input].clone(),
         };
         let parameters = inputs.iter().map(parameter).collect();
         let kind = match super::types::resolve(&vocabulary.types, service.variable.type_ref.as_deref()) {
-            Type::Function(_, result) => Type::clone(&result),
-            kind => kind,
+            Some(Type::Function(_, result)) => Type::clone(&result),
+            kind => kind.unwrap_or(Type::Any),
         };
         self.set(
             at,
@@ -281,6 +336,19 @@ impl Linker<'_> {
         if let Some(index) = self.program.ids.get(&key(self.models[at], variable)) {
             self.program.nodes[*index].kind = kind;
         }
+    }
+
+    fn report_all(&mut self, at: usize, element: &Variable, lowering: Lowering<'_>) {
+        let model = &self.models[at].name;
+        let mistake = |message| Problem {
+            model: model.clone(),
+            element: element.name.clone(),
+            message,
+        };
+        self.program
+            .mistakes
+            .extend(lowering.known.mistakes.into_iter().map(mistake));
+        self.report(at, element, lowering.problems);
     }
 
     fn report(&mut self, at: usize, element: &Variable, problems: Vec<String>) {

@@ -14,7 +14,8 @@
 //! ```
 
 use super::model::{
-    Aggregation, Boxed, BoxedKind, Decision, DecisionTable, HitPolicy, InputClause, Model, OutputClause, Rule, Variable,
+    Aggregation, Boxed, BoxedKind, Decision, DecisionTable, HitPolicy, InputClause, Model, OutputClause, Required,
+    Rule, Variable,
 };
 use crate::builtins;
 use crate::expression::{Expression, UnaryTests};
@@ -138,8 +139,9 @@ impl Sheet {
         let names = self.mentions();
         let inputs: Vec<Variable> = names
             .into_iter()
-            .map(|name| Variable {
-                id: format!("input {name}"),
+            .enumerate()
+            .map(|(at, name)| Variable {
+                id: format!("input_{}", at + 1),
                 name: name.to_string(),
                 type_ref: self.type_of(&name),
             })
@@ -154,10 +156,17 @@ impl Sheet {
                 name: self.decision.clone(),
                 type_ref: self.kind.clone(),
             },
-            requires: inputs.iter().map(|input| format!("#{}", input.id)).collect(),
+            requires: inputs
+                .iter()
+                .map(|input| Required::Input(format!("#{}", input.id)))
+                .collect(),
             logic: Some(logic),
         };
-        let namespace = format!("urn:radica:decision:{}", self.decision);
+        let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
+        let namespace = format!(
+            "urn:radica:decision:{}",
+            self.decision.chars().map(plain).collect::<String>()
+        );
         Ok(Model {
             namespace,
             name: self.decision.clone(),

@@ -24,6 +24,8 @@ pub(crate) struct Table {
 struct Input {
     expression: Expr,
     kind: Type,
+    /// Its type as far as it is known: the declared one, or that of the expression.
+    known: Type,
     values: Option<Cell>,
 }
 
@@ -51,13 +53,31 @@ struct Cell {
 
 /// Compiles a table; cells that are no FEEL are noted.
 pub(super) fn compile(lowering: &mut Lowering<'_>, table: &DecisionTable) -> Expr {
-    let inputs = table.inputs.iter().map(|clause| input(lowering, clause)).collect();
-    let outputs = table.outputs.iter().map(|clause| output(lowering, clause)).collect();
-    let rules = table.rules.iter().map(|rule| CompiledRule {
-        tests: rule.tests.iter().map(|text| cell(lowering, text)).collect(),
-        outputs: rule.outputs.iter().map(|text| lowering.text(text)).collect(),
+    let inputs: Vec<Input> = each(&table.inputs, |at, clause| {
+        lowering.known.at(format!("input {at}"));
+        input(lowering, clause)
     });
-    let rules = rules.collect();
+    let outputs: Vec<Output> = each(&table.outputs, |at, clause| {
+        lowering.known.at(format!("output {at}"));
+        output(lowering, clause)
+    });
+    lowering.known.at(String::new());
+    let combines =
+        matches!(table.hit_policy, HitPolicy::Collect(Some(aggregation)) if aggregation != Aggregation::Count);
+    if combines && outputs.len() > 1 {
+        lowering.problem("only a table of one output can be combined".into());
+    }
+    let rules = each(&table.rules, |at, rule| CompiledRule {
+        tests: each(&rule.tests, |column, text| {
+            lowering.known.at(format!("rule {at}, column {column}"));
+            cell(lowering, text, inputs.get(column - 1).map(|input| &input.known))
+        }),
+        outputs: each(&rule.outputs, |column, text| {
+            lowering.known.at(format!("rule {at}, output {column}"));
+            given(lowering, text, outputs.get(column - 1).map(|output| &output.kind))
+        }),
+    });
+    lowering.known.at(String::new());
     made(Kind::Table(Arc::new(Table {
         hit_policy: table.hit_policy,
         inputs,
@@ -66,43 +86,73 @@ pub(super) fn compile(lowering: &mut Lowering<'_>, table: &DecisionTable) -> Exp
     })))
 }
 
+/// Every item with its number, from 1.
+fn each<T, U>(items: &[T], mut make: impl FnMut(usize, &T) -> U) -> Vec<U> {
+    items.iter().enumerate().map(|(at, item)| make(at + 1, item)).collect()
+}
+
 fn input(lowering: &mut Lowering<'_>, clause: &InputClause) -> Input {
+    let (expression, found) = lowering.text_with_type(&clause.expression);
+    let kind = lowering.kind(clause.type_ref.as_deref());
+    lowering.known.given(&found, &kind);
+    let known = if kind == Type::Any { found } else { kind.clone() };
+    let values = clause.values.as_deref().filter(|text| !is_blank(text));
     Input {
-        expression: lowering.text(&clause.expression),
-        kind: lowering.kind(clause.type_ref.as_deref()),
-        values: clause.values.as_deref().map(|text| cell(lowering, text)),
+        expression,
+        values: values.map(|text| cell(lowering, text, Some(&known))),
+        kind,
+        known,
     }
 }
 
 fn output(lowering: &mut Lowering<'_>, clause: &OutputClause) -> Output {
+    let kind = lowering.kind(clause.type_ref.as_deref());
+    let values = clause.values.as_deref().filter(|text| !is_blank(text));
+    let default = clause.default.as_deref().filter(|text| !is_blank(text));
     Output {
         name: clause.name.as_deref().unwrap_or_default().into(),
-        kind: lowering.kind(clause.type_ref.as_deref()),
-        values: clause
-            .values
-            .as_deref()
-            .map_or(Vec::new(), |text| vec![lowering.text(&format!("[{text}]"))]),
-        default: clause.default.as_deref().map(|text| lowering.text(text)),
+        values: values.map_or(Vec::new(), |text| vec![lowering.text(&format!("[{text}]"))]),
+        default: default.map(|text| given(lowering, text, Some(&kind))),
+        kind,
     }
 }
 
-fn cell(lowering: &mut Lowering<'_>, text: &str) -> Cell {
+/// A cell of an output; one that is left blank gives null.
+fn given(lowering: &mut Lowering<'_>, text: &str, wanted: Option<&Type>) -> Expr {
+    if is_blank(text) {
+        return made(Kind::Literal(Value::Null));
+    }
+    let (expr, found) = lowering.text_with_type(text);
+    wanted
+        .into_iter()
+        .for_each(|wanted| lowering.known.given(&found, wanted));
+    expr
+}
+
+/// A cell of tests; one that is left blank passes anything, as `-` does.
+fn cell(lowering: &mut Lowering<'_>, text: &str, input: Option<&Type>) -> Cell {
+    let text = if is_blank(text) { "-" } else { text };
     match UnaryTests::parse_with(text, &lowering.vocabulary) {
         Ok(tests) => {
             lowering.mention(&tests.mentions);
+            lowering.known.test(&tests, input.unwrap_or(&Type::Any));
             Cell {
                 source: tests.shared_source(),
                 tests: Some(tests.tests),
             }
         }
         Err(error) => {
-            lowering.problems.push(error.to_string());
+            lowering.problem(error.to_string());
             Cell {
                 source: text.into(),
                 tests: None,
             }
         }
     }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
 }
 
 impl Table {
@@ -164,6 +214,10 @@ impl Table {
                 self.many(machine, hits)
             }
             HitPolicy::RuleOrder | HitPolicy::Collect(None) => self.many(machine, hits),
+            HitPolicy::Collect(Some(Aggregation::Count)) => Ok(Value::from(hits.len())),
+            HitPolicy::Collect(Some(_)) if self.outputs.len() > 1 => {
+                Err(Fault::null("only a table of one output can be combined"))
+            }
             HitPolicy::Collect(Some(aggregation)) => aggregated(aggregation, hits),
         }
     }
@@ -271,9 +325,6 @@ impl Cell {
 }
 
 fn aggregated(aggregation: Aggregation, hits: Vec<Vec<Value>>) -> Result<Value, Fault> {
-    if aggregation == Aggregation::Count {
-        return Ok(Value::from(hits.len()));
-    }
     let values: Vec<Value> = hits.into_iter().map(|mut hit| hit.swap_remove(0)).collect();
     let chosen = |wanted: Ordering| {
         let better = |a: Value, b: Value| {

@@ -32,16 +32,12 @@ pub(super) fn types(model: &Model, imported: &[(String, HashMap<String, Type>)])
     types
 }
 
-/// The type a reference names; `Any` when there is none.
-pub(super) fn resolve(types: &HashMap<String, Type>, reference: Option<&str>) -> Type {
+/// The type a reference names, `Any` for none; `None` when nothing defines it.
+pub(super) fn resolve(types: &HashMap<String, Type>, reference: Option<&str>) -> Option<Type> {
     let Some(reference) = reference else {
-        return Type::Any;
+        return Some(Type::Any);
     };
-    types
-        .get(reference)
-        .cloned()
-        .or_else(|| built_in(reference))
-        .unwrap_or(Type::Any)
+    types.get(reference).cloned().or_else(|| built_in(reference))
 }
 
 /// `feel:number` and the like come from the first versions.
@@ -56,20 +52,13 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     fn item(&self, item: &ItemDefinition, depth: u32) -> Type {
-        let mut single = self.single(item, depth);
-        // Values that are no FEEL limit nothing.
-        if let Some(tests) = item
-            .allowed_values
-            .as_deref()
-            .and_then(|text| UnaryTests::parse(text).ok())
-        {
-            single = Type::Restricted(Arc::new(Restricted { base: single, tests }));
-        }
-        if item.is_collection {
+        let single = limited(self.single(item, depth), item.allowed_values.as_deref());
+        let whole = if item.is_collection {
             Type::List(Arc::new(single))
         } else {
             single
-        }
+        };
+        limited(whole, item.type_constraint.as_deref())
     }
 
     fn single(&self, item: &ItemDefinition, depth: u32) -> Type {
@@ -96,7 +85,34 @@ impl Resolver<'_> {
         };
         match self.model.items.iter().find(|item| item.name == reference) {
             Some(item) => self.item(item, depth),
-            None => resolve(&self.imported, Some(reference)),
+            None => resolve(&self.imported, Some(reference)).unwrap_or(Type::Any),
         }
     }
+}
+
+/// The type limited to the values that pass; text that is no FEEL limits nothing, and is a problem.
+fn limited(base: Type, tests: Option<&str>) -> Type {
+    match tests.and_then(|text| UnaryTests::parse(text).ok()) {
+        Some(tests) => Type::Restricted(Arc::new(Restricted { base, tests })),
+        None => base,
+    }
+}
+
+/// What is wrong with an item definition and its components: types that nothing defines, and values
+/// that are no FEEL.
+pub(super) fn problems(item: &ItemDefinition, types: &HashMap<String, Type>) -> Vec<String> {
+    let mut found: Vec<String> = item
+        .components
+        .iter()
+        .flat_map(|component| problems(component, types))
+        .collect();
+    if resolve(types, item.type_ref.as_deref()).is_none() {
+        found.push(format!(
+            "there is no type `{}`",
+            item.type_ref.as_deref().unwrap_or_default()
+        ));
+    }
+    let tests = item.allowed_values.iter().chain(&item.type_constraint);
+    found.extend(tests.filter_map(|text| Some(UnaryTests::parse(text).err()?.to_string())));
+    found
 }

@@ -2,7 +2,7 @@
 
 use super::model::{
     Aggregation, Boxed, BoxedKind, Decision, DecisionTable, FunctionDefinition, HitPolicy, ItemDefinition, Knowledge,
-    Model, Service, Variable,
+    Model, Required, Service, Variable,
 };
 use super::xml_text::{Xml, escaped};
 
@@ -43,34 +43,36 @@ impl Model {
             .for_each(|knowledge| write_knowledge(&mut xml, knowledge));
         self.decisions
             .iter()
-            .for_each(|decision| self.write_decision(&mut xml, decision));
+            .for_each(|decision| write_decision(&mut xml, decision));
         self.services
             .iter()
             .for_each(|service| write_service(&mut xml, service));
         xml.end();
         xml.text
     }
+}
 
-    fn write_decision(&self, xml: &mut Xml, decision: &Decision) {
-        xml.begin(
-            "decision",
-            &[("id", &decision.variable.id), ("name", &decision.variable.name)],
-        );
-        write_variable(xml, "variable", &decision.variable);
-        for reference in &decision.requires {
-            let id = reference.rsplit('#').next().unwrap_or(reference);
-            let (holder, target) = if self.inputs.iter().any(|input| input.id == id) {
-                ("informationRequirement", "requiredInput")
-            } else if self.decisions.iter().any(|other| other.variable.id == id) {
-                ("informationRequirement", "requiredDecision")
-            } else {
-                ("knowledgeRequirement", "requiredKnowledge")
-            };
-            write_reference(xml, holder, target, reference);
-        }
-        decision.logic.iter().for_each(|logic| write_boxed(xml, logic));
-        xml.end();
+fn write_decision(xml: &mut Xml, decision: &Decision) {
+    xml.begin(
+        "decision",
+        &[("id", &decision.variable.id), ("name", &decision.variable.name)],
+    );
+    write_variable(xml, "variable", &decision.variable);
+    // The schema asks for information before knowledge.
+    let (knowledge, information): (Vec<_>, Vec<_>) = decision
+        .requires
+        .iter()
+        .partition(|required| matches!(required, Required::Knowledge(_)));
+    for required in information.into_iter().chain(knowledge) {
+        let (holder, target) = match required {
+            Required::Input(_) => ("informationRequirement", "requiredInput"),
+            Required::Decision(_) => ("informationRequirement", "requiredDecision"),
+            Required::Knowledge(_) => ("knowledgeRequirement", "requiredKnowledge"),
+        };
+        write_reference(xml, holder, target, required.reference());
     }
+    decision.logic.iter().for_each(|logic| write_boxed(xml, logic));
+    xml.end();
 }
 
 fn type_of(reference: &Option<String>) -> &str {
@@ -105,6 +107,9 @@ fn write_item(xml: &mut Xml, element: &'static str, item: &ItemDefinition) {
     }
     if let Some(values) = &item.allowed_values {
         xml.holder("allowedValues", values);
+    }
+    if let Some(values) = &item.type_constraint {
+        xml.holder("typeConstraint", values);
     }
     item.components
         .iter()
@@ -302,6 +307,8 @@ fn write_table(xml: &mut Xml, kind: &str, table: &DecisionTable) {
             .for_each(|default| xml.holder("defaultOutputEntry", default));
         xml.end();
     }
+    let notes = table.rules.iter().map(|rule| rule.annotations.len()).max().unwrap_or(0);
+    (0..notes).for_each(|_| xml.empty("annotation", &[("name", "Nota")]));
     for rule in &table.rules {
         xml.begin("rule", &[]);
         rule.tests.iter().for_each(|cell| xml.holder("inputEntry", cell));

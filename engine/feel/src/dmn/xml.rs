@@ -1,7 +1,9 @@
 //! Models from XML, of DMN 1.2 to 1.5. Elements are known by their local names, so that the
 //! namespaces of the versions need no list; diagrams and extensions are skipped.
 
-use super::model::{Decision, FunctionDefinition, Import, ItemDefinition, Knowledge, Model, Service, Variable};
+use super::model::{
+    Decision, FunctionDefinition, Import, ItemDefinition, Knowledge, Model, Required, Service, Variable,
+};
 use super::xml_boxed::{boxed, function};
 use roxmltree::{Document, Node, ParsingOptions};
 
@@ -79,9 +81,13 @@ fn add(model: &mut Model, node: Node<'_, '_>) -> Read<()> {
         }
         "businessKnowledgeModel" => {
             let logic = child(node, "encapsulatedLogic").map(function).transpose()?;
+            let requires = requirements(node);
             model.knowledge.push(Knowledge {
                 variable: variable(node),
-                requires: requirements(node),
+                requires: requires
+                    .iter()
+                    .map(|required| required.reference().to_string())
+                    .collect(),
                 logic,
             });
         }
@@ -154,12 +160,12 @@ pub(super) fn variable(node: Node<'_, '_>) -> Variable {
 }
 
 fn item(node: Node<'_, '_>) -> ItemDefinition {
-    let constraint = child(node, "allowedValues").or_else(|| child(node, "typeConstraint"));
     ItemDefinition {
         name: attribute(node, "name"),
         type_ref: type_ref(node),
         is_collection: node.attribute("isCollection") == Some("true"),
-        allowed_values: constraint.map(text),
+        allowed_values: child(node, "allowedValues").map(text),
+        type_constraint: child(node, "typeConstraint").map(text),
         components: children(node, "itemComponent").map(item).collect(),
         function: child(node, "functionItem").map(|function| {
             let parameters = children(function, "parameters").map(variable).collect();
@@ -175,18 +181,24 @@ fn references(node: Node<'_, '_>, name: &str) -> Vec<String> {
         .collect()
 }
 
-fn requirements(node: Node<'_, '_>) -> Vec<String> {
-    let holders = node.children().filter(|child| {
-        matches!(
-            child.tag_name().name(),
-            "informationRequirement" | "knowledgeRequirement"
-        )
-    });
-    let targets = holders.flat_map(|holder| holder.children().filter(Node::is_element));
-    targets
-        .filter_map(|target| target.attribute("href"))
-        .map(str::to_string)
+fn requirements(node: Node<'_, '_>) -> Vec<Required> {
+    let holders = ["informationRequirement", "knowledgeRequirement"];
+    let holders = node
+        .children()
+        .filter(|child| holders.contains(&child.tag_name().name()));
+    holders
+        .flat_map(|holder| holder.children())
+        .filter_map(required)
         .collect()
+}
+
+fn required(target: Node<'_, '_>) -> Option<Required> {
+    let reference = target.attribute("href")?.to_string();
+    Some(match target.tag_name().name() {
+        "requiredInput" => Required::Input(reference),
+        "requiredDecision" => Required::Decision(reference),
+        _ => Required::Knowledge(reference),
+    })
 }
 
 /// Parameters and body of `encapsulatedLogic` or `functionDefinition`.

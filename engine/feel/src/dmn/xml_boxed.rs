@@ -9,7 +9,7 @@ use roxmltree::Node;
 /// The boxed expression that `node` is; `None` when it is something else.
 pub(super) fn boxed(node: Node<'_, '_>) -> Read<Option<Boxed>> {
     let kind = match node.tag_name().name() {
-        "literalExpression" => BoxedKind::Literal(text(node)),
+        "literalExpression" => BoxedKind::Literal(feel(node)?),
         "context" => BoxedKind::Context(children(node, "contextEntry").map(entry).collect::<Read<_>>()?),
         "invocation" => invocation(node)?,
         "functionDefinition" => BoxedKind::Function(function(node)?),
@@ -43,6 +43,16 @@ pub(super) fn boxed(node: Node<'_, '_>) -> Read<Option<Boxed>> {
         kind,
         type_ref: type_ref(node),
     }))
+}
+
+/// The text of an expression; other languages than FEEL are not taken for it.
+fn feel(node: Node<'_, '_>) -> Read<String> {
+    match node.attribute("expressionLanguage") {
+        Some(language) if !(language.is_empty() || language.to_ascii_lowercase().contains("feel")) => {
+            Err(refused(node, &format!("`{language}` is not run; only FEEL is")))
+        }
+        _ => Ok(text(node)),
+    }
 }
 
 /// The expressions among the children.
