@@ -1,5 +1,5 @@
 # The two commands: `make run` and `make test`.
-.PHONY: run build test test-long lint deny bench docs-images tck fuzz clean-data
+.PHONY: run build test test-long lint deny bench docs-images tck fuzz wasm clean-data
 SHELL := /bin/bash
 
 # The development profile optimises the dependencies: quick enough to build and to serve, and `make test` shares it.
@@ -33,3 +33,6 @@ tck: ## run the DMN compatibility kit: make tck TCK_DIR=…
 
 fuzz: ## fuzz FEEL and DMN, so many seconds for each of three targets: make fuzz FUZZ=1200 (needs nightly)
 	@fuzz/run.sh $(FUZZ)
+
+wasm: ## build FEEL for the browser, tell its size and run the same cases in it (needs nightly and node)
+	@scripts/wasm.sh

@@ -18,6 +18,9 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+#[cfg(not(any(feature = "patterns", feature = "small-patterns")))]
+compile_error!("one of the features `patterns` and `small-patterns` runs regular expressions");
+
 mod ast;
 mod builtins;
 mod check;

@@ -1,7 +1,7 @@
 //! String functions (DMN 1.5 table 74). Positions count characters, from 1.
 
 use super::args;
-use super::patterns::{BACKTRACKING, Piece, matches_with_references, pattern, refers_back, replacement};
+use super::patterns::{BACKTRACKING, Captures, Piece, matches_with_references, pattern, refers_back, replacement};
 use super::{Fault, Machine, Row, Value};
 use crate::eval::Limit;
 
@@ -98,7 +98,7 @@ fn matches(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
         return matches_with_references(input, text, flags).map(Value::Boolean);
     }
     let pattern = pattern(machine, text, flags)?;
-    machine.charge(input.len() / 16 * pattern.cost)?;
+    pattern.charge(machine, input)?;
     Ok(Value::Boolean(pattern.regex.is_match(input)))
 }
 
@@ -106,7 +106,7 @@ fn replace(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let input = args::text(args, 0, "input")?;
     let flags = args::optional_text(args, 3, "flags")?.map_or("", |flags| flags);
     let pattern = pattern(machine, args::text(args, 1, "pattern")?, flags)?;
-    machine.charge(input.len() / 16 * pattern.cost)?;
+    pattern.charge(machine, input)?;
     if pattern.regex.is_match("") {
         return Err(Fault::null("the pattern matches the empty string"));
     }
@@ -132,12 +132,7 @@ fn replace(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
 }
 
 /// Writes a replacement. One group may be written a thousand times, so the limit is watched here.
-fn expand(
-    machine: &Machine<'_>,
-    pieces: &[Piece],
-    captures: &regex::Captures<'_>,
-    result: &mut String,
-) -> Result<(), Limit> {
+fn expand(machine: &Machine<'_>, pieces: &[Piece], captures: &Captures<'_>, result: &mut String) -> Result<(), Limit> {
     for piece in pieces {
         result.push_str(match piece {
             Piece::Text(text) => text,
@@ -154,7 +149,7 @@ fn split(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let text = args::text(args, 0, "string")?;
     let pattern = pattern(machine, args::text(args, 1, "delimiter")?, "")?;
     let limit = machine.env.budget.list;
-    machine.charge(text.len() / 16 * pattern.cost)?;
+    pattern.charge(machine, text)?;
     let parts = pattern.regex.split(text).take(limit + 1).map(Value::from).collect();
     Ok(machine.list(parts)?)
 }

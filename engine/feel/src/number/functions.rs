@@ -90,9 +90,8 @@ impl Number {
 
     /// e to this power; `None` on overflow.
     pub fn exp(self) -> Option<Number> {
-        let size = self.to_f64();
-        if size.abs() > LARGEST_POWER as f64 {
-            return if size < 0.0 { Some(Number::ZERO) } else { None };
+        if self.abs() > Number::from(LARGEST_POWER) {
+            return self.is_negative().then_some(Number::ZERO);
         }
         exp_big(scaled(self.coefficient(), self.exponent))
     }
@@ -109,7 +108,7 @@ impl Number {
         }
         let places = coefficient.ilog10() as i32;
         let mantissa = scaled(coefficient, -places);
-        let estimate = Number::new(coefficient, -places)?.to_f64().ln();
+        let estimate = (coefficient as f64 / 10f64.powi(places)).ln();
         Some(ln_scaled(&mantissa, estimate) + ln_10() * (exponent + places))
     }
 

@@ -14,6 +14,7 @@ mod scan;
 mod show;
 mod time;
 mod types;
+mod zones;
 
 pub(crate) use compare::{compare, equal};
 pub use context::{Context, Name};

@@ -44,7 +44,7 @@ fn write_nested(f: &mut fmt::Formatter<'_>, value: &Value) -> fmt::Result {
             f.write_char('}')
         }
         Value::Range(range) => write_range(f, range),
-        Value::Function(function) => write!(f, "{function:?}"),
+        Value::Function(function) => write!(f, "{function}"),
     }
 }
 

@@ -44,7 +44,7 @@ impl Zone {
             Zone::Local => None,
             Zone::Offset(offset) => Some(*offset),
             Zone::Named(name) => {
-                let zone = jiff::tz::TimeZone::get(name).ok()?;
+                let zone = super::zones::zone(name)?;
                 let near = date.map_or(Some(jiff::civil::date(1970, 1, 1)), within_jiff)?;
                 let seconds = nanos_of_day / 1_000_000_000;
                 let time = jiff::civil::time(
@@ -96,7 +96,7 @@ impl Zone {
 
     /// A zone of the time zone database; `None` when there is none of that name.
     pub fn named(name: &str) -> Option<Zone> {
-        jiff::tz::TimeZone::get(name).ok().map(|_| Zone::Named(name.into()))
+        super::zones::zone(name).map(|_| Zone::Named(name.into()))
     }
 }
 
@@ -256,6 +256,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "zones")]
     #[test]
     fn the_offset_of_a_named_zone_follows_its_summer_time() {
         let paris = Zone::named("Europe/Paris").unwrap();

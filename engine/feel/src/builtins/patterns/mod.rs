@@ -1,8 +1,28 @@
 //! Regular expressions as XPath writes them (XPath functions §5.6), run in linear time.
 
+#[cfg(feature = "patterns")]
+mod full;
+#[cfg(not(feature = "patterns"))]
+mod small;
+
 use super::{Fault, Machine};
-use regex::{Regex, RegexBuilder};
+#[cfg(feature = "patterns")]
+use full as engine;
+#[cfg(not(feature = "patterns"))]
+use small as engine;
 use std::sync::Arc;
+
+pub(super) use engine::Captures;
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod both;
+
+/// Why a pattern cannot be compiled.
+enum Refusal {
+    TooLarge,
+    Wrong(String),
+}
 
 /// Patterns that refer back to a group cannot run in linear time: they get this many steps.
 pub(super) const BACKTRACKING: usize = 100_000;
@@ -63,9 +83,9 @@ fn group(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, groups: usize) ->
 pub(crate) struct Pattern {
     text: Arc<str>,
     flags: String,
-    pub(super) regex: Regex,
+    pub(super) regex: engine::Regex,
     /// How many steps each 16 bytes of input cost: large patterns are slow however short they are.
-    pub(super) cost: usize,
+    cost: usize,
 }
 
 /// Sizes of a compiled pattern in bytes that are tried in turn, what trying costs in steps, and what
@@ -78,6 +98,14 @@ const SIZES: [(usize, usize, usize); 4] = [
 ];
 /// How many patterns one evaluation keeps.
 const KEPT: usize = 16;
+
+impl Pattern {
+    /// Pays for running it over a text, where it can tell what matches.
+    pub(super) fn charge(&self, machine: &mut Machine<'_>, input: &str) -> Result<(), Fault> {
+        machine.charge(input.len() / 16 * self.cost)?;
+        engine::check(&self.text, &self.flags, input)
+    }
+}
 
 /// A pattern of XPath, run in linear time; the same one is compiled once.
 pub(super) fn pattern(machine: &mut Machine<'_>, text: &Arc<str>, flags: &str) -> Result<Arc<Pattern>, Fault> {
@@ -101,29 +129,21 @@ pub(super) fn pattern(machine: &mut Machine<'_>, text: &Arc<str>, flags: &str) -
     Ok(fresh)
 }
 
-fn compiled(machine: &mut Machine<'_>, text: &str, flags: &str) -> Result<(Regex, usize), Fault> {
-    let mut builder = RegexBuilder::new(&translate(text, flags));
-    for flag in flags.chars() {
-        match flag {
-            's' => builder.dot_matches_new_line(true),
-            'm' => builder.multi_line(true),
-            'i' => builder.case_insensitive(true),
-            'x' | 'q' => &mut builder,
-            other => {
-                return Err(Fault::null(format!(
-                    "there is no flag `{other}`; there are s, m, i, x and q"
-                )));
-            }
-        };
+fn compiled(machine: &mut Machine<'_>, text: &str, flags: &str) -> Result<(engine::Regex, usize), Fault> {
+    if let Some(other) = flags.chars().find(|flag| !"smixq".contains(*flag)) {
+        return Err(Fault::null(format!(
+            "there is no flag `{other}`; there are s, m, i, x and q"
+        )));
     }
-    let mut refusal = String::new();
+    let pattern = translate(text, flags);
+    let mut refusal = String::from("it is too large");
     for (size, steps, cost) in SIZES {
         machine.charge(steps)?;
-        match builder.size_limit(size).build() {
+        match engine::build(&pattern, flags, size) {
             Ok(regex) => return Ok((regex, cost)),
-            Err(regex::Error::CompiledTooBig(_)) => refusal = "it is too large".into(),
-            Err(error) => {
-                refusal = error.to_string();
+            Err(Refusal::TooLarge) => {}
+            Err(Refusal::Wrong(error)) => {
+                refusal = error;
                 break;
             }
         }
@@ -149,23 +169,18 @@ pub(super) fn refers_back(pattern: &str) -> bool {
 }
 
 pub(super) fn matches_with_references(input: &str, text: &str, flags: &str) -> Result<bool, Fault> {
-    // Flags and mistakes are told by the linear engine, which accepts all but the references.
-    let refused = |error: String| Fault::null(format!("the pattern \"{text}\" cannot be used: {}", last_line(&error)));
-    let inline: String = flags.chars().filter(|flag| matches!(flag, 's' | 'm' | 'i')).collect();
     if flags.chars().any(|flag| !"smix".contains(flag)) {
         return Err(Fault::null("there are the flags s, m, i, x and q"));
     }
+    let inline: String = flags.chars().filter(|flag| matches!(flag, 's' | 'm' | 'i')).collect();
     let inline = if inline.is_empty() {
         String::new()
     } else {
         format!("(?{inline})")
     };
-    let pattern = fancy_regex::RegexBuilder::new(&format!("{inline}{}", translate(text, flags)))
-        .backtrack_limit(BACKTRACKING)
-        .delegate_size_limit(1 << 18)
-        .build();
-    let pattern = pattern.map_err(|error| refused(error.to_string()))?;
-    pattern.is_match(input).map_err(|error| refused(error.to_string()))
+    let pattern = format!("{inline}{}", translate(text, flags));
+    engine::matches_with_references(input, &pattern, BACKTRACKING)
+        .map_err(|error| Fault::null(format!("the pattern \"{text}\" cannot be used: {}", last_line(&error))))
 }
 
 /// What XPath writes differently: flag `q` takes the text as it is, `x` drops white space outside
@@ -173,7 +188,7 @@ pub(super) fn matches_with_references(input: &str, text: &str, flags: &str) -> R
 /// characters of XML names, and `\p{Is…}` are blocks of Unicode.
 fn translate(text: &str, flags: &str) -> String {
     if flags.contains('q') {
-        return regex::escape(text);
+        return quoted(text);
     }
     let text = if flags.contains('x') {
         without_blanks(text)
@@ -185,7 +200,7 @@ fn translate(text: &str, flags: &str) -> String {
     let mut class_depth = 0u32;
     while let Some(c) = rest.chars().next() {
         let (taken, written) = match c {
-            '\\' => escape(rest),
+            '\\' => engine::rewritten(rest, class_depth > 0).unwrap_or_else(|| escape(rest)),
             '.' if class_depth == 0 && !flags.contains('s') => (1, r"[^\n\r]".into()),
             '-' if class_depth > 0 && rest[1..].starts_with('[') => (1, "--".into()),
             c => (c.len_utf8(), c.to_string()),
@@ -199,6 +214,18 @@ fn translate(text: &str, flags: &str) -> String {
         rest = &rest[taken..];
     }
     result
+}
+
+/// A pattern that matches just this text.
+fn quoted(text: &str) -> String {
+    let mut pattern = String::new();
+    for c in text.chars() {
+        if c.is_ascii_punctuation() {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern
 }
 
 /// The escape that `rest` starts with: how long it is, and how it is written here.
