@@ -1,5 +1,5 @@
 # The two commands: `make run` and `make test`.
-.PHONY: run build test test-long lint deny bench docs-images tck fuzz wasm clean-data
+.PHONY: run build test test-long lint deny bench docs-images tck fuzz wasm bench-feel clean-data
 SHELL := /bin/bash
 
 # The development profile optimises the dependencies: quick enough to build and to serve, and `make test` shares it.
@@ -28,11 +28,14 @@ bench: ## file and decide SVT-135 over HTTP from N clients
 docs-images: ## take the pictures of docs/usuarios.md again, with the browser tests
 	DOCS_IMAGES=docs/imagenes node --test --test-concurrency=1 tests/browser/
 
-tck: ## run the DMN compatibility kit: make tck TCK_DIR=…
-	TCK_DIR="$(abspath $(TCK_DIR))" cargo test --locked -p radica-feel --test tck -- --nocapture
+tck: ## run the DMN compatibility kit: make tck TCK_DIR=… (TCK_MARKDOWN=1 prints the table of docs/feel.md)
+	TCK_DIR="$(abspath $(TCK_DIR))" TCK_MARKDOWN="$(TCK_MARKDOWN)" cargo test --locked -p radica-feel --test tck -- --nocapture
 
 fuzz: ## fuzz FEEL and DMN, so many seconds for each of three targets: make fuzz FUZZ=1200 (needs nightly)
 	@fuzz/run.sh $(FUZZ)
 
 wasm: ## build FEEL for the browser, tell its size and run the same cases in it (needs nightly and node)
 	@scripts/wasm.sh
+
+bench-feel: ## measure FEEL side by side with other evaluators
+	cargo bench --locked --manifest-path bench/peers/Cargo.toml

@@ -1,7 +1,8 @@
 //! The technology compatibility kit of DMN, read from outside the project.
 //!
 //! `TCK_DIR` names the folder of the kit; without it `../shared/tck` beside the project is taken.
-//! Passed and total are printed by folder, and every failure with what was expected and what came.
+//! Passed and total are printed by folder, and every failure with what was expected and what came;
+//! with `TCK_MARKDOWN` set, as the table that the documentation holds.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -28,6 +29,10 @@ fn every_case_of_the_kit_passes() {
     };
     let mut folders = kit::folders(&folder);
     folders.sort();
+    let markdown = std::env::var_os("TCK_MARKDOWN").is_some_and(|set| !set.is_empty());
+    if markdown {
+        println!("| folder | passed | total |\n|---|---:|---:|");
+    }
     let (mut passed, mut total, mut failures) = (0, 0, Vec::new());
     for folder in &folders {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
@@ -36,7 +41,12 @@ fn every_case_of_the_kit_passes() {
             continue;
         }
         let report = kit::run(folder, false);
-        println!("{name}: {} / {}", report.total - report.failures.len(), report.total);
+        let right = report.total - report.failures.len();
+        if markdown {
+            println!("| {name} | {right} | {} |", report.total);
+        } else {
+            println!("{name}: {right} / {}", report.total);
+        }
         passed += report.total - report.failures.len();
         total += report.total;
         let again = kit::run(folder, true)
@@ -51,7 +61,11 @@ fn every_case_of_the_kit_passes() {
                 .map(|failure| format!("{name} {failure}")),
         );
     }
-    println!("{passed} / {total}");
+    if markdown {
+        println!("| **all** | **{passed}** | **{total}** |");
+    } else {
+        println!("{passed} / {total}");
+    }
     assert!(
         failures.is_empty(),
         "{} failures:\n{}",

@@ -1,6 +1,7 @@
 //! DMN 1.5: decision models, read from XML, compiled once and evaluated many times.
 
 mod analysis;
+mod constant;
 mod html;
 mod known;
 mod lower;

@@ -5,14 +5,16 @@ use crate::ast::FunctionLiteral;
 use crate::eval::{Env, Fault, Local, Machine, Outcome};
 use crate::token::Span;
 use crate::value::{Callable, Captured, Context, Function, Lambda, Name, Parameter, Type, Value};
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+/// The source of what has none.
+static NO_SOURCE: LazyLock<Arc<str>> = LazyLock::new(|| "".into());
 
 impl Decisions {
     /// The value of a decision, or of a decision service called with the inputs of its parameters'
     /// names. Input data that `inputs` leaves out is null.
     pub fn evaluate(&self, name: &str, inputs: &Context, env: &Env<'_>) -> Outcome {
-        let mut machine = Machine::new(&(), env, "".into());
+        let mut machine = Machine::new(&(), env, NO_SOURCE.clone());
         let result = self.run(&mut machine, name, inputs);
         let result = machine.settle(Span::default(), result);
         machine.finish(result, Span::default())
@@ -22,12 +24,7 @@ impl Decisions {
         let Some(node) = self.0.by_name.get(name).copied() else {
             return Err(Fault::Null(format!("the model has no decision `{name}`")));
         };
-        let mut session = Session {
-            program: &self.0,
-            inputs,
-            values: HashMap::new(),
-            active: HashSet::new(),
-        };
+        let mut session = Session::new(&self.0, inputs);
         match &self.0.nodes[node].kind {
             NodeKind::Service { parameters, .. } => {
                 let value = |parameter: &Parameter| match inputs.get(&parameter.name) {
@@ -46,27 +43,43 @@ impl Decisions {
 struct Session<'a> {
     program: &'a Arc<Program>,
     inputs: &'a Context,
-    values: HashMap<usize, Value>,
-    active: HashSet<usize>,
+    /// How far each node is.
+    states: Vec<State>,
 }
 
-impl Session<'_> {
-    fn value(&mut self, machine: &mut Machine<'_>, node: usize) -> Result<Value, Fault> {
-        if let Some(value) = self.values.get(&node) {
-            return Ok(value.clone());
+#[derive(Clone)]
+enum State {
+    New,
+    Active,
+    Known(Value),
+}
+
+impl<'a> Session<'a> {
+    fn new(program: &'a Arc<Program>, inputs: &'a Context) -> Session<'a> {
+        Session {
+            program,
+            inputs,
+            states: vec![State::New; program.nodes.len()],
         }
-        let name = self.program.nodes[node].name.clone();
-        if !self.active.insert(node) {
-            return Err(Fault::Null(format!("`{name}` requires itself")));
+    }
+
+    fn value(&mut self, machine: &mut Machine<'_>, node: usize) -> Result<Value, Fault> {
+        match &self.states[node] {
+            State::Known(value) => return Ok(value.clone()),
+            State::Active => {
+                let name = &self.program.nodes[node].name;
+                return Err(Fault::Null(format!("`{name}` requires itself")));
+            }
+            State::New => self.states[node] = State::Active,
         }
         let mut outcome = Ok(Value::Null);
         machine.deeper(|machine| {
             outcome = self.compute(machine, node);
             Ok(())
         })?;
-        self.active.remove(&node);
+        self.states[node] = State::New;
         let value = machine.settle(Span::default(), outcome)?;
-        self.values.insert(node, value.clone());
+        self.states[node] = State::Known(value.clone());
         Ok(value)
     }
 
@@ -89,7 +102,7 @@ impl Session<'_> {
                     .into_iter()
                     .map(|(name, value)| Local::Named(name, value))
                     .collect();
-                let value = machine.isolated("".into(), locals, |machine| machine.eval(logic))?;
+                let value = machine.isolated(NO_SOURCE.clone(), locals, |machine| machine.eval(logic))?;
                 converted(name, kind, value)
             }
             NodeKind::Knowledge { function: None, .. } => Ok(Value::Null),
@@ -143,7 +156,9 @@ impl Session<'_> {
         else {
             return Ok(Value::Null);
         };
-        self.values.extend(inputs.iter().copied().zip(arguments));
+        for (input, argument) in inputs.iter().zip(arguments) {
+            self.states[*input] = State::Known(argument);
+        }
         let value = match outputs.as_slice() {
             [single] => self.value(machine, *single)?,
             several => {
@@ -188,7 +203,7 @@ fn lambda(function: &FunctionLiteral, captured: Vec<(Name, Value)>, name: &Name)
         parameters: function.parameters.clone(),
         body: function.body.clone(),
         result: function.result.clone(),
-        source: "".into(),
+        source: NO_SOURCE.clone(),
         captured,
         own_name: Some(name.clone()),
         depth,
@@ -215,12 +230,7 @@ impl Callable for ServiceCall {
     }
 
     fn call(&self, machine: &mut Machine<'_>, arguments: Vec<Value>) -> Result<Value, Fault> {
-        let mut session = Session {
-            program: &self.program,
-            inputs: &self.inputs,
-            values: HashMap::new(),
-            active: HashSet::new(),
-        };
+        let mut session = Session::new(&self.program, &self.inputs);
         session.serve(machine, self.node, arguments)
     }
 }

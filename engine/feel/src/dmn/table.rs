@@ -1,5 +1,6 @@
 //! Decision tables, compiled and run (DMN 1.5 §8).
 
+use super::constant::ConstantTests;
 use super::lower::{Lowering, made};
 use super::model::{Aggregation, DecisionTable, HitPolicy, InputClause, OutputClause};
 use crate::ast::{Expr, Kind};
@@ -49,6 +50,8 @@ struct CompiledRule {
 struct Cell {
     source: Arc<str>,
     tests: Option<ParsedTests>,
+    /// The same tests when all are of constants, which most are.
+    constant: Option<ConstantTests>,
 }
 
 /// Compiles a table; cells that are no FEEL are noted.
@@ -138,6 +141,7 @@ fn cell(lowering: &mut Lowering<'_>, text: &str, input: Option<&Type>) -> Cell {
             lowering.known.test(&tests, input.unwrap_or(&Type::Any));
             Cell {
                 source: tests.shared_source(),
+                constant: ConstantTests::of(&tests.tests),
                 tests: Some(tests.tests),
             }
         }
@@ -146,6 +150,7 @@ fn cell(lowering: &mut Lowering<'_>, text: &str, input: Option<&Type>) -> Cell {
             Cell {
                 source: text.into(),
                 tests: None,
+                constant: None,
             }
         }
     }
@@ -162,7 +167,7 @@ impl Table {
             .iter()
             .map(|input| input.value(machine))
             .collect::<Result<Vec<_>, Fault>>()?;
-        let mut matched = Vec::new();
+        let mut matched: Vec<&CompiledRule> = Vec::new();
         let mut trace = TableTrace {
             inputs,
             rules: Vec::with_capacity(self.rules.len()),
@@ -178,14 +183,29 @@ impl Table {
             }
         }
         machine.trace(trace);
-        if matched.is_empty() {
-            return self.without_match(machine);
+        match (matched.as_slice(), self.outputs.as_slice()) {
+            ([], _) => return self.without_match(machine),
+            ([rule], [output]) if !self.gives_many() => {
+                return match rule.outputs.first() {
+                    Some(cell) => Ok(output.kind.coerce(machine.eval(cell)?)),
+                    None => Ok(Value::Null),
+                };
+            }
+            _ => {}
         }
         let hits = matched
             .iter()
             .map(|rule| self.given(machine, rule))
             .collect::<Result<Vec<_>, Fault>>()?;
         self.combined(machine, hits)
+    }
+
+    /// Whether what it gives is a list or is combined from several rules.
+    fn gives_many(&self) -> bool {
+        matches!(
+            self.hit_policy,
+            HitPolicy::OutputOrder | HitPolicy::RuleOrder | HitPolicy::Collect(_)
+        )
     }
 
     /// The value of each output of a rule.
@@ -316,6 +336,10 @@ impl CompiledRule {
 
 impl Cell {
     fn passes(&self, machine: &mut Machine<'_>, input: &Value) -> Result<bool, Fault> {
+        if let Some(passed) = self.constant.as_ref().and_then(|tests| tests.pass(input)) {
+            machine.charge(1)?;
+            return Ok(passed);
+        }
         let Some(tests) = &self.tests else {
             return Err(Fault::Null(format!("the cell `{}` is no FEEL", self.source)));
         };

@@ -151,6 +151,8 @@ impl<'a> Machine<'a> {
             Kind::Range(range) => self.range_literal(span, range),
             Kind::Postfix(base, steps) => self.postfix(base, steps),
             Kind::Coerced(kind, inner) => self.coerced(span, kind, inner),
+            // A literal notes nothing.
+            Kind::Sourced(_, inner) if matches!(inner.kind, Kind::Literal(_)) => self.dispatch(inner),
             Kind::Sourced(source, inner) => self.in_source(source, |machine| machine.eval(inner)),
             Kind::Invalid(why) => Ok(self.null(span, || why.to_string())),
             Kind::Table(table) => {

@@ -13,5 +13,6 @@ pub(crate) mod arithmetic;
 
 pub use env::{Budget, Env, Host, HostError, NoHost, Scope};
 pub(crate) use machine::{Fault, Local, Machine};
-pub(crate) use operators::described;
+pub(crate) use operators::{described, holds};
 pub use outcome::{Limit, Note, Outcome, RuleTrace, TableTrace};
+pub(crate) use tests::matches;
