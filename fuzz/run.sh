@@ -11,5 +11,5 @@ for target in feel_parse feel_eval dmn_xml; do
   if [ "$target" = dmn_xml ]; then dictionary=dmn.dict; fi
   mkdir -p "corpus/$target"
   cargo +nightly fuzz run "$target" "corpus/$target" "seeds/$target" -- \
-    -max_total_time="$seconds" -max_len=4000 -timeout=5 -rss_limit_mb=2048 -dict="$dictionary" -print_final_stats=1
+    -max_total_time="$seconds" -max_len=4000 -timeout=30 -rss_limit_mb=2048 -dict="$dictionary" -print_final_stats=1
 done

@@ -42,7 +42,7 @@ impl Expression {
     /// The value of the expression, and why parts of it are null. Never panics and always ends:
     /// see [`Budget`](crate::Budget).
     pub fn evaluate(&self, scope: &dyn Scope, env: &Env<'_>) -> Outcome {
-        let mut machine = Machine::new(scope, env, self.source.clone());
+        let mut machine = Machine::new(scope, env, &self.source);
         let result = machine.eval(&self.root);
         machine.finish(result, self.root.span)
     }
@@ -97,7 +97,7 @@ impl UnaryTests {
 
     /// Whether `input` passes: true, false, or null when it cannot be told.
     pub fn evaluate(&self, input: &Value, scope: &dyn Scope, env: &Env<'_>) -> Outcome {
-        let mut machine = Machine::new(scope, env, self.source.clone());
+        let mut machine = Machine::new(scope, env, &self.source);
         let result = machine.unary_tests(input, &self.tests);
         machine.finish(
             result,

@@ -225,7 +225,8 @@ fn literals_of(expr: &Expr, named: &mut Vec<Value>) -> Option<()> {
 /// The value of `date("2026-03-27")` and its like.
 fn constant(expr: &Expr) -> Value {
     let env = epoch();
-    let mut machine = Machine::new(&(), &env, "".into());
+    let source = "".into();
+    let mut machine = Machine::new(&(), &env, &source);
     machine.eval(expr).unwrap_or_default()
 }
 

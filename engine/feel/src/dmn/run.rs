@@ -14,7 +14,7 @@ impl Decisions {
     /// The value of a decision, or of a decision service called with the inputs of its parameters'
     /// names. Input data that `inputs` leaves out is null.
     pub fn evaluate(&self, name: &str, inputs: &Context, env: &Env<'_>) -> Outcome {
-        let mut machine = Machine::new(&(), env, NO_SOURCE.clone());
+        let mut machine = Machine::new(&(), env, &NO_SOURCE);
         let result = self.run(&mut machine, name, inputs);
         let result = machine.settle(Span::default(), result);
         machine.finish(result, Span::default())
@@ -128,7 +128,7 @@ impl<'a> Session<'a> {
 
     /// The values of requirements by name; those of an import together in one context.
     fn required(&mut self, machine: &mut Machine<'_>, requires: &[Requirement]) -> Result<Vec<(Name, Value)>, Fault> {
-        let mut values: Vec<(Name, Value)> = Vec::new();
+        let mut values: Vec<(Name, Value)> = Vec::with_capacity(requires.len());
         for requirement in requires {
             let value = self.value(machine, requirement.target)?;
             let name = self.program.nodes[requirement.target].name.clone();

@@ -89,6 +89,11 @@ pub(super) fn compile(lowering: &mut Lowering<'_>, table: &DecisionTable) -> Exp
     })))
 }
 
+/// The rule, when it matched.
+fn matching<'r>((rule, trace): (&'r CompiledRule, &RuleTrace)) -> Option<&'r CompiledRule> {
+    (*trace == RuleTrace::Matched).then_some(rule)
+}
+
 /// Every item with its number, from 1.
 fn each<T, U>(items: &[T], mut make: impl FnMut(usize, &T) -> U) -> Vec<U> {
     items.iter().enumerate().map(|(at, item)| make(at + 1, item)).collect()
@@ -167,32 +172,37 @@ impl Table {
             .iter()
             .map(|input| input.value(machine))
             .collect::<Result<Vec<_>, Fault>>()?;
-        let mut matched: Vec<&CompiledRule> = Vec::new();
         let mut trace = TableTrace {
             inputs,
             rules: Vec::with_capacity(self.rules.len()),
         };
+        let (mut first, mut count) = (None, 0);
         for rule in &self.rules {
             let failed = rule.failed_cell(machine, &trace.inputs)?;
             trace.rules.push(failed.map_or(RuleTrace::Matched, RuleTrace::Failed));
             if failed.is_none() {
-                matched.push(rule);
+                count += 1;
+                first = first.or(Some(rule));
                 if self.hit_policy == HitPolicy::First {
                     break;
                 }
             }
         }
+        let matched: Vec<&CompiledRule> = match (first, count) {
+            (Some(_), 2..) => self.rules.iter().zip(&trace.rules).filter_map(matching).collect(),
+            _ => Vec::new(),
+        };
         machine.trace(trace);
-        match (matched.as_slice(), self.outputs.as_slice()) {
-            ([], _) => return self.without_match(machine),
-            ([rule], [output]) if !self.gives_many() => {
-                return match rule.outputs.first() {
-                    Some(cell) => Ok(output.kind.coerce(machine.eval(cell)?)),
-                    None => Ok(Value::Null),
-                };
-            }
-            _ => {}
+        let Some(first) = first else {
+            return self.without_match(machine);
+        };
+        if let ([output], [cell]) = (self.outputs.as_slice(), first.outputs.as_slice())
+            && count == 1
+            && !self.gives_many()
+        {
+            return Ok(output.kind.coerce(machine.eval(cell)?));
         }
+        let matched = if count == 1 { vec![first] } else { matched };
         let hits = matched
             .iter()
             .map(|rule| self.given(machine, rule))

@@ -5,6 +5,7 @@ use super::outcome::Limit;
 use crate::ast::{Arguments, Expr};
 use crate::token::Span;
 use crate::value::{Callable, Captured, Function, Lambda, Name, Parameter, Value};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 impl Machine<'_> {
@@ -89,7 +90,7 @@ impl Machine<'_> {
         inner: impl FnOnce(&mut Self) -> T,
     ) -> T {
         let (height, outer_base) = (self.locals.len(), self.base);
-        let outer_source = std::mem::replace(&mut self.source, source);
+        let outer_source = std::mem::replace(&mut self.source, Cow::Owned(source));
         self.locals.extend(locals);
         self.base = height;
         let result = inner(self);

@@ -163,7 +163,7 @@ impl Machine<'_> {
             parameters: literal.parameters.clone(),
             body: literal.body.clone(),
             result: literal.result.clone(),
-            source: self.source.clone(),
+            source: Arc::clone(&self.source),
             captured,
             own_name: None,
             depth,

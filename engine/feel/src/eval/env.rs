@@ -7,11 +7,20 @@ use std::collections::{BTreeMap, HashMap};
 pub trait Scope {
     /// The value of a variable; `None` when there is none of that name.
     fn get(&self, name: &str) -> Option<Value>;
+
+    /// The same without a copy, where the scope holds the value itself; `None` says nothing.
+    fn find(&self, _name: &str) -> Option<&Value> {
+        None
+    }
 }
 
 impl Scope for Context {
     fn get(&self, name: &str) -> Option<Value> {
         Context::get(self, name).cloned()
+    }
+
+    fn find(&self, name: &str) -> Option<&Value> {
+        Context::get(self, name)
     }
 }
 
@@ -19,11 +28,19 @@ impl Scope for HashMap<String, Value> {
     fn get(&self, name: &str) -> Option<Value> {
         HashMap::get(self, name).cloned()
     }
+
+    fn find(&self, name: &str) -> Option<&Value> {
+        HashMap::get(self, name)
+    }
 }
 
 impl Scope for BTreeMap<String, Value> {
     fn get(&self, name: &str) -> Option<Value> {
         BTreeMap::get(self, name).cloned()
+    }
+
+    fn find(&self, name: &str) -> Option<&Value> {
+        BTreeMap::get(self, name)
     }
 }
 

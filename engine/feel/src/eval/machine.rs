@@ -48,7 +48,7 @@ pub(crate) enum Local {
 pub(crate) struct Machine<'a> {
     pub(crate) env: &'a Env<'a>,
     pub(super) scope: &'a dyn Scope,
-    pub(super) source: Arc<str>,
+    pub(super) source: Cow<'a, Arc<str>>,
     pub(super) locals: Vec<Local>,
     /// Locals below belong to the caller and are not seen.
     pub(super) base: usize,
@@ -61,12 +61,12 @@ pub(crate) struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    pub fn new(scope: &'a dyn Scope, env: &'a Env<'a>, source: Arc<str>) -> Machine<'a> {
+    pub fn new(scope: &'a dyn Scope, env: &'a Env<'a>, source: &'a Arc<str>) -> Machine<'a> {
         let steps = env.budget.steps;
         Machine {
             env,
             scope,
-            source,
+            source: Cow::Borrowed(source),
             locals: Vec::new(),
             base: 0,
             steps,
@@ -77,22 +77,27 @@ impl<'a> Machine<'a> {
         }
     }
 
-    pub fn finish(mut self, result: Evaluated, span: Span) -> Outcome {
+    /// What came out. The machine has nothing more to say after it.
+    pub fn finish(&mut self, result: Evaluated, span: Span) -> Outcome {
         let limit = result.as_ref().err().copied();
         if let Some(limit) = limit {
             // The limit is the one thing that must not be crowded out by notes.
             self.notes.truncate(Outcome::MAX_NOTES - 1);
             self.notes.push(RawNote {
-                source: self.source,
+                source: Arc::clone(&self.source),
                 span,
                 message: limit.to_string(),
             });
         }
-        let explanation = self.notes.into_iter().map(RawNote::located).collect();
+        let explanation = if self.notes.is_empty() {
+            Vec::new()
+        } else {
+            self.notes.drain(..).map(RawNote::located).collect()
+        };
         Outcome {
             value: result.unwrap_or(Value::Null),
             explanation,
-            tables: self.tables,
+            tables: std::mem::take(&mut self.tables),
             limit,
         }
     }
@@ -108,19 +113,38 @@ impl<'a> Machine<'a> {
         result
     }
 
-    /// The same, without a copy of what is constant.
-    pub(super) fn peek<'e>(&mut self, expr: &'e Expr) -> Result<Cow<'e, Value>, Limit> {
+    /// A constant, or a variable that the scope holds: what takes neither work nor a copy.
+    #[inline]
+    pub(super) fn borrowed<'e>(&self, expr: &'e Expr) -> Option<&'e Value>
+    where
+        'a: 'e,
+    {
         match &expr.kind {
-            Kind::Literal(value) => {
+            Kind::Literal(value) => Some(value),
+            Kind::Name(name, _) if self.locals.len() == self.base => {
+                let scope: &'a dyn Scope = self.scope;
+                scope.find(name)
+            }
+            Kind::Range(range) => range.constant.as_ref(),
+            Kind::Sourced(_, inner) => match &inner.kind {
+                Kind::Literal(value) => Some(value),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The value of an expression, without a copy where that can be.
+    pub(super) fn peek<'e>(&mut self, expr: &'e Expr) -> Result<Cow<'e, Value>, Limit>
+    where
+        'a: 'e,
+    {
+        match self.borrowed(expr) {
+            Some(value) => {
                 self.charge(1)?;
                 Ok(Cow::Borrowed(value))
             }
-            Kind::Range(range) if range.constant.is_some() => {
-                self.charge(1)?;
-                Ok(range.constant.as_ref().map_or(Cow::Owned(Value::Null), Cow::Borrowed))
-            }
-            Kind::Sourced(_, inner) if matches!(inner.kind, Kind::Literal(_)) => self.peek(inner),
-            _ => self.eval(expr).map(Cow::Owned),
+            None => self.eval(expr).map(Cow::Owned),
         }
     }
 
@@ -153,7 +177,14 @@ impl<'a> Machine<'a> {
             Kind::Coerced(kind, inner) => self.coerced(span, kind, inner),
             // A literal notes nothing.
             Kind::Sourced(_, inner) if matches!(inner.kind, Kind::Literal(_)) => self.dispatch(inner),
-            Kind::Sourced(source, inner) => self.in_source(source, |machine| machine.eval(inner)),
+            // A name notes nothing either when there is such a variable.
+            Kind::Sourced(source, inner) => match &inner.kind {
+                Kind::Name(name, None) => match self.lookup(name) {
+                    Some(value) => Ok(value),
+                    None => self.in_source(source, |machine| machine.eval(inner)),
+                },
+                _ => self.in_source(source, |machine| machine.eval(inner)),
+            },
             Kind::Invalid(why) => Ok(self.null(span, || why.to_string())),
             Kind::Table(table) => {
                 let result = table.run(self);
@@ -178,7 +209,7 @@ impl<'a> Machine<'a> {
 
     /// Runs `inner` with its notes located in `source`.
     pub fn in_source<T>(&mut self, source: &Arc<str>, inner: impl FnOnce(&mut Self) -> T) -> T {
-        let outer = std::mem::replace(&mut self.source, source.clone());
+        let outer = std::mem::replace(&mut self.source, Cow::Owned(source.clone()));
         let result = inner(self);
         self.source = outer;
         result
@@ -205,7 +236,7 @@ impl<'a> Machine<'a> {
     pub fn null(&mut self, span: Span, why: impl FnOnce() -> String) -> Value {
         if self.notes.len() < Outcome::MAX_NOTES {
             self.notes.push(RawNote {
-                source: self.source.clone(),
+                source: Arc::clone(&self.source),
                 span,
                 message: why(),
             });

@@ -8,6 +8,11 @@ use crate::value::{Value, compare, equal};
 
 impl Machine<'_> {
     pub(super) fn comparison(&mut self, span: Span, operator: Comparison, left: &Expr, right: &Expr) -> Evaluated {
+        // Most comparisons are of a variable with a constant: nothing is moved for those.
+        if let (Some(left), Some(right)) = (self.borrowed(left), self.borrowed(right)) {
+            self.charge(2)?;
+            return self.compared(span, operator, left, right);
+        }
         let (left, right) = (self.peek(left)?, self.peek(right)?);
         self.compared(span, operator, &left, &right)
     }
@@ -60,8 +65,8 @@ impl Machine<'_> {
     }
 
     pub(super) fn between(&mut self, span: Span, parts: &[Expr; 3]) -> Evaluated {
-        let value = self.eval(&parts[0])?;
-        let (low, high) = (self.eval(&parts[1])?, self.eval(&parts[2])?);
+        let value = self.peek(&parts[0])?;
+        let (low, high) = (self.peek(&parts[1])?, self.peek(&parts[2])?);
         let above = self.compared(span, Comparison::GreaterEqual, &value, &low)?;
         let below = self.compared(span, Comparison::LessEqual, &value, &high)?;
         Ok(match (above.as_boolean(), below.as_boolean()) {
@@ -74,8 +79,17 @@ impl Machine<'_> {
     pub(super) fn arithmetic(&mut self, span: Span, first: &Expr, rest: &[(Arithmetic, Expr)]) -> Evaluated {
         let mut left = self.eval(first)?;
         for (operator, operand) in rest {
-            let right = self.eval(operand)?;
-            left = self.combined(span.to(operand.span), *operator, &left, &right)?;
+            let span = span.to(operand.span);
+            left = match self.borrowed(operand) {
+                Some(right) => {
+                    self.charge(1)?;
+                    self.combined(span, *operator, &left, right)?
+                }
+                None => {
+                    let right = self.eval(operand)?;
+                    self.combined(span, *operator, &left, &right)?
+                }
+            };
         }
         Ok(left)
     }

@@ -8,7 +8,7 @@ use crate::value::{Value, equal};
 
 impl Machine<'_> {
     pub(super) fn membership(&mut self, value: &Expr, tests: &[Test]) -> Evaluated {
-        let value = self.eval(value)?;
+        let value = self.peek(value)?;
         self.any_of(&value, tests)
     }
 

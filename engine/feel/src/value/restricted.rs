@@ -1,8 +1,11 @@
 //! Types whose values are limited to some, as allowed values of decision models do.
 
 use super::{Type, Value};
-use crate::eval::Env;
+use crate::eval::{Budget, Env, NoHost};
 use crate::expression::UnaryTests;
+
+/// What testing one value may cost; a list may have a hundred thousand to test.
+const MOST_STEPS: u64 = 10_000;
 
 /// A type and the unary tests its values pass.
 #[derive(Clone, Debug)]
@@ -17,7 +20,15 @@ pub struct Restricted {
 impl Restricted {
     pub(super) fn allows(&self, value: &Value) -> bool {
         let epoch = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
-        self.tests.evaluate(value, &(), &Env::at(epoch)).value.as_boolean() == Some(true)
+        let env = Env {
+            now: epoch,
+            budget: Budget {
+                steps: MOST_STEPS,
+                ..Budget::default()
+            },
+            host: &NoHost,
+        };
+        self.tests.evaluate(value, &(), &env).value.as_boolean() == Some(true)
     }
 }
 
