@@ -159,6 +159,37 @@ fn the_deepest_source_that_parses_also_evaluates() {
     }
 }
 
+#[test]
+fn recursion_through_every_kind_of_call_is_stopped_before_the_stack_is() {
+    // A thread of a server has 2 MiB of stack, as that of a test.
+    for call in [
+        "f(n + 1)",
+        "sort([2, 1], function(a, b) f(n + 1))[1]",
+        "list replace([1], function(a, b) f(n + 1), 2)",
+        "(for i in [1] return f(n + 1))[1]",
+        "[1][f(n + 1) = 1]",
+        "if some i in [1] satisfies f(n + 1) = 1 then 1 else 2",
+        "{a: {b: [f(n + 1)]}}.a.b[1]",
+        "max([f(n + 1), 1 + (2 * (3 - f(n + 1)))])",
+        "(f(n + 1)) in (< 5, [1..f(n + 1)])",
+        "f(n: f(n + 1))",
+    ] {
+        let source = format!("{{ f: function(n) {call}, r: f(0) }}.r");
+        assert_eq!(limit(&source), Some(Limit::Depth), "{call}");
+    }
+}
+
+#[test]
+fn types_of_their_own_type_are_cut() {
+    let component = |at: i32| format!("<itemComponent name='c{at}'><typeRef>t</typeRef></itemComponent>");
+    let components: String = (0..40).map(component).collect();
+    let xml = format!(
+        "<definitions namespace='n' name='m'><itemDefinition name='t'>{components}</itemDefinition></definitions>"
+    );
+    let model = radica_feel::dmn::Model::from_xml(&xml).unwrap();
+    assert_eq!(radica_feel::dmn::Decisions::compile(&model, &[]).problems(), []);
+}
+
 /// Pieces that make sources which often parse.
 fn source() -> impl Strategy<Value = String> {
     let pieces = vec![

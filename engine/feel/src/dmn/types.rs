@@ -3,11 +3,16 @@
 use super::model::{ItemDefinition, Model};
 use crate::expression::UnaryTests;
 use crate::value::{Name, Restricted, Type};
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How deep types may be made of types; recursive ones end as `Any` there.
 const MAX_DEPTH: u32 = 12;
+/// How many parts one type may have, and all types of a model together; the rest is `Any`. Twenty
+/// components of the type they belong to would make more than memory holds.
+const MAX_PARTS: u32 = 5_000;
+const MAX_PARTS_OF_MODEL: u32 = 500_000;
 
 /// The types of `model` by name, those of imported models under their import's name.
 pub(super) fn types(model: &Model, imported: &[(String, HashMap<String, Type>)]) -> HashMap<String, Type> {
@@ -25,9 +30,14 @@ pub(super) fn types(model: &Model, imported: &[(String, HashMap<String, Type>)])
     let resolver = Resolver {
         model,
         imported: types.clone(),
+        parts: Cell::new(0),
     };
+    let mut left = MAX_PARTS_OF_MODEL;
     for item in &model.items {
+        let most = MAX_PARTS.min(left);
+        resolver.parts.set(most);
         types.insert(item.name.clone(), resolver.item(item, MAX_DEPTH));
+        left -= most - resolver.parts.get();
     }
     types
 }
@@ -48,6 +58,8 @@ fn built_in(reference: &str) -> Option<Type> {
 struct Resolver<'a> {
     model: &'a Model,
     imported: HashMap<String, Type>,
+    /// How many parts the type in the making may still have.
+    parts: Cell<u32>,
 }
 
 impl Resolver<'_> {
@@ -62,9 +74,11 @@ impl Resolver<'_> {
     }
 
     fn single(&self, item: &ItemDefinition, depth: u32) -> Type {
-        if depth == 0 {
+        let left = self.parts.get();
+        if depth == 0 || left == 0 {
             return Type::Any;
         }
+        self.parts.set(left - 1);
         if let Some((parameters, result)) = &item.function {
             let parameters = parameters
                 .iter()
