@@ -90,11 +90,13 @@ pub(crate) struct Pattern {
 
 /// Sizes of a compiled pattern in bytes that are tried in turn, what trying costs in steps, and what
 /// each 16 bytes of input cost then.
-const SIZES: [(usize, usize, usize); 4] = [
+const SIZES: [(usize, usize, usize); 5] = [
     (1 << 14, 500, 1),
     (1 << 16, 2_000, 4),
     (1 << 18, 8_000, 16),
     (1 << 20, 30_000, 64),
+    // `\w{1,50}` with all letters of Unicode.
+    (10 << 20, 150_000, 256),
 ];
 /// How many patterns one evaluation keeps.
 const KEPT: usize = 16;
