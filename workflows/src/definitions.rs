@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use radica_engine::Definition;
 use radica_storage::{Db, definitions};
 
+use crate::catalog::compile;
 use crate::problem::{Error, Result};
 
 /// Compiled processes.
@@ -32,7 +33,7 @@ impl Definitions {
         }
         let stored = definitions::get(db, hash).await?;
         let stored = stored.ok_or_else(|| Error::Internal(format!("no definition with content {hash}")))?;
-        let compiled = Definition::from_yaml(&stored.source, &stored.name)
+        let compiled = compile(&stored.source, &stored.name)
             .map_err(|problems| Error::Internal(format!("definition {hash} no longer compiles: {problems:?}")))?;
         let compiled = Arc::new(compiled);
         let mut by_hash = self.by_hash.write().unwrap_or_else(PoisonError::into_inner);

@@ -17,6 +17,7 @@ pub mod clock;
 pub mod closing;
 pub mod committees;
 pub mod deciding;
+pub mod decisions;
 pub mod definitions;
 pub mod dossier;
 pub mod effects;

@@ -8,11 +8,11 @@ use radica_engine::Definition;
 use radica_storage::definitions;
 use radica_storage::expedientes::Expediente;
 
-use crate::catalog::Catalog;
 use crate::catalog::committee::Committee;
 use crate::catalog::ids::{OfficeId, PolicyId, ProcessId};
 use crate::catalog::tramite::Tramite;
 use crate::catalog::trd::{Trd, TrdSubseries};
+use crate::catalog::{Catalog, compile};
 use crate::definitions::Definitions;
 use crate::problem::{Error, Result};
 use crate::tramite_search::TramiteSearch;
@@ -51,7 +51,7 @@ impl Rules {
     pub fn new(catalog: Catalog, public_url: &str) -> std::result::Result<Self, RulesError> {
         let mut processes = BTreeMap::new();
         for (id, source) in &catalog.processes {
-            let compiled = Definition::from_yaml(&source.text, &source.path).map_err(|problems| {
+            let compiled = compile(&source.text, &source.path).map_err(|problems| {
                 let problems = problems.iter().map(ToString::to_string).collect();
                 RulesError::Process {
                     id: id.clone(),
