@@ -198,3 +198,21 @@ fn every_tramite_that_can_be_filed_has_a_decision_and_every_decision_has_example
     }
     assert!(catalog.warnings.is_empty(), "{:?}", catalog.warnings);
 }
+
+#[test]
+fn every_table_of_the_catalogue_is_the_same_in_the_other_notation() {
+    let catalog = Catalog::embedded().unwrap();
+    for decision in catalog.decisions() {
+        let drawn = decision.to_dmn();
+        let id = decision.id.as_str();
+        let found = read_alone("a.dmn", &drawn).unwrap_or_else(|problems| panic!("{id}: {problems:?}\n{drawn}"));
+        let back = found.iter().find(|other| other.id == decision.id).unwrap();
+        assert_eq!(back.sheet(), decision.sheet(), "{id}");
+        let written = decision.to_yaml().unwrap();
+        let found = read_alone("a.yaml", &written).unwrap_or_else(|problems| panic!("{id}: {problems:?}\n{written}"));
+        let (back, own) = (found[0].sheet().unwrap(), decision.sheet().unwrap());
+        assert_eq!((back.rules, back.hit_policy), (own.rules, own.hit_policy), "{id}");
+        assert_eq!(found[0].name, decision.name);
+        assert_eq!(found[0].unconfirmed, decision.unconfirmed);
+    }
+}
