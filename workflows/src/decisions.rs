@@ -20,6 +20,8 @@ use crate::time::in_zone;
 pub struct Attempt {
     /// The value, as FEEL writes it.
     pub value: String,
+    /// The value of each output under its heading, when there are several.
+    pub outputs: Vec<(String, String)>,
     /// Why parts of it are null.
     pub explanation: Vec<String>,
     /// The values that were tested, one for each column of the table.
@@ -82,6 +84,7 @@ fn tried(decision: &Decision, calendar: &Calendar, now: Zoned, typed: impl Fn(&s
     let table = outcome.tables.last().filter(|_| decision.table().is_some());
     Attempt {
         value: shown(&outcome.value),
+        outputs: outputs(decision, &outcome.value),
         explanation,
         tested: table
             .map(|table| table.inputs.iter().map(shown).collect())
@@ -89,6 +92,19 @@ fn tried(decision: &Decision, calendar: &Calendar, now: Zoned, typed: impl Fn(&s
         rules: table.map(|table| table.rules.clone()).unwrap_or_default(),
         unreadable,
     }
+}
+
+/// The entries of one hit, under the headings of a table's outputs.
+fn outputs(decision: &Decision, value: &Value) -> Vec<(String, String)> {
+    let (Some(table), Value::Context(entries)) = (decision.table(), value) else {
+        return Vec::new();
+    };
+    let headings = decision.headings.iter().skip(table.inputs.len());
+    let named = table.outputs.iter().zip(headings).filter_map(|(output, heading)| {
+        let value = entries.get(output.name.as_deref()?)?;
+        Some((heading.clone(), shown(value)))
+    });
+    named.collect()
 }
 
 /// What was typed, as the JSON that the input's type reads; none when the type cannot read it.
@@ -136,7 +152,10 @@ mod tests {
             "cobro-libertad-y-tradicion",
             &[("interes", "comprador"), ("tarifa", "38.500")],
         );
-        assert!(attempt.value.contains("38500"), "{}", attempt.value);
+        assert_eq!(
+            attempt.outputs[0],
+            ("Valor que se cobra".to_owned(), "38500".to_owned())
+        );
         assert_eq!(
             attempt.rules,
             [RuleTrace::Failed(0), RuleTrace::Failed(1), RuleTrace::Matched]

@@ -179,8 +179,7 @@ impl Session<'_> {
         let ended = match self.simulation.instance().status() {
             Status::Finished => Some("terminó".to_owned()),
             Status::Cancelled { reason } => Some(format!("se canceló: {reason}")),
-            Status::New => None,
-            Status::Running => None,
+            _ => None,
         };
         let finished = ended.is_some();
         match ended {

@@ -99,6 +99,8 @@ pub enum Fate {
 #[derive(Clone, Debug)]
 pub struct AttemptView {
     pub value: String,
+    /// Each output under its heading, when there are several.
+    pub outputs: Vec<(String, String)>,
     pub explanation: Vec<String>,
 }
 
@@ -191,6 +193,7 @@ impl DecisionPage {
             table: table(decision, Some(attempt)),
             result: Some(AttemptView {
                 value: attempt.value.clone(),
+                outputs: attempt.outputs.clone(),
                 explanation: attempt.explanation.clone(),
             }),
             ..page
@@ -255,7 +258,6 @@ fn fields(decision: &Decision, typed: &dyn Fn(usize) -> String, unreadable: &[St
             .contains(&input.name)
             .then(|| how_to_write(&input.kind).to_owned()),
         hint: hint(input),
-        optional: true,
         ..Field::new(&control_name(n), &input.label, control(input, &typed(n)))
     };
     decision.inputs.iter().enumerate().map(field).collect()

@@ -29,11 +29,7 @@ pub(super) fn read(path: &str, text: &str, others: &[Model]) -> Read {
     let Ok(document) = Document::parse(text) else {
         return found;
     };
-    let others: Vec<Model> = others
-        .iter()
-        .filter(|other| other.namespace != model.namespace)
-        .cloned()
-        .collect();
+    let others = imported(&model, others);
     let file = File {
         path,
         text,
@@ -44,6 +40,21 @@ pub(super) fn read(path: &str, text: &str, others: &[Model]) -> Read {
     };
     file.problems(&mut found);
     file.decisions(&mut found);
+    found
+}
+
+/// The models that a model imports, directly or not.
+fn imported(model: &Model, others: &[Model]) -> Vec<Model> {
+    let mut found: Vec<Model> = Vec::new();
+    let mut wanted: Vec<&str> = model.imports.iter().map(|import| import.namespace.as_str()).collect();
+    while let Some(namespace) = wanted.pop() {
+        let known = namespace == model.namespace || found.iter().any(|other| other.namespace == namespace);
+        let other = others.iter().find(|other| !known && other.namespace == namespace);
+        if let Some(other) = other {
+            wanted.extend(other.imports.iter().map(|import| import.namespace.as_str()));
+            found.push(other.clone());
+        }
+    }
     found
 }
 
@@ -85,26 +96,23 @@ struct File<'a, 'i> {
 
 impl File<'_, '_> {
     fn problems(&self, found: &mut Read) {
-        if self.model.decisions.is_empty() {
+        let model = &self.model;
+        // A model of functions and types serves those that import it.
+        if model.decisions.is_empty() && model.knowledge.is_empty() && model.items.is_empty() {
             let at = Position { line: 1, column: 1 };
-            let wrong = "el modelo no tiene ninguna decisión";
+            let wrong = "el modelo no decide nada";
+            let expected = "un elemento `decision`, `businessKnowledgeModel` o `itemDefinition`";
             found
                 .problems
-                .push(Problem::new(self.path, at, "shape", wrong, "un elemento `decision`"));
+                .push(Problem::new(self.path, at, "shape", wrong, expected));
         }
         let own = self
             .compiled
             .problems()
             .iter()
             .filter(|problem| problem.model == self.model.name);
-        for problem in own {
-            let at = self.place_of(&problem.element, &problem.message);
-            let first = problem.message.lines().next().unwrap_or_default();
-            let wrong = format!("`{}` no se entiende: {first}", problem.element);
-            found
-                .problems
-                .push(Problem::new(self.path, at, "expression", wrong, "FEEL"));
-        }
+        let own = own.map(|problem| self.told(&problem.element, &problem.message));
+        found.problems.extend(own);
         for node in self.document.descendants().filter(Node::is_element) {
             if let Some(kind) = node.attribute("typeRef").filter(|kind| !self.is_type(kind)) {
                 let at = position(self.document.text_pos_at(node.range().start));
@@ -135,19 +143,35 @@ impl File<'_, '_> {
             || imported(name)
     }
 
-    /// The text in an element that the message is about, or the element.
-    fn place_of(&self, element: &str, message: &str) -> Position {
-        let Some(node) = self.node(element) else {
-            return Position { line: 1, column: 1 };
-        };
-        let says = |text: &str| {
-            let of_expression = Expression::parse(text).err().map(|error| error.to_string());
-            let of_tests = UnaryTests::parse(text).err().map(|error| error.to_string());
-            of_expression.as_deref() == Some(message) || of_tests.as_deref() == Some(message)
-        };
-        let texts = node.descendants().filter(|node| node.has_tag_name_local("text"));
-        let guilty = texts.filter(|text| text.text().is_some_and(says)).next();
-        position(self.document.text_pos_at(guilty.unwrap_or(node).range().start))
+    /// What could not be compiled in an element: at the text that the message is about, or at the element.
+    fn told(&self, element: &str, message: &str) -> Problem {
+        let node = self.node(element);
+        let place = |node: Node<'_, '_>| position(self.document.text_pos_at(node.range().start));
+        let texts = node.into_iter().flat_map(|node| node.descendants());
+        let texts = texts.filter(|node| node.has_tag_name_local("text"));
+        for node in texts {
+            let text = node.text().unwrap_or_default();
+            let errors = [Expression::parse(text).err(), UnaryTests::parse(text).err()];
+            if let Some(error) = errors.into_iter().flatten().find(|error| error.to_string() == message) {
+                let text = text.trim();
+                let wrong = format!(
+                    "la celda `{text}` no se entiende en su columna {}",
+                    error.position.column
+                );
+                let expected = format!("FEEL: {}", error.expected);
+                return Problem::new(self.path, place(node), "expression", wrong, expected);
+            }
+        }
+        let at = node.map_or(Position { line: 1, column: 1 }, place);
+        let first = message.lines().next().unwrap_or_default();
+        let wrong = format!("`{element}` no se puede usar: {first}");
+        Problem::new(
+            self.path,
+            at,
+            "expression",
+            wrong,
+            "FEEL sobre elementos que el modelo tiene",
+        )
     }
 
     fn node(&self, name: &str) -> Option<Node<'_, '_>> {

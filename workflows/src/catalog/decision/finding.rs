@@ -73,9 +73,9 @@ pub fn told(finding: &Finding, headings: &[String]) -> Told {
             rule: Some(*rule),
             is_wrong: true,
         },
-        Finding::NotAnalysed { reason } => Told {
+        Finding::NotAnalysed { .. } => Told {
             code: "not-analysed",
-            wrong: format!("no se analizó si la tabla deja casos sin cubrir ({reason})"),
+            wrong: "no se analizó si deja casos sin cubrir: alguna celda no es un valor o un rango escrito, o hay demasiadas combinaciones".to_owned(),
             expected: "celdas de valores y rangos escritos, si se quiere el análisis",
             rule: None,
             is_wrong: false,
