@@ -46,6 +46,8 @@ pub struct DecisionPage {
     pub facts: Vec<(&'static str, String)>,
     /// What the table leaves open; none when it was analysed and leaves nothing.
     pub findings: Vec<String>,
+    /// What is said when nothing was found.
+    pub sound: &'static str,
     pub table: Option<DecisionTableView>,
     pub errors: FormErrors,
     pub fields: Vec<Field>,
@@ -161,6 +163,11 @@ impl DecisionPage {
                 .iter()
                 .map(|finding| told(finding, headings).wrong)
                 .collect(),
+            sound: if decision.partial {
+                "No deja reglas que se crucen ni reglas que nunca decidan. Hay casos sin respuesta, y así se quiso."
+            } else {
+                "No deja casos sin cubrir, reglas que se crucen ni reglas que nunca decidan."
+            },
             table: table(decision, None),
             errors: FormErrors::default(),
             fields: fields(decision, &|_| String::new(), &[]),

@@ -84,6 +84,9 @@ impl Decision {
             let codes: Vec<String> = self.tramites.iter().map(ToString::to_string).collect();
             let _ = writeln!(yaml, "tramites: [{}]", codes.join(", "));
         }
+        if self.partial {
+            yaml.push_str("partial: true\n");
+        }
         let policy = serde_json::to_value(sheet.hit_policy).ok();
         let policy = policy.as_ref().and_then(serde_json::Value::as_str).unwrap_or("unique");
         let _ = writeln!(yaml, "hit_policy: {policy}\ninputs:");

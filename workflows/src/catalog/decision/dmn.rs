@@ -258,6 +258,7 @@ impl File<'_, '_> {
             inputs: self.inputs(table, &headings, requires),
             headings,
             doubts: Vec::new(),
+            partial: false,
             findings: table.map(|table| finding::of(table, false)).unwrap_or_default(),
             model: Arc::clone(&self.model),
             compiled: self.compiled.clone(),

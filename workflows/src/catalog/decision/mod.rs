@@ -52,6 +52,8 @@ pub struct Decision {
     pub headings: Vec<String>,
     /// Why each rule is not certain, when it was assumed.
     pub doubts: Vec<Option<String>>,
+    /// Whether cases without an answer are meant, and not told.
+    pub partial: bool,
     /// What the table leaves open.
     pub findings: Vec<Finding>,
     model: Arc<Model>,

@@ -178,6 +178,7 @@ fn decision(
         inputs: inputs(table, &model),
         headings,
         doubts: table.rules.iter().map(|rule| rule.unconfirmed.clone()).collect(),
+        partial: table.partial,
         findings,
         model: Arc::new(model),
         compiled,
