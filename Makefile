@@ -1,5 +1,5 @@
 # The two commands: `make run` and `make test`.
-.PHONY: run build test test-long lint deny bench docs-images tck fuzz wasm bench-feel clean-data
+.PHONY: run build test test-long lint deny bench docs-images tck fuzz wasm bench-engine bench-feel clean-data
 SHELL := /bin/bash
 
 # The development profile optimises the dependencies: quick enough to build and to serve, and `make test` shares it.
@@ -31,11 +31,14 @@ docs-images: ## take the pictures of docs/usuarios.md again, with the browser te
 tck: ## run the DMN compatibility kit: make tck TCK_DIR=… (TCK_MARKDOWN=1 prints the table of docs/feel.md)
 	TCK_DIR="$(abspath $(TCK_DIR))" TCK_MARKDOWN="$(TCK_MARKDOWN)" cargo test --locked -p radica-feel --test tck -- --nocapture
 
-fuzz: ## fuzz FEEL and DMN, so many seconds for each of three targets: make fuzz FUZZ=1200 (needs nightly)
+fuzz: ## fuzz FEEL, DMN and the loaders of processes, so many seconds for each of five targets: make fuzz FUZZ=1200 (needs nightly)
 	@fuzz/run.sh $(FUZZ)
 
 wasm: ## build FEEL for the browser, tell its size and run the same cases in it (needs nightly and node)
 	@scripts/wasm.sh
+
+bench-engine: ## measure the engine, without I/O
+	cargo bench --locked --manifest-path bench/engine/Cargo.toml
 
 bench-feel: ## measure FEEL side by side with other evaluators
 	cargo bench --locked --manifest-path bench/peers/Cargo.toml

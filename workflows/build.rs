@@ -4,6 +4,7 @@ fn main() {
     for directory in [
         "tramites",
         "processes",
+        "decisions",
         "forms",
         "lists",
         "trd",

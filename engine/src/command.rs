@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{DefinitionHash, InstanceId, JobId, SubscriptionId, TaskId, TimerId, TokenId};
+use crate::ids::{DefinitionHash, ElementId, InstanceId, JobId, ScopeId, SubscriptionId, TaskId, TimerId, TokenId};
 use crate::variables::{Value, Variables};
 
 /// A request. Repeating one is harmless: what it asks for is already done, so it is refused.
@@ -16,6 +16,17 @@ pub enum Command {
         instance: InstanceId,
         /// Its first variables.
         variables: Variables,
+    },
+    /// Begin with something that happened: a message, a signal, a time, a condition.
+    StartAt {
+        /// The id of the instance.
+        instance: InstanceId,
+        /// Its first variables.
+        variables: Variables,
+        /// The start event, receive task or event after an event-based gateway that it happened to.
+        element: ElementId,
+        /// What happened says; see [`crate::model::Start::result`].
+        content: Value,
     },
     /// A person did a task.
     CompleteTask {
@@ -72,12 +83,65 @@ pub enum Command {
         /// What the message says.
         content: Value,
     },
+    /// A signal was broadcast; every wait for it in the instance is over.
+    Signal {
+        /// The signal's name.
+        signal: String,
+        /// What it says.
+        content: Value,
+    },
+    /// Variables changed from outside; conditions that wait for them are looked at.
+    SetVariables {
+        /// The variables of the process.
+        variables: Variables,
+        /// Who.
+        by: Option<String>,
+    },
+    /// Somebody begins an activity of an ad-hoc subprocess.
+    Activate {
+        /// The token at the subprocess.
+        token: TokenId,
+        /// The activity.
+        element: ElementId,
+        /// Who.
+        by: Option<String>,
+    },
+    /// Somebody says that an ad-hoc subprocess is done.
+    EndAdHoc {
+        /// The token at the subprocess.
+        token: TokenId,
+        /// Who.
+        by: Option<String>,
+    },
     /// An operator mended what was wrong and tries again.
     Retry {
         /// The token of the incident.
         token: TokenId,
         /// Variables to set first.
         variables: Variables,
+        /// Who.
+        by: Option<String>,
+    },
+    /// An operator lets a token pass that has an incident, as if its element were done.
+    Skip {
+        /// The token of the incident.
+        token: TokenId,
+        /// What would have come out.
+        result: Value,
+        /// Who.
+        by: Option<String>,
+    },
+    /// An operator ends tokens and puts new ones elsewhere.
+    Modify(Box<Modification>),
+    /// Take nothing but `Resume`, `Cancel` and what operators do until it resumes.
+    Suspend {
+        /// Why.
+        reason: String,
+        /// Who.
+        by: Option<String>,
+    },
+    /// Go on.
+    Resume {
         /// Who.
         by: Option<String>,
     },
@@ -88,6 +152,32 @@ pub enum Command {
         /// Who.
         by: Option<String>,
     },
+}
+
+/// Tokens that are ended, and where new ones are put.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Modification {
+    /// Tokens that end, with all that goes on in their activities.
+    pub end: Vec<TokenId>,
+    /// Where new tokens begin.
+    pub start: Vec<Placement>,
+    /// Variables of the process to set first.
+    pub variables: Variables,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub by: Option<String>,
+}
+
+/// Where a new token begins.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Placement {
+    /// The element.
+    pub element: ElementId,
+    /// The scope it lives in; when none, that of the only one there is for the element, and subprocesses
+    /// around it that are not active are begun.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<ScopeId>,
 }
 
 /// Why a command is refused. The caller is at fault; the instance is as it was.
@@ -127,6 +217,44 @@ pub enum Rejection {
         /// When it is due.
         at: Timestamp,
     },
+    /// A process that it called is no longer there in the version it runs.
+    #[error("version {0} of a called definition is gone")]
+    DefinitionGone(DefinitionHash),
+    /// It is suspended.
+    #[error("the instance is suspended")]
+    Suspended,
+    /// It is not suspended.
+    #[error("the instance is not suspended")]
+    NotSuspended,
+    /// The process begins in several ways; one must be named.
+    #[error("the process has several starts: name one of {0}")]
+    SeveralStarts(String),
+    /// The process does not start there.
+    #[error("`{0}` does not start the process")]
+    NotAStart(ElementId),
+    /// The token is at no ad-hoc subprocess that goes on.
+    #[error("token {0} is at no ad-hoc subprocess")]
+    NotAdHoc(TokenId),
+    /// The activity cannot be begun by hand.
+    #[error("`{0}` is no activity that can be begun in that subprocess")]
+    NotInAdHoc(ElementId),
+    /// Another activity of the sequential ad-hoc subprocess goes on.
+    #[error("another activity of the subprocess goes on, and they are done one by one")]
+    OneByOne,
+    /// Not a token of the instance.
+    #[error("there is no token {0}")]
+    NoToken(TokenId),
+    /// No token can be put there.
+    #[error("no token can be put at `{element}`: {why}")]
+    NoPlace {
+        /// The element.
+        element: ElementId,
+        /// Why.
+        why: &'static str,
+    },
+    /// Nobody waits for the signal.
+    #[error("nothing waits for the signal `{0}`")]
+    NotListening(String),
     /// Nobody waits there for a message any more.
     #[error("subscription {0} does not wait")]
     NotSubscribed(SubscriptionId),

@@ -2,11 +2,17 @@
 //! the same decision.
 
 mod begin;
-pub(crate) mod each;
-mod join;
+mod conditions;
+pub(crate) mod data;
+mod happen;
+pub(crate) mod join;
+mod operate;
 mod perform;
+pub(crate) mod repeat;
 mod run;
 pub(crate) mod scopes;
+mod start;
+mod visible;
 
 use jiff::Timestamp;
 
@@ -16,8 +22,10 @@ use crate::effect::Effect;
 use crate::event::Event;
 use crate::ids::Ids;
 use crate::instance::Instance;
+use crate::library::Library;
 use crate::model::Definition;
-pub(crate) use run::{Outcome, Run, Todo, closing};
+pub(crate) use happen::{begin_event, happen, interrupt, proceed_beside};
+pub(crate) use run::{At, Outcome, Run, Todo, closing};
 
 /// What surrounds a decision.
 pub struct Env<'a> {
@@ -27,6 +35,8 @@ pub struct Env<'a> {
     pub ids: &'a mut dyn Ids,
     /// The calendars that count days.
     pub calendars: &'a dyn Calendars,
+    /// Decisions and processes that are called.
+    pub library: &'a dyn Library,
 }
 
 /// What a command leads to.
@@ -40,6 +50,15 @@ pub struct Decision {
     pub instance: Instance,
 }
 
+/// What a command led to, when the instance was changed in place.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    /// What happened, for the journal.
+    pub events: Vec<Event>,
+    /// What has to be done next.
+    pub effects: Vec<Effect>,
+}
+
 /// Decides a command and runs the instance until every token waits.
 ///
 /// # Errors
@@ -50,8 +69,29 @@ pub fn decide(
     command: &Command,
     env: &mut Env<'_>,
 ) -> Result<Decision, Rejection> {
-    let mut run = Run::new(definition, instance.clone(), env);
-    begin::begin(&mut run, command)?;
-    run.settle()?;
-    Ok(run.into_decision())
+    let mut instance = instance.clone();
+    let Decided { events, effects } = decide_in_place(definition, &mut instance, command, env)?;
+    Ok(Decision {
+        events,
+        effects,
+        instance,
+    })
+}
+
+/// Like [`decide`], and changes the instance itself: the cost does not depend on how large it is.
+///
+/// # Errors
+/// When the command does not fit the state, which is then as it was; but for [`Rejection::Damaged`], after
+/// which the instance must be thrown away.
+pub fn decide_in_place(
+    definition: &Definition,
+    instance: &mut Instance,
+    command: &Command,
+    env: &mut Env<'_>,
+) -> Result<Decided, Rejection> {
+    let mut run = Run::new(definition, std::mem::take(instance), env);
+    let settled = begin::begin(&mut run, command).and_then(|()| Ok(run.settle()?));
+    let (events, effects, after) = run.into_parts();
+    *instance = after;
+    settled.map(|()| Decided { events, effects })
 }

@@ -27,10 +27,15 @@
 //!   - end: negado
 //! ```
 
+mod activities;
 mod builder;
+mod drawing;
 mod elements;
+mod events;
 mod fields;
 mod next;
+mod resolve;
+mod write;
 
 use sha2::{Digest, Sha256};
 
@@ -41,8 +46,12 @@ use crate::located::{self, Located, Position};
 use crate::model::Definition;
 use crate::problem::{Code, Problem, Problems};
 use crate::validate;
+pub(crate) use activities::UNASSIGNED;
 use builder::Builder;
 use fields::Fields;
+pub(crate) use fields::{is_id, is_variable};
+use resolve::{Head, resolve};
+pub(crate) use write::{formula, time};
 
 impl Definition {
     /// Compiles a YAML definition. `file` is only for the problems' text.
@@ -66,6 +75,33 @@ impl Definition {
     /// With every problem of the source, in its order; what is not supported is refused by name.
     pub fn from_bpmn(source: &str, file: &str) -> Result<Self, Vec<Problem>> {
         compiled(source, file, bpmn::read)
+    }
+
+    /// Compiles every process of a BPMN 2.0 XML document that can be run, in the order of the document: they may
+    /// call each other. `file` is only for the problems' text.
+    ///
+    /// # Errors
+    /// With every problem of the first process that has any.
+    pub fn all_from_bpmn(source: &str, file: &str) -> Result<Vec<Self>, Vec<Problem>> {
+        let processes = bpmn::processes(source);
+        if processes.len() < 2 {
+            return Self::from_bpmn(source, file).map(|only| vec![only]);
+        }
+        let one = |id: String| {
+            let mut definition = compiled(source, file, |source, problems| {
+                bpmn::read_one(source, Some(&id), problems)
+            })?;
+            // Processes of one document are different definitions.
+            definition.hash = DefinitionHash(hex::encode(Sha256::digest(format!("{id}\n{source}"))));
+            Ok(definition)
+        };
+        processes.into_iter().map(one).collect()
+    }
+
+    /// The definition as YAML, which loads as the same definition.
+    #[must_use]
+    pub fn to_yaml(&self) -> String {
+        write::write(self)
     }
 
     /// The definition as BPMN 2.0 XML, with its diagram.
@@ -102,24 +138,33 @@ fn compile(root: &Located, source: &str, problems: &mut Problems) -> Option<Defi
     let mut fields = Fields::of_map(root, "la definición", problems)?;
     let id = fields.required_id("process", problems);
     let name = fields.text("name", problems);
-    let elements = fields.required_list("elements", problems);
-    fields.finish(problems);
-    let elements = elements?;
     let mut builder = Builder::default();
-    elements::read_all(elements, None, &mut builder, problems);
-    let hash = DefinitionHash(hex::encode(Sha256::digest(source)));
+    builder.data = activities::data(&mut fields, problems);
+    let drawing = fields.get("drawing").and_then(|value| drawing::read(value, problems));
+    fields.required_list("elements", problems);
+    let elements = fields.get("elements");
+    fields.finish(problems);
+    elements::read_all(elements?, None, &mut builder, problems);
     if builder.len() > limits::ELEMENTS {
         let most = format!("a lo sumo {}", limits::ELEMENTS);
         problems.add(root.at, Code::TooLarge, "hay demasiados elementos", most);
         return None;
     }
-    let definition = builder.finish(id?, name, hash, root.at, problems)?;
+    let head = Head {
+        id: id?,
+        name,
+        hash: DefinitionHash(hex::encode(Sha256::digest(source))),
+        drawing,
+    };
+    let definition = resolve(builder, head, problems);
     // An arrow that leads nowhere already says why elements cannot be reached.
-    if !problems.has(Code::BadTarget) {
-        validate::check(&definition, problems);
+    if !problems.has(Code::BadTarget) && !problems.has(Code::UnknownKind) {
+        validate::check(&definition, root.at, problems);
     }
     Some(definition)
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod content;
+#[cfg(test)]
+pub(crate) mod tests;

@@ -6,8 +6,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ElementId, JobId, SubscriptionId, TaskId, TimerId, TokenId};
+use crate::ids::{ElementId, JobId, MessageId, SubscriptionId, TaskId, TimerId, TokenId};
 use crate::incident::Incident;
+use crate::variables::Value;
 
 /// Something to do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -21,6 +22,13 @@ pub enum Effect {
         task: TaskId,
         /// Whether it was done; otherwise it was withdrawn.
         done: bool,
+    },
+    /// An open task stands at another element now: its definition changed.
+    MoveTask {
+        /// The task.
+        task: TaskId,
+        /// The element.
+        element: ElementId,
     },
     /// Send `FireTimer` at a time.
     SetTimer {
@@ -54,7 +62,25 @@ pub enum Effect {
         /// What it must be about.
         key: String,
     },
-    /// Forget a wait for a message.
+    /// Send `Signal` when one of this name is broadcast.
+    Listen {
+        /// The wait.
+        subscription: SubscriptionId,
+        /// The element that waits.
+        element: ElementId,
+        /// The signal's name.
+        signal: String,
+    },
+    /// Bring a message to whoever waits for it, or keep it for whoever will: in any instance, exactly once.
+    SendMessage(Box<SendMessage>),
+    /// Bring a signal to every other instance that waits for it now.
+    Broadcast {
+        /// The signal's name.
+        signal: String,
+        /// What it says.
+        content: Value,
+    },
+    /// Forget a wait for a message or a signal.
     Unsubscribe {
         /// The wait.
         subscription: SubscriptionId,
@@ -73,11 +99,32 @@ pub enum Effect {
         /// The token.
         token: TokenId,
     },
+    /// Give no work to workers and fire no timers until it resumes.
+    Suspend,
+    /// Give it work again, and fire what fell due.
+    Resume,
     /// The instance ended.
     Finished {
         /// Whether it was cancelled.
         cancelled: bool,
     },
+}
+
+/// A message that is sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SendMessage {
+    /// Its own id: by it, it is correlated once.
+    pub id: MessageId,
+    /// The element that sends it.
+    pub element: ElementId,
+    /// Its name.
+    pub message: String,
+    /// What it is about.
+    pub key: String,
+    /// What it says.
+    pub content: Value,
+    /// Until when it is kept for whoever will wait for it; the host's own measure when none.
+    pub keep_until: Option<Timestamp>,
 }
 
 /// A task for a person, with all that its screen needs.

@@ -1,5 +1,7 @@
 //! What happened: the only thing that changes an instance, and what the journal keeps.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -43,22 +45,35 @@ pub enum Event {
         /// The flow it came along; none at a start or a boundary event.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         flow: Option<ElementId>,
+        /// For an activity that undoes another: the token that asked for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        undoes: Option<TokenId>,
     },
-    /// A boundary event of the token's activity began to wait.
+    /// A boundary event of the token's activity, or an event that the token waits for, began to wait.
     Armed {
         /// The token at the activity.
         token: TokenId,
         /// What is waited for.
         wait: BoundaryWait,
     },
-    /// A subprocess began.
+    /// An event subprocess of the scope began to wait.
+    Listening {
+        /// The scope.
+        scope: ScopeId,
+        /// What is waited for; its element is the start event.
+        wait: BoundaryWait,
+    },
+    /// An activity with a scope of its own began.
     ScopeOpened {
         /// Its scope.
         scope: ScopeId,
         /// The scope around it.
         parent: ScopeId,
+        /// The process that runs in it, when another was called.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        calls: Option<DefinitionHash>,
     },
-    /// A subprocess ended; its variables are gone.
+    /// An activity with a scope ended; its variables are gone.
     ScopeClosed {
         /// Its scope.
         scope: ScopeId,
@@ -77,12 +92,88 @@ pub enum Event {
         /// What happened.
         after: Cause,
     },
-    /// The token's boundary event happened without ending its activity.
+    /// An event that was armed at a token happened; that wait is over.
     Fired {
-        /// The token at the activity.
+        /// The token.
         token: TokenId,
-        /// The boundary event.
+        /// The event.
         element: ElementId,
+        /// Which of the event's waits, when it still waits for the others.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        part: Option<u16>,
+    },
+    /// The start of an event subprocess happened; that wait is over.
+    Heard {
+        /// The scope.
+        scope: ScopeId,
+        /// The start event.
+        element: ElementId,
+        /// Which of the event's waits, when it still waits for the others.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        part: Option<u16>,
+    },
+    /// No event subprocess of the scope waits any more: one of them ended what went on there.
+    Deaf {
+        /// The scope.
+        scope: ScopeId,
+    },
+    /// A condition that is waited for was looked at, and is not as it was.
+    Checked {
+        /// Who waits for it.
+        #[serde(flatten)]
+        holder: Holder,
+        /// The event.
+        element: ElementId,
+        /// Which of its waits.
+        #[serde(default, skip_serializing_if = "is_first")]
+        part: u16,
+        /// Whether it holds now.
+        met: bool,
+    },
+    /// An event was thrown.
+    Threw {
+        /// The token that threw it.
+        token: TokenId,
+        /// What.
+        #[serde(flatten)]
+        event: Threw,
+    },
+    /// A decision was made.
+    Decided {
+        /// The token at the business rule task.
+        token: TokenId,
+        /// The decision.
+        decision: String,
+        /// The version of the decision.
+        hash: String,
+        /// The tables that were read, and which of their rules matched.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tables: Vec<TableRead>,
+    },
+    /// An activity was done that can be undone.
+    Undoable {
+        /// The token that was at it.
+        token: TokenId,
+    },
+    /// A token began to undo what was done in a scope.
+    UndoBegan {
+        /// The token that throws compensation.
+        token: TokenId,
+        /// The scope.
+        scope: ScopeId,
+        /// The one activity that is undone; everything when none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        activity: Option<ElementId>,
+    },
+    /// The last thing that is still to be undone is being undone.
+    Undoing {
+        /// The token that throws compensation.
+        token: TokenId,
+        /// The token that does it.
+        by: TokenId,
+        /// Whether the scope of a subprocess is opened again, as it was when it was done.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        restore: bool,
     },
     /// The token was ended by a boundary event, or by an end that terminates.
     Interrupted {
@@ -95,6 +186,45 @@ pub enum Event {
     Left {
         /// The token; it is gone.
         token: TokenId,
+    },
+    /// No command but a few is taken until it resumes.
+    Suspended {
+        /// Why.
+        reason: String,
+        /// Who.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
+    /// It goes on.
+    Resumed {
+        /// Who.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
+    /// An operator moves tokens; what is done follows.
+    Modified {
+        /// Why.
+        reason: String,
+        /// Who.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
+    /// It runs another version of a definition from now on: as its own, and wherever it called that.
+    Migrated {
+        /// The version it ran.
+        from: DefinitionHash,
+        /// The process.
+        process: String,
+        /// The version it runs.
+        hash: DefinitionHash,
+        /// Elements and flows that have another id there: old, new.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        moves: BTreeMap<ElementId, ElementId>,
+        /// Why.
+        reason: String,
+        /// Who.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// No token is left.
     Finished,
@@ -143,8 +273,18 @@ pub enum Wait {
     },
     /// The other tokens of a gateway.
     Join,
-    /// The subprocess, whose scope has the token's number.
+    /// The activity's scope, which has the token's number.
     Scope,
+    /// The events that are armed at the token: it goes on at the one that happens.
+    Event,
+    /// The tokens that undo what was done.
+    Undo,
+    /// The rest of the tokens of a complex gateway that went on already.
+    Reset {
+        /// The ways in along which the tokens came that it went on with.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        with: BTreeSet<ElementId>,
+    },
     /// An operator.
     Incident {
         /// Why.
@@ -155,14 +295,66 @@ pub enum Wait {
 /// What a boundary event waits for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BoundaryWait {
-    /// The boundary event.
+    /// The event.
     pub element: ElementId,
-    /// Its timer or message.
+    /// Which of the things that the event waits for, from 0.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub part: u16,
+    /// The thing itself.
     #[serde(flatten)]
     pub on: BoundaryOn,
 }
 
-/// The timer or message of a boundary event.
+/// Who waits for an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holder {
+    /// A token: a boundary event of its activity, or an event that it waits for itself.
+    Token(TokenId),
+    /// A scope: an event subprocess in it.
+    Scope(ScopeId),
+}
+
+/// What was thrown.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "threw", rename_all = "snake_case")]
+pub enum Threw {
+    /// A message.
+    Message {
+        /// Its name.
+        name: String,
+        /// What it is about.
+        key: String,
+    },
+    /// A signal.
+    Signal {
+        /// Its name.
+        name: String,
+    },
+    /// An escalation.
+    Escalation {
+        /// Its code.
+        code: String,
+        /// Whether anybody caught it.
+        caught: bool,
+    },
+}
+
+/// A decision table that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableRead {
+    /// The values that were tested, one for each input, as FEEL writes them; shortened when long.
+    pub inputs: Vec<String>,
+    /// For each rule that was tried, in order: the first cell that did not pass, from 0; none when it matched.
+    pub rules: Vec<Option<u16>>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_first(part: &u16) -> bool {
+    *part == 0
+}
+
+/// What an event waits for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "for", rename_all = "snake_case")]
 pub enum BoundaryOn {
@@ -172,6 +364,9 @@ pub enum BoundaryOn {
         timer: TimerId,
         /// The time.
         at: Timestamp,
+        /// How often it still comes, this time included; as often as it likes when none.
+        #[serde(default = "once", skip_serializing_if = "is_once")]
+        left: Option<u32>,
     },
     /// A message.
     Message {
@@ -182,6 +377,32 @@ pub enum BoundaryOn {
         /// What it must be about.
         key: String,
     },
+    /// A signal.
+    Signal {
+        /// The wait.
+        subscription: SubscriptionId,
+        /// The signal's name.
+        signal: String,
+    },
+    /// A condition that begins to hold.
+    Condition {
+        /// Whether it held when it was last looked at.
+        met: bool,
+    },
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "the default of a field that is optional")]
+const fn once() -> Option<u32> {
+    Some(1)
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::ref_option,
+    reason = "serde passes a reference"
+)]
+const fn is_once(left: &Option<u32>) -> bool {
+    matches!(left, Some(1))
 }
 
 /// What ended a wait.
@@ -207,12 +428,27 @@ pub enum Cause {
     Timer,
     /// The message came.
     Message,
+    /// An event that was armed happened.
+    Event {
+        /// The event.
+        element: ElementId,
+    },
     /// All tokens of the join are there.
     Join,
-    /// No token is left in the subprocess.
+    /// No token is left in the activity's scope.
     Scope,
+    /// Everything was undone.
+    Undo,
+    /// No more tokens of the complex gateway can come.
+    Reset,
     /// A token of the join can no longer come.
     Stuck,
+    /// An operator let it pass.
+    Skip {
+        /// Who.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        who: Option<String>,
+    },
     /// An operator tried again.
     Retry {
         /// Who.

@@ -90,18 +90,7 @@ impl Expression {
             scope: around.scope,
             read: RefCell::default(),
         };
-        let host = CalendarHost(around.calendars);
-        let zone = around
-            .calendars
-            .calendar(None)
-            .map(|calendar| calendar.time_zone().clone());
-        let now = around.now.to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC));
-        let env = FeelEnv {
-            now,
-            budget: Budget::default(),
-            host: &host,
-        };
-        let outcome = self.parsed.evaluate(&recorder, &env);
+        let outcome = with_env(around.now, around.calendars, |env| self.parsed.evaluate(&recorder, env));
         let mut why: Vec<String> = outcome.explanation.iter().map(ToString::to_string).collect();
         why.extend(outcome.limit.map(|limit| limit.to_string()));
         Evaluated {
@@ -123,6 +112,17 @@ impl Expression {
             evaluated.incident(IncidentKind::Condition, message, self, Retry::Leave)
         })
     }
+}
+
+/// Evaluates with the time and the calendars of a command.
+pub(crate) fn with_env<T>(now: Timestamp, calendars: &dyn Calendars, evaluate: impl FnOnce(&FeelEnv<'_>) -> T) -> T {
+    let host = CalendarHost(calendars);
+    let zone = calendars.calendar(None).map(|calendar| calendar.time_zone().clone());
+    evaluate(&FeelEnv {
+        now: now.to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC)),
+        budget: Budget::default(),
+        host: &host,
+    })
 }
 
 impl Evaluated {

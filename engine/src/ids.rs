@@ -51,7 +51,7 @@ impl<'de> Deserialize<'de> for ElementId {
 }
 
 /// The SHA-256 of a definition's source, in hexadecimal: what an instance is bound to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DefinitionHash(pub(crate) String);
 
@@ -135,8 +135,10 @@ ulid_ids! {
     TimerId
     /// A job that a worker does.
     JobId
-    /// A wait for a message.
+    /// A wait for a message or a signal.
     SubscriptionId
+    /// A message that an instance sent.
+    MessageId
 }
 
 impl ScopeId {

@@ -49,6 +49,10 @@ pub enum IncidentKind {
     Job,
     /// An error that no boundary event catches.
     Error,
+    /// A process that is called does not exist, or too many call each other.
+    Call,
+    /// A decision does not exist, or could not be made.
+    Decision,
     /// Too many elements were entered by one command.
     Runaway,
     /// A join waits for tokens that can no longer come.
@@ -67,6 +71,8 @@ pub enum Retry {
     Leave,
     /// By looking again whether the join is complete.
     Join,
+    /// By beginning to wait for what starts an event subprocess.
+    Listen,
 }
 
 impl Incident {

@@ -1,14 +1,18 @@
 //! The state of one run of a process. Only [`Instance::apply`] changes it.
 
+mod apply;
+mod index;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{BoundaryOn, BoundaryWait, Event, Wait};
+use crate::event::{BoundaryOn, BoundaryWait, Event, Holder, Wait};
 use crate::ids::{DefinitionHash, ElementId, InstanceId, JobId, ScopeId, SubscriptionId, TaskId, TimerId, TokenId};
 use crate::incident::Incident;
-use crate::lifecycle::{self, IllegalTransition, Phase, Step};
+use crate::lifecycle::{IllegalTransition, Phase};
 use crate::variables::Variables;
+pub(crate) use index::Index;
 
 /// The version of the state's JSON.
 const VERSION: u8 = 1;
@@ -17,16 +21,40 @@ const VERSION: u8 = 1;
 pub const ROOT: ScopeId = ScopeId(0);
 
 /// One run of a process.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Kept")]
 pub struct Instance {
+    kept: Kept,
+    /// Found again from the rest; never written.
+    index: Index,
+}
+
+impl Serialize for Instance {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.kept.serialize(serializer)
+    }
+}
+
+/// What of an instance is written down.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Kept {
     v: u8,
     status: Status,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     of: Option<Bound>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    suspended: bool,
     scopes: BTreeMap<ScopeId, Scope>,
     tokens: BTreeMap<TokenId, Token>,
     next_token: u32,
     passed: BTreeSet<ElementId>,
+}
+
+impl From<Kept> for Instance {
+    fn from(kept: Kept) -> Self {
+        let index = Index::of(&kept.tokens, &kept.scopes);
+        Self { kept, index }
+    }
 }
 
 /// What an instance is bound to.
@@ -62,6 +90,25 @@ pub struct Scope {
     pub parent: Option<ScopeId>,
     /// Its variables.
     pub variables: Variables,
+    /// The process that runs in it, when it was called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calls: Option<DefinitionHash>,
+    /// What the event subprocesses in it wait for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listening: Vec<BoundaryWait>,
+    /// What was done in it and can be undone, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undoable: Vec<Undoable>,
+}
+
+/// An activity that was done and can be undone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Undoable {
+    /// The activity.
+    pub element: ElementId,
+    /// For a subprocess: how its scope was when it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Box<Scope>>,
 }
 
 /// A point of the process where something goes on.
@@ -77,18 +124,25 @@ pub struct Token {
     /// What it waits for; none only while a command is being decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<Wait>,
-    /// What the boundary events of its activity wait for.
+    /// What the boundary events of its activity wait for, or the events it waits for itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub boundary: Vec<BoundaryWait>,
+    /// For an activity that undoes another: the token that asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<TokenId>,
+    /// What it is still to undo, the last first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to_undo: Vec<Undoable>,
 }
 
-impl Default for Instance {
+impl Default for Kept {
     fn default() -> Self {
         let (scopes, tokens, passed) = Default::default();
         Self {
             v: VERSION,
             status: Status::New,
             of: None,
+            suspended: false,
             scopes,
             tokens,
             next_token: 1,
@@ -116,155 +170,80 @@ impl Instance {
         Ok(instance)
     }
 
-    /// Takes an event in.
-    ///
-    /// # Errors
-    /// When it does not fit the state, which is then as it was.
-    pub fn apply(&mut self, event: &Event) -> Result<(), IllegalTransition> {
-        match event {
-            Event::Started {
-                instance,
-                process,
-                hash,
-                ..
-            } => {
-                self.of = Some(Bound {
-                    id: *instance,
-                    process: process.clone(),
-                    hash: hash.clone(),
-                });
-                self.status = Status::Running;
-                self.scopes.insert(ROOT, Scope::default());
-            }
-            Event::Set { scope, variables } => {
-                self.scopes.entry(*scope).or_default().variables.extend(variables);
-            }
-            Event::Entered {
-                token,
-                element,
-                scope,
-                flow,
-            } => {
-                self.check(*token, Step::Enter)?;
-                self.passed.extend(flow.clone());
-                self.next_token = self.next_token.max(token.0.saturating_add(1));
-                let (wait, boundary) = Default::default();
-                let entered = Token {
-                    element: element.clone(),
-                    scope: *scope,
-                    flow: flow.clone(),
-                    wait,
-                    boundary,
-                };
-                self.tokens.insert(*token, entered);
-            }
-            Event::Armed { token, wait } => {
-                self.token_for(*token, Step::Arm)?.boundary.push(wait.clone());
-            }
-            Event::Waiting { token, wait } => {
-                self.token_for(*token, Step::Wait)?.wait = Some(wait.clone());
-            }
-            Event::Continued { token, .. } => {
-                self.token_for(*token, Step::Continue)?.wait = None;
-            }
-            Event::Fired { token, element } => {
-                self.token_for(*token, Step::Fire)?
-                    .boundary
-                    .retain(|wait| wait.element != *element);
-            }
-            Event::Interrupted { token, .. } => {
-                self.check(*token, Step::Interrupt)?;
-                self.tokens.remove(token);
-            }
-            Event::Left { token } => {
-                self.check(*token, Step::Leave)?;
-                self.passed.extend(self.tokens.remove(token).map(|token| token.element));
-            }
-            Event::ScopeOpened { scope, parent } => {
-                let (parent, variables) = (Some(*parent), Variables::new());
-                self.scopes.insert(*scope, Scope { parent, variables });
-            }
-            Event::ScopeClosed { scope } => {
-                self.scopes.remove(scope);
-            }
-            Event::Finished => self.status = Status::Finished,
-            Event::Cancelled { reason, .. } => {
-                self.tokens.clear();
-                self.scopes.retain(|scope, _| *scope == ROOT);
-                self.status = Status::Cancelled { reason: reason.clone() };
-            }
-        }
-        Ok(())
-    }
-
     /// Its id; none before it starts.
     #[must_use]
     pub fn id(&self) -> Option<InstanceId> {
-        self.of.as_ref().map(|of| of.id)
+        self.kept.of.as_ref().map(|of| of.id)
     }
 
     /// The process it runs.
     #[must_use]
     pub fn process(&self) -> Option<&str> {
-        self.of.as_ref().map(|of| of.process.as_str())
+        self.kept.of.as_ref().map(|of| of.process.as_str())
     }
 
     /// The version of the process it runs.
     #[must_use]
     pub fn definition(&self) -> Option<&DefinitionHash> {
-        self.of.as_ref().map(|of| &of.hash)
+        self.kept.of.as_ref().map(|of| &of.hash)
     }
 
     /// Where it stands.
     #[must_use]
     pub const fn status(&self) -> &Status {
-        &self.status
+        &self.kept.status
     }
 
     /// Its tokens, oldest first.
     pub fn tokens(&self) -> impl Iterator<Item = (TokenId, &Token)> {
-        self.tokens.iter().map(|(id, token)| (*id, token))
+        self.kept.tokens.iter().map(|(id, token)| (*id, token))
     }
 
     /// A token.
     #[must_use]
     pub fn token(&self, id: TokenId) -> Option<&Token> {
-        self.tokens.get(&id)
+        self.kept.tokens.get(&id)
     }
 
     /// A scope.
     #[must_use]
     pub fn scope(&self, id: ScopeId) -> Option<&Scope> {
-        self.scopes.get(&id)
+        self.kept.scopes.get(&id)
     }
 
     /// Its scopes.
     pub fn scopes(&self) -> impl Iterator<Item = (ScopeId, &Scope)> {
-        self.scopes.iter().map(|(id, scope)| (*id, scope))
+        self.kept.scopes.iter().map(|(id, scope)| (*id, scope))
     }
 
     /// The variables of the process.
     #[must_use]
     pub fn variables(&self) -> Option<&Variables> {
-        self.scopes.get(&ROOT).map(|scope| &scope.variables)
+        self.kept.scopes.get(&ROOT).map(|scope| &scope.variables)
     }
 
     /// Whether a token has left this element, or has come along this flow.
     #[must_use]
     pub fn passed(&self, id: &str) -> bool {
-        self.passed.contains(id)
+        self.kept.passed.contains(id)
+    }
+
+    /// Whether it takes no command but a few.
+    #[must_use]
+    pub const fn suspended(&self) -> bool {
+        self.kept.suspended
     }
 
     /// The token that waits for this task.
     #[must_use]
     pub fn task(&self, task: TaskId) -> Option<(TokenId, &Token)> {
-        self.waiting(|wait| matches!(wait, Wait::Task { task: t, .. } if *t == task))
+        self.own_wait(task.0, |wait| matches!(wait, Wait::Task { task: t, .. } if *t == task))
     }
 
     /// The token that waits for this job.
     #[must_use]
     pub fn job(&self, job: JobId) -> Option<(TokenId, &Token)> {
-        self.waiting(|wait| matches!(wait, Wait::Job { job: j } if *j == job))
+        self.own_wait(job.0, |wait| matches!(wait, Wait::Job { job: j } if *j == job))
     }
 
     /// The wait for a message of this name and key, the oldest when there are several.
@@ -278,8 +257,8 @@ impl Instance {
             }) if name == message && about == key => Some(*subscription),
             _ => None,
         };
-        let beside = |token: &Token| {
-            token.boundary.iter().find_map(|wait| match &wait.on {
+        let armed = |waits: &[BoundaryWait]| {
+            waits.iter().find_map(|wait| match &wait.on {
                 BoundaryOn::Message {
                     subscription,
                     message: name,
@@ -288,59 +267,69 @@ impl Instance {
                 _ => None,
             })
         };
-        self.tokens
-            .values()
-            .find_map(|token| own(token).or_else(|| beside(token)))
+        let mut tokens = self.kept.tokens.values();
+        tokens
+            .find_map(|token| own(token).or_else(|| armed(&token.boundary)))
+            .or_else(|| self.kept.scopes.values().find_map(|scope| armed(&scope.listening)))
     }
 
     /// Timers that wait, with their time and element.
     pub fn timers(&self) -> impl Iterator<Item = (TimerId, jiff::Timestamp, &ElementId)> {
-        self.tokens.values().flat_map(|token| {
-            let own = match &token.wait {
-                Some(Wait::Timer { timer, at }) => Some((*timer, *at, &token.element)),
-                _ => None,
-            };
-            let beside = token.boundary.iter().filter_map(|wait| match &wait.on {
-                BoundaryOn::Timer { timer, at } => Some((*timer, *at, &wait.element)),
-                BoundaryOn::Message { .. } => None,
-            });
-            own.into_iter().chain(beside)
-        })
+        let own = self.kept.tokens.values().filter_map(|token| match &token.wait {
+            Some(Wait::Timer { timer, at }) => Some((*timer, *at, &token.element)),
+            _ => None,
+        });
+        own.chain(self.armed().filter_map(|(_, wait)| match &wait.on {
+            BoundaryOn::Timer { timer, at, .. } => Some((*timer, *at, &wait.element)),
+            _ => None,
+        }))
+    }
+
+    /// Everything that is armed: boundary events, events that tokens wait for, event subprocesses.
+    pub fn armed(&self) -> impl Iterator<Item = (Holder, &BoundaryWait)> {
+        let tokens = self.kept.tokens.iter();
+        let beside = tokens.flat_map(|(id, token)| token.boundary.iter().map(|wait| (Holder::Token(*id), wait)));
+        let scopes = self.kept.scopes.iter();
+        beside.chain(scopes.flat_map(|(id, scope)| scope.listening.iter().map(|wait| (Holder::Scope(*id), wait))))
+    }
+
+    /// What is armed at one holder.
+    #[must_use]
+    pub fn armed_at(&self, holder: Holder) -> &[BoundaryWait] {
+        match holder {
+            Holder::Token(token) => self.token(token).map_or(&[], |token| &token.boundary),
+            Holder::Scope(scope) => self.scope(scope).map_or(&[], |scope| &scope.listening),
+        }
     }
 
     /// Incidents that wait for an operator.
     pub fn incidents(&self) -> impl Iterator<Item = (TokenId, &ElementId, &Incident)> {
-        self.tokens.iter().filter_map(|(id, token)| match &token.wait {
+        self.kept.tokens.iter().filter_map(|(id, token)| match &token.wait {
             Some(Wait::Incident { incident }) => Some((*id, &token.element, incident)),
             _ => None,
         })
     }
 
     pub(crate) const fn next_token(&self) -> TokenId {
-        TokenId(self.next_token)
+        TokenId(self.kept.next_token)
     }
 
-    fn waiting(&self, for_it: impl Fn(&Wait) -> bool) -> Option<(TokenId, &Token)> {
-        self.tokens()
-            .find(|(_, token)| token.wait.as_ref().is_some_and(&for_it))
+    pub(crate) const fn index(&self) -> &Index {
+        &self.index
     }
 
-    fn check(&self, id: TokenId, step: Step) -> Result<(), IllegalTransition> {
-        let phase = self.tokens.get(&id).map_or(Phase::Absent, Token::phase);
-        match lifecycle::after(phase, step) {
-            Some(_) => Ok(()),
-            None => Err(IllegalTransition { token: id, phase, step }),
-        }
+    /// Scopes in which the last thing ended since this was last asked.
+    pub(crate) fn take_emptied(&mut self) -> Vec<ScopeId> {
+        self.index.take_emptied()
     }
 
-    fn token_for(&mut self, id: TokenId, step: Step) -> Result<&mut Token, IllegalTransition> {
-        self.check(id, step)?;
-        let absent = IllegalTransition {
-            token: id,
-            phase: Phase::Absent,
-            step,
+    /// The token that waits for this id itself, not by what is armed at it.
+    fn own_wait(&self, id: ulid::Ulid, for_it: impl Fn(&Wait) -> bool) -> Option<(TokenId, &Token)> {
+        let Some(Holder::Token(token)) = self.index.holder(id) else {
+            return None;
         };
-        self.tokens.get_mut(&id).ok_or(absent)
+        let found = self.token(token)?;
+        found.wait.as_ref().is_some_and(for_it).then_some((token, found))
     }
 }
 

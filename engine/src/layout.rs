@@ -1,5 +1,6 @@
 //! Positions of elements and flows, for the SVG diagram of a case.
 
+mod drawn;
 mod place;
 mod route;
 
@@ -33,7 +34,7 @@ pub struct Shape {
     pub lines: Vec<String>,
     /// Its kind, as YAML writes it.
     pub kind: &'static str,
-    /// For a boundary event, what it waits for.
+    /// For an event, what it waits for or throws.
     pub trigger: Option<&'static str>,
     /// The subprocess it is in; none in the process itself.
     pub inside: Option<ElementId>,
@@ -60,7 +61,8 @@ pub struct Line {
     pub label: Option<String>,
     /// Where the label is centred.
     pub label_at: Option<Point>,
-    /// The corners of its line, from its source to its target; every stretch is level or upright.
+    /// The corners of its line, from its source to its target; every stretch is level or upright, but where
+    /// the source of the definition draws it otherwise.
     pub points: Vec<Point>,
     /// Whether a token came along it.
     pub done: bool,
@@ -90,9 +92,15 @@ pub enum Progress {
 }
 
 impl Diagram {
-    /// Lays a definition out.
+    /// A definition as its source draws it, or laid out when that draws nothing or not everything.
     #[must_use]
     pub fn of(definition: &Definition) -> Self {
+        let drawn = definition
+            .drawing()
+            .and_then(|drawing| drawn::diagram(definition, drawing));
+        if let Some((shapes, lines)) = drawn {
+            return frame(shapes, lines);
+        }
         let nodes = place::shapes(definition);
         let edges = route::lines(definition, &nodes);
         frame(nodes.shapes, edges)
@@ -222,6 +230,39 @@ mod tests {
                         || (a.y - b.y).abs() >= f64::midpoint(a.height, b.height);
                     assert!(apart, "{} and {} overlap", a.id, b.id);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_definition_that_is_drawn_is_shown_as_it_is_drawn() {
+        for source in SOURCES {
+            let computed = Diagram::of(&definition(source));
+            let drawn = Definition::from_bpmn(&definition(source).to_bpmn(), "process.bpmn").unwrap();
+            let drawn = Diagram::of(&drawn);
+            for shape in &computed.nodes {
+                let same = drawn.nodes.iter().find(|other| other.id == shape.id).unwrap();
+                let near = (same.x - shape.x).abs() < 2.0 && (same.y - shape.y).abs() < 2.0;
+                assert!(near && same.width == shape.width.round(), "{}", shape.id);
+            }
+            assert_eq!(drawn.edges.len(), computed.edges.len());
+        }
+    }
+
+    #[test]
+    fn every_kind_of_element_has_its_place() {
+        let source = include_str!("../tests/definitions/everything.yaml");
+        let definition = definition(source);
+        let diagram = Diagram::of(&definition);
+        assert_eq!(diagram.nodes.len(), definition.elements().count());
+        let links = definition.flows().filter(|(flow, _, _)| flow.link).count();
+        assert_eq!((links, diagram.edges.len()), (2, definition.flows().count() - 2));
+        let shapes: Vec<&Shape> = diagram.nodes.iter().filter(|shape| shape.kind != "boundary").collect();
+        for (n, a) in shapes.iter().enumerate() {
+            for b in &shapes[n + 1..] {
+                let apart = (a.x - b.x).abs() >= f64::midpoint(a.width, b.width)
+                    || (a.y - b.y).abs() >= f64::midpoint(a.height, b.height);
+                assert!(apart, "{} and {} overlap", a.id, b.id);
             }
         }
     }

@@ -1,10 +1,15 @@
 //! YAML as a tree that keeps the place of every key and value, so that a loader can report all
 //! problems at once, each where it is.
 
+mod keys;
+
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::Spanned;
+
+use crate::limits;
+pub(crate) use keys::Keys;
 
 /// A place in a source text, from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,7 +85,14 @@ pub struct SyntaxError {
 /// When it is not YAML, repeats a key, or exceeds the parser's budget for depth and aliases.
 pub fn read(source: &str) -> Result<Located, SyntaxError> {
     // `no`, `y` and `on` are words, as YAML 1.2 has it.
-    let options = serde_saphyr::options! { strict_booleans: true };
+    let options = serde_saphyr::options! {
+        strict_booleans: true,
+        budget: serde_saphyr::budget! {
+            max_depth: limits::DEPTH,
+            max_nodes: limits::YAML_NODES,
+            max_events: limits::YAML_NODES * 2,
+        },
+    };
     let spanned: Spanned<Yaml> =
         serde_saphyr::from_str_with_options(source, options).map_err(|error| syntax(&error))?;
     Ok(locate(spanned))

@@ -3,13 +3,29 @@
 //! YAML and BPMN both become this. To add a kind of element: a variant of [`Kind`], a reader in
 //! `definition/`, a file in `elements/`, golden traces.
 
+mod drawing;
+mod events;
+mod kinds;
+mod reach;
+mod repeat;
+
 use std::collections::HashMap;
 
 use crate::expression::{Expression, Template};
 use crate::ids::{DefinitionHash, ElementId};
 use crate::located::Position;
-use crate::schedule::Schedule;
 use crate::variables::Name;
+
+pub use drawing::{Bounds, Drawing};
+pub use events::{
+    Boundary, Catch, Compensate, MessageSpec, MessageThrow, On, SignalThrow, Start, Thrown, TimerSpec, Trigger,
+};
+pub use kinds::{
+    AdHoc, Assign, BusinessRuleTask, CallActivity, Complex, EventBased, Kind, ReceiveTask, ScriptTask, ServiceTask,
+    Subprocess, UserTask, Variety, Version,
+};
+pub(crate) use reach::Reach;
+pub use repeat::{Behavior, Each, Items, Loop, Repeat};
 
 /// Index of a node in its definition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,7 +35,7 @@ pub(crate) struct NodeIx(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FlowIx(pub u32);
 
-/// A process, ready to run. Built by [`Definition::from_yaml`]; never changes.
+/// A process, ready to run. Built by [`Definition::from_yaml`] or [`Definition::from_bpmn`]; never changes.
 #[derive(Clone, Debug)]
 pub struct Definition {
     pub(crate) id: String,
@@ -28,7 +44,36 @@ pub struct Definition {
     pub(crate) nodes: Vec<Node>,
     pub(crate) flows: Vec<Flow>,
     pub(crate) by_id: HashMap<ElementId, NodeIx>,
-    pub(crate) start: NodeIx,
+    pub(crate) body: Body,
+    /// Where its drawing puts things; none when it has no drawing of its own.
+    pub(crate) drawing: Option<Drawing>,
+    pub(crate) reach: Reach,
+}
+
+/// What a process or a subprocess holds besides its elements.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Body {
+    /// Where it starts.
+    pub starts: Starts,
+    /// The event subprocesses in it.
+    pub events: Vec<NodeIx>,
+    /// Variables of its scope (data objects and properties), with their first values; null without one.
+    pub data: Vec<(Name, Option<Template>)>,
+}
+
+/// Where a process or a subprocess starts (BPMN 2.0.2, §13.2).
+#[derive(Clone, Debug)]
+pub(crate) enum Starts {
+    /// Start events, and what instantiates without one: receive tasks and event-based gateways.
+    Events(Vec<NodeIx>),
+    /// Without a start event: all elements that no flow leads to begin at once.
+    Implicit(Vec<NodeIx>),
+}
+
+impl Default for Starts {
+    fn default() -> Self {
+        Self::Implicit(Vec::new())
+    }
 }
 
 /// An element of a process.
@@ -44,8 +89,14 @@ pub struct Node {
     pub kind: Kind,
     /// Where it stands in the source.
     pub at: Position,
-    /// When it is an activity done once for each item of a list.
-    pub each: Option<Each>,
+    /// How often it is done, when not once.
+    pub repeat: Option<Repeat>,
+    /// The data that goes in and out of it, when it is an activity.
+    pub data: DataFlow,
+    /// How many tokens it takes to start it, and how many it lets go along each flow, when it is an activity.
+    pub quantity: Quantity,
+    /// Whether it is only done to undo another activity: no flow leads to it.
+    pub for_compensation: bool,
     /// The subprocess it is in; none in the process itself.
     pub(crate) parent: Option<NodeIx>,
     pub(crate) incoming: Vec<FlowIx>,
@@ -53,10 +104,38 @@ pub struct Node {
     pub(crate) boundary: Vec<NodeIx>,
 }
 
+/// BPMN's `startQuantity` and `completionQuantity`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quantity {
+    /// Tokens that must arrive before it begins.
+    pub start: u32,
+    /// Tokens that go along each flow when it is done.
+    pub completion: u32,
+}
+
+impl Default for Quantity {
+    fn default() -> Self {
+        Self {
+            start: 1,
+            completion: 1,
+        }
+    }
+}
+
+/// Data of an activity (BPMN's input and output associations, and its properties). When there is any, the
+/// activity has a scope of its own.
+#[derive(Clone, Debug, Default)]
+pub struct DataFlow {
+    /// Variables of the activity's own scope, computed in the scope around it when it begins.
+    pub inputs: Vec<(Name, Template)>,
+    /// Variables of the scope around it, computed in the activity's own when it is done.
+    pub outputs: Vec<(Name, Template)>,
+}
+
 /// An arrow from one element to another.
 #[derive(Clone, Debug)]
 pub struct Flow {
-    /// Its id: `from->to`, with a number when there are several.
+    /// Its id: in YAML `from->to`, with a number when there are several; in BPMN its own.
     pub id: ElementId,
     /// Its label on the diagram.
     pub name: Option<String>,
@@ -64,170 +143,10 @@ pub struct Flow {
     pub condition: Option<Expression>,
     /// Taken when no other is.
     pub default: bool,
+    /// Whether no arrow is drawn: it joins the two ends of a link.
+    pub link: bool,
     pub(crate) from: NodeIx,
     pub(crate) to: NodeIx,
-}
-
-/// What an element is.
-#[derive(Clone, Debug)]
-pub enum Kind {
-    /// Where a process starts.
-    Start,
-    /// Where a path ends.
-    End(End),
-    /// A person does something.
-    UserTask(UserTask),
-    /// A worker does something.
-    ServiceTask(ServiceTask),
-    /// An expression computes something.
-    ScriptTask(ScriptTask),
-    /// Elements with a scope of their own.
-    Subprocess(Subprocess),
-    /// One path is taken.
-    Exclusive,
-    /// Every path whose condition holds is taken, and awaited while it can still come.
-    Inclusive,
-    /// All paths are taken, and awaited.
-    Parallel,
-    /// Waits for a time or a message.
-    Catch(Catch),
-    /// Waits while the activity it is attached to is active.
-    Boundary(Boundary),
-}
-
-/// What the end of a path does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum End {
-    /// Ends that path.
-    Plain,
-    /// Ends every path of its scope.
-    Terminate,
-    /// Throws an error out of its scope.
-    Error(String),
-}
-
-/// An activity done once for each item of a list (multi-instance).
-#[derive(Clone, Debug)]
-pub struct Each {
-    /// The list.
-    pub items: Expression,
-    /// The variable that holds the item, in a scope of each instance's own.
-    pub variable: Name,
-    /// Whether each instance waits for the one before it.
-    pub one_by_one: bool,
-    /// Ends the rest when it holds after an instance; it may read `numberOfInstances` and
-    /// `numberOfCompletedInstances`.
-    pub until: Option<Expression>,
-    /// The variable that takes the list of results, in the order of the items; null where an instance
-    /// was not done.
-    pub results: Option<Name>,
-}
-
-/// Elements with a scope of their own: it is done when no token is left in it.
-#[derive(Clone, Debug)]
-pub struct Subprocess {
-    /// Where it starts; set when all elements are known.
-    pub(crate) start: Option<NodeIx>,
-}
-
-/// A task for a person.
-#[derive(Clone, Debug)]
-pub struct UserTask {
-    /// Who may do it.
-    pub assign: Assign,
-    /// By when it should be done; a measure for people, not a legal term.
-    pub due: Option<TimerSpec>,
-    /// What kind of act it is (`review`, `decide`, `sign`…); opaque to the engine.
-    pub act: Option<String>,
-    /// Its form, opaque to the engine.
-    pub form: Option<serde_json::Value>,
-    /// The variable that takes its result; without one, a context's entries are set.
-    pub result: Option<Name>,
-    /// What doing it changes in law, in Spanish.
-    pub consequence: Option<String>,
-}
-
-/// Who may do a task.
-#[derive(Clone, Debug, Default)]
-pub struct Assign {
-    /// Those who have this role…
-    pub role: Option<Template>,
-    /// …in this office.
-    pub office: Option<Template>,
-    /// One person.
-    pub person: Option<Template>,
-    /// Whoever filed the case.
-    pub filer: bool,
-}
-
-/// A job for a worker.
-#[derive(Clone, Debug)]
-pub struct ServiceTask {
-    /// The kind of job.
-    pub service: String,
-    /// What it is given.
-    pub input: Vec<(Name, Template)>,
-    /// The variable that takes its result; without one, a context's entries are set.
-    pub result: Option<Name>,
-}
-
-/// A computation.
-#[derive(Clone, Debug)]
-pub struct ScriptTask {
-    /// What is computed.
-    pub script: Expression,
-    /// The variable that takes its result; without one, a context's entries are set.
-    pub result: Option<Name>,
-}
-
-/// A wait in the course of a path.
-#[derive(Clone, Debug)]
-pub struct Catch {
-    /// What it waits for.
-    pub trigger: Trigger,
-    /// The variable that takes the message's content.
-    pub result: Option<Name>,
-}
-
-/// A wait beside an activity.
-#[derive(Clone, Debug)]
-pub struct Boundary {
-    /// Whether the activity ends when it happens.
-    pub interrupting: bool,
-    /// What it waits for.
-    pub trigger: Trigger,
-    /// The variable that takes the message's or error's content.
-    pub result: Option<Name>,
-    pub(crate) host: NodeIx,
-}
-
-/// What can be waited for.
-#[derive(Clone, Debug)]
-pub enum Trigger {
-    /// A time.
-    Timer(TimerSpec),
-    /// A message.
-    Message(MessageSpec),
-    /// An error of the activity; `None` catches any.
-    Error(Option<String>),
-}
-
-/// A time to wait for.
-#[derive(Clone, Debug)]
-pub enum TimerSpec {
-    /// Known at load.
-    Fixed(Schedule),
-    /// Computed when the wait begins: a duration, a date and time, or a text that is a schedule.
-    Computed(Expression),
-}
-
-/// A message to wait for.
-#[derive(Clone, Debug)]
-pub struct MessageSpec {
-    /// The message's name.
-    pub name: String,
-    /// What it must be about; none means the instance's own.
-    pub key: Option<Template>,
 }
 
 impl Definition {
@@ -267,6 +186,18 @@ impl Definition {
             .map(|flow| (flow, self.node(flow.from), self.node(flow.to)))
     }
 
+    /// Where its source draws it; none when it has no drawing of its own.
+    #[must_use]
+    pub const fn drawing(&self) -> Option<&Drawing> {
+        self.drawing.as_ref()
+    }
+
+    /// The elements that start the process; what happens begins it at each of them, see [`Node::on`].
+    pub fn starts(&self) -> impl Iterator<Item = &Node> {
+        let (Starts::Events(starts) | Starts::Implicit(starts)) = &self.body.starts;
+        starts.iter().map(|ix| self.node(*ix))
+    }
+
     /// The subprocess an element is in; none in the process itself.
     #[must_use]
     pub fn parent_of(&self, node: &Node) -> Option<&Node> {
@@ -278,6 +209,15 @@ impl Definition {
     pub fn host_of(&self, node: &Node) -> Option<&Node> {
         match &node.kind {
             Kind::Boundary(boundary) => Some(self.node(boundary.host)),
+            _ => None,
+        }
+    }
+
+    /// The activity that a compensation boundary event leads to.
+    #[must_use]
+    pub fn handler_of(&self, node: &Node) -> Option<&Node> {
+        match &node.kind {
+            Kind::Boundary(boundary) => boundary.handler.map(|handler| self.node(handler)),
             _ => None,
         }
     }
@@ -298,13 +238,28 @@ impl Definition {
         &self.flows[ix.0 as usize]
     }
 
+    /// What the process, or a subprocess of it, holds besides its elements.
+    pub(crate) fn body(&self, of: Option<NodeIx>) -> &Body {
+        match of.map(|ix| &self.node(ix).kind) {
+            Some(Kind::Subprocess(subprocess)) => &subprocess.body,
+            _ => &self.body,
+        }
+    }
+
+    /// The elements of the process, or of a subprocess of it, without those of subprocesses inside.
+    pub(crate) fn inside(&self, parent: Option<NodeIx>) -> impl Iterator<Item = NodeIx> + '_ {
+        let all = self.nodes.iter().zip(0..);
+        all.filter(move |(node, _)| node.parent == parent)
+            .map(|(_, ix)| NodeIx(ix))
+    }
+
     /// Where a token at this node may go next: onwards, and into the subprocess it is.
     pub(crate) fn successors(&self, ix: NodeIx) -> impl Iterator<Item = NodeIx> + '_ {
-        let inside = match &self.node(ix).kind {
-            Kind::Subprocess(subprocess) => subprocess.start,
-            _ => None,
+        let inside: &[NodeIx] = match &self.node(ix).kind {
+            Kind::Subprocess(subprocess) => subprocess.body.starts.all(),
+            _ => &[],
         };
-        self.onwards(ix).chain(inside)
+        self.onwards(ix).chain(inside.iter().copied())
     }
 
     /// Where a token that leaves this node may go: along its flows, and those of its boundary events.
@@ -312,6 +267,14 @@ impl Definition {
         let node = self.node(ix);
         let flows = node.outgoing.iter().map(|flow| self.flow(*flow).to);
         flows.chain(node.boundary.iter().copied())
+    }
+}
+
+impl Starts {
+    /// All of them.
+    pub fn all(&self) -> &[NodeIx] {
+        let (Self::Events(starts) | Self::Implicit(starts)) = self;
+        starts
     }
 }
 
@@ -332,19 +295,6 @@ impl Node {
         }
     }
 
-    /// The variable that takes what it gives.
-    #[must_use]
-    pub const fn result(&self) -> Option<&Name> {
-        match &self.kind {
-            Kind::UserTask(task) => task.result.as_ref(),
-            Kind::ServiceTask(task) => task.result.as_ref(),
-            Kind::ScriptTask(task) => task.result.as_ref(),
-            Kind::Catch(catch) => catch.result.as_ref(),
-            Kind::Boundary(boundary) => boundary.result.as_ref(),
-            _ => None,
-        }
-    }
-
     /// The service task, when it is one.
     #[must_use]
     pub const fn service_task(&self) -> Option<&ServiceTask> {
@@ -354,45 +304,60 @@ impl Node {
             None
         }
     }
-}
 
-impl Kind {
-    /// The kind's name, as YAML writes it.
+    /// What it waits for, when it is an event that catches.
     #[must_use]
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Start => "start",
-            Self::End(_) => "end",
-            Self::UserTask(_) => "user_task",
-            Self::ServiceTask(_) => "service_task",
-            Self::ScriptTask(_) => "script_task",
-            Self::Subprocess(_) => "subprocess",
-            Self::Exclusive => "exclusive",
-            Self::Inclusive => "inclusive",
-            Self::Parallel => "parallel",
-            Self::Catch(catch) => catch.trigger.word(),
-            Self::Boundary(_) => "boundary",
+    pub const fn on(&self) -> Option<&On> {
+        match &self.kind {
+            Kind::Start(start) => Some(&start.on),
+            Kind::Catch(catch) => Some(&catch.on),
+            Kind::Boundary(boundary) => Some(&boundary.on),
+            _ => None,
         }
     }
 
-    /// Whether a token can rest there: it waits for somebody or something outside.
+    /// The variable that takes what it gives.
     #[must_use]
-    pub const fn waits(&self) -> bool {
+    pub const fn result(&self) -> Option<&Name> {
+        match &self.kind {
+            Kind::UserTask(task) => task.result.as_ref(),
+            Kind::ServiceTask(task) => task.result.as_ref(),
+            Kind::ScriptTask(task) => task.result.as_ref(),
+            Kind::BusinessRuleTask(task) => task.result.as_ref(),
+            Kind::ReceiveTask(task) => task.result.as_ref(),
+            Kind::Catch(catch) => catch.result.as_ref(),
+            Kind::Boundary(boundary) => boundary.result.as_ref(),
+            Kind::Start(start) => start.result.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Whether it has a scope of its own because data goes in or out of it.
+    pub(crate) const fn has_data(&self) -> bool {
+        !self.data.inputs.is_empty() || !self.data.outputs.is_empty()
+    }
+
+    /// Whether it is an event subprocess.
+    pub(crate) const fn is_event_subprocess(&self) -> bool {
         matches!(
-            self,
-            Self::UserTask(_) | Self::ServiceTask(_) | Self::Catch(_) | Self::Subprocess(_)
+            &self.kind,
+            Kind::Subprocess(Subprocess {
+                variety: Variety::Event,
+                ..
+            })
         )
     }
-}
 
-impl Trigger {
-    /// The trigger's name, as YAML writes it.
-    #[must_use]
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Timer(_) => "timer",
-            Self::Message(_) => "message",
-            Self::Error(_) => "error",
-        }
+    /// The boundary events of these elements; those of compensation are never armed.
+    pub(crate) fn compensation<'d>(&self, definition: &'d Definition) -> Option<&'d Node> {
+        let mut attached = self.boundary.iter().map(|ix| definition.node(*ix));
+        attached.find(|node| {
+            let on = node.on();
+            on.is_some_and(|on| {
+                on.triggers
+                    .iter()
+                    .any(|trigger| matches!(trigger, Trigger::Compensation))
+            })
+        })
     }
 }

@@ -55,6 +55,12 @@ pub enum Code {
     Unreachable,
     /// An element from which no end can be reached.
     NoEnd,
+    /// A link without its other end, or with several.
+    Link,
+    /// Something declared elsewhere that does not exist.
+    Reference,
+    /// Something that an executable model must not say.
+    Constraint,
     /// A join that waits for itself.
     Deadlock,
     /// More than the engine accepts.
@@ -107,6 +113,11 @@ impl Problems {
         self.found.is_empty()
     }
 
+    /// How many there are so far.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
     pub fn has(&self, code: Code) -> bool {
         self.found.iter().any(|problem| problem.code == code)
     }
@@ -120,8 +131,10 @@ impl Problems {
 
 /// The candidate most like `word`, when one is like it: what the author probably meant.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = 1 + word.chars().count() / 4;
+    let length = word.chars().count();
+    let allowed = 1 + length / 4;
     candidates
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed)
         .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min()

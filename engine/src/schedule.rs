@@ -1,4 +1,8 @@
-//! When a timer is due: a term, an ISO 8601 duration or a date and time.
+//! When a timer is due: a term, an ISO 8601 duration or a date and time; or again and again, by an
+//! interval or by cron.
+
+mod cron;
+mod cycle;
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,6 +13,8 @@ use jiff::{Span, Timestamp};
 use crate::calendar::{Calendar, Calendars};
 use crate::legal_clock;
 use crate::term::Term;
+pub use cron::Cron;
+pub use cycle::{Cycle, Step};
 
 /// When something is due, counted from a moment.
 #[derive(Clone, Debug)]
@@ -26,6 +32,10 @@ pub enum Schedule {
     At(Timestamp),
     /// A local date and time in the default calendar's zone.
     Local(DateTime),
+    /// Again and again, by an interval (`R3/PT10M`, `every 3 working days`).
+    Every(Box<Cycle>),
+    /// Again and again, by the clock and the calendar (`0 8 * * MON-FRI`).
+    Cron(Box<Cron>),
 }
 
 /// Why a schedule gives no moment. The texts are Spanish: an operator reads them.
@@ -34,6 +44,9 @@ pub enum ScheduleError {
     /// The text is not a schedule.
     #[error("`{0}` no es un plazo ni una fecha: escriba `3 working days`, `1 month`, `PT4H` o `2026-03-27T08:00`")]
     Syntax(String),
+    /// The text is like cron, and is not.
+    #[error("no es una expresión cron: {0}")]
+    Cron(String),
     /// No calendar of that name.
     #[error("no existe el calendario `{0}`")]
     UnknownCalendar(String),
@@ -54,6 +67,8 @@ impl fmt::Display for Schedule {
             Self::Duration(span) => write!(f, "{span}"),
             Self::At(at) => write!(f, "{at}"),
             Self::Local(local) => write!(f, "{local}"),
+            Self::Every(cycle) => write!(f, "{cycle}"),
+            Self::Cron(cron) => write!(f, "{cron}"),
         }
     }
 }
@@ -61,24 +76,22 @@ impl fmt::Display for Schedule {
 impl FromStr for Schedule {
     type Err = ScheduleError;
 
-    /// `3 working days`, `3 working days of NAME`, `1 month`, `PT4H`, `2026-03-27T08:00[-05:00]`.
+    /// `3 working days`, `3 working days of NAME`, `1 month`, `PT4H`, `2026-03-27T08:00[-05:00]`,
+    /// `R3/PT10M`, `R/2026-03-27T08:00/P1D`, `every 3 working days`, `0 8 * * MON-FRI`.
     fn from_str(text: &str) -> Result<Self, ScheduleError> {
         let text = text.trim();
-        let (term, calendar) = match text.split_once(" of ") {
-            Some((term, name)) => (term, Some(name.trim().to_owned())),
-            None => (text, None),
-        };
-        if let Ok(term) = term.parse() {
+        if let Some(cycle) = Cycle::read(text) {
+            return cycle.map(|cycle| Self::Every(Box::new(cycle)));
+        }
+        if let Some((term, calendar)) = read_term(text) {
             return Ok(Self::Term { term, calendar });
+        }
+        if let Some(cron) = Cron::read(text) {
+            return cron.map(|cron| Self::Cron(Box::new(cron)));
         }
         let wrong = || ScheduleError::Syntax(text.to_owned());
         if text.starts_with('P') {
-            let span: Span = text.parse().map_err(|_| wrong())?;
-            return if span.is_negative() {
-                Err(wrong())
-            } else {
-                Ok(Self::Duration(span))
-            };
+            return read_span(text).map(Self::Duration).ok_or_else(wrong);
         }
         if let Ok(at) = text.parse() {
             return Ok(Self::At(at));
@@ -87,31 +100,91 @@ impl FromStr for Schedule {
     }
 }
 
+/// A term, and the calendar it names.
+fn read_term(text: &str) -> Option<(Term, Option<String>)> {
+    let (term, calendar) = match text.split_once(" of ") {
+        Some((term, name)) => (term, Some(name.trim().to_owned())),
+        None => (text, None),
+    };
+    Some((term.parse().ok()?, calendar))
+}
+
+/// An ISO 8601 duration that is not negative.
+fn read_span(text: &str) -> Option<Span> {
+    let span: Span = text.parse().ok()?;
+    (text.starts_with('P') && !span.is_negative()).then_some(span)
+}
+
 impl Schedule {
-    /// The moment, counted from `now`.
+    /// The first moment, counted from `now`.
     ///
     /// # Errors
     /// When the calendar is unknown or the moment cannot be represented.
     pub fn moment(&self, now: Timestamp, calendars: &dyn Calendars) -> Result<Timestamp, ScheduleError> {
         match self {
             Self::At(at) => Ok(*at),
-            Self::Term { term, calendar } => {
-                let calendar = named(calendars, calendar.as_deref())?;
-                let due = legal_clock::last_day(calendar, calendar.local(now).date(), *term);
-                calendar.end_of(due).ok_or(ScheduleError::OutOfRange)
-            }
-            Self::Duration(span) => {
-                let zone = named(calendars, None)?.time_zone().clone();
-                let due = now.to_zoned(zone).checked_add(*span);
-                due.map(|due| due.timestamp()).map_err(|_| ScheduleError::OutOfRange)
-            }
+            Self::Term { term, calendar } => end_of_term(*term, calendar.as_deref(), now, calendars),
+            Self::Duration(span) => after(*span, now, calendars),
             Self::Local(local) => {
                 let zone = named(calendars, None)?.time_zone().clone();
                 let at = local.to_zoned(zone).map_err(|_| ScheduleError::OutOfRange)?;
                 Ok(at.timestamp())
             }
+            Self::Every(cycle) => cycle.first(now, calendars),
+            Self::Cron(cron) => cron.next(now, calendars),
         }
     }
+
+    /// How often it happens at most: once when it does not repeat, `None` when without end.
+    #[must_use]
+    pub const fn times(&self) -> Option<u32> {
+        match self {
+            Self::Every(cycle) => cycle.times,
+            Self::Cron(_) => None,
+            Self::Term { .. } | Self::Duration(_) | Self::At(_) | Self::Local(_) => Some(1),
+        }
+    }
+
+    /// The moment after `last`, when it was due. What was missed while nobody looked is not made up for:
+    /// when more than one would lie before `now`, the next is the first after `now`.
+    ///
+    /// # Errors
+    /// When the calendar is unknown or the moment cannot be represented.
+    pub fn again(
+        &self,
+        last: Timestamp,
+        now: Timestamp,
+        calendars: &dyn Calendars,
+    ) -> Result<Timestamp, ScheduleError> {
+        match self {
+            Self::Every(cycle) => cycle.again(last, now, calendars),
+            Self::Cron(cron) => {
+                let next = cron.next(last, calendars)?;
+                let missed = next < now && cron.next(next, calendars)? <= now;
+                if missed { cron.next(now, calendars) } else { Ok(next) }
+            }
+            Self::Term { .. } | Self::Duration(_) | Self::At(_) | Self::Local(_) => self.moment(last, calendars),
+        }
+    }
+}
+
+/// The end of the last day of a term.
+fn end_of_term(
+    term: Term,
+    calendar: Option<&str>,
+    from: Timestamp,
+    calendars: &dyn Calendars,
+) -> Result<Timestamp, ScheduleError> {
+    let calendar = named(calendars, calendar)?;
+    let due = legal_clock::last_day(calendar, calendar.local(from).date(), term);
+    calendar.end_of(due).ok_or(ScheduleError::OutOfRange)
+}
+
+/// A duration later, with days and months as the default calendar's zone has them.
+fn after(span: Span, from: Timestamp, calendars: &dyn Calendars) -> Result<Timestamp, ScheduleError> {
+    let zone = named(calendars, None)?.time_zone().clone();
+    let due = from.to_zoned(zone).checked_add(span);
+    due.map(|due| due.timestamp()).map_err(|_| ScheduleError::OutOfRange)
 }
 
 fn named<'a>(calendars: &'a dyn Calendars, name: Option<&str>) -> Result<&'a Calendar, ScheduleError> {
@@ -146,6 +219,74 @@ mod tests {
         assert_eq!(due("P3D"), at(2026, 11, 23, 10, 0));
         assert_eq!(due("2026-12-01T08:00"), at(2026, 12, 1, 8, 0));
         assert_eq!(due("2026-12-01T08:00-05:00"), at(2026, 12, 1, 8, 0));
+    }
+
+    #[test]
+    fn what_repeats_happens_again_and_reads_back() {
+        let now = at(2026, 11, 20, 10, 0);
+        let again = |text: &str, last: Timestamp| {
+            let schedule: Schedule = text.parse().unwrap();
+            schedule.again(last, now, &putumayo()).unwrap()
+        };
+        for (text, times) in [
+            ("R3/PT10M", Some(3)),
+            ("R/P1D", None),
+            ("R5/2026-01-01T08:00:00/PT1H", Some(5)),
+            ("every 3 working days", None),
+            ("every 3 working days of putumayo", None),
+            ("R2/1 month", Some(2)),
+            ("0 8 * * MON-FRI", None),
+            ("0 0/5 14 * * ?", None),
+            ("@daily", None),
+            ("PT4H", Some(1)),
+            ("3 working days", Some(1)),
+        ] {
+            let schedule: Schedule = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(schedule.times(), times, "{text}");
+            let written = schedule.to_string();
+            assert_eq!(written.parse::<Schedule>().unwrap().to_string(), written);
+            assert_eq!(due(&written), due(text), "{text}");
+        }
+        assert_eq!(due("R3/PT10M"), at(2026, 11, 20, 10, 10));
+        assert_eq!(again("R3/PT10M", now), at(2026, 11, 20, 10, 10));
+        assert_eq!(due("R5/2026-12-01T08:00/PT1H"), at(2026, 12, 1, 8, 0));
+        assert_eq!(due("0 8 * * MON-FRI"), at(2026, 11, 23, 8, 0));
+        assert_eq!(again("0 8 * * MON-FRI", at(2026, 11, 23, 8, 0)), at(2026, 11, 24, 8, 0));
+        assert_eq!(due("every 3 working days"), due("3 working days"));
+    }
+
+    #[test]
+    fn what_was_missed_is_not_made_up_for() {
+        let now = at(2026, 11, 20, 10, 0);
+        let again = |text: &str, last: Timestamp| {
+            let schedule: Schedule = text.parse().unwrap();
+            schedule.again(last, now, &putumayo()).unwrap()
+        };
+        assert_eq!(again("R/PT10M", at(2026, 11, 20, 9, 45)), at(2026, 11, 20, 9, 55));
+        assert_eq!(again("R/PT10M", at(2020, 1, 1, 9, 45)), at(2026, 11, 20, 10, 5));
+        assert_eq!(again("R/P1M", at(2020, 1, 31, 8, 0)), at(2026, 11, 30, 8, 0));
+        assert_eq!(again("0 8 * * *", at(2020, 1, 31, 8, 0)), at(2026, 11, 21, 8, 0));
+        let term = again("every 2 working days", at(2026, 1, 5, 8, 0));
+        assert!(term > now && term < at(2026, 11, 26, 0, 0), "{term}");
+    }
+
+    #[test]
+    fn cycles_without_an_interval_and_weekdays_by_number_are_refused() {
+        for text in [
+            "R3/",
+            "R0/PT1H",
+            "R3/PT0S",
+            "R/P1D/2027-01-01",
+            "every",
+            "every 0 days",
+            "R-1/PT1H",
+            "R3/PT0.1S",
+        ] {
+            assert!(text.parse::<Schedule>().is_err(), "{text}");
+        }
+        let error = "0 8 * * 1-5".parse::<Schedule>().unwrap_err();
+        assert!(error.to_string().contains("MON"), "{error}");
+        assert!("61 8 * * MON".parse::<Schedule>().is_err());
     }
 
     #[test]

@@ -1,123 +1,32 @@
 //! Runs a definition in memory with a virtual clock: what golden tests and `radica run` do.
 
-use jiff::{Timestamp, Zoned};
-use serde::Deserialize;
+mod auto;
+mod commands;
+mod post;
+mod script;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use ulid::Ulid;
 
 use crate::calendar::Calendars;
 use crate::command::{Command, Rejection};
-use crate::decide::{Decision, Env, decide};
+use crate::decide::{Decided, Env, decide_in_place};
 use crate::effect::Effect;
-use crate::event::{Event, Wait};
-use crate::ids::{Ids, InstanceId, JobId, TaskId, TokenId};
+use crate::event::Event;
+use crate::ids::{ElementId, Ids};
 use crate::instance::Instance;
+use crate::library::{Library, NoLibrary};
+use crate::migrate::{Migration, MigrationError};
 use crate::model::Definition;
 use crate::schedule::{Schedule, ScheduleError};
 use crate::trace::{Line, Tracer};
-use crate::variables::{Value, Variables};
-
-/// A script: when it begins, and what is done.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Script {
-    /// The moment it begins, with its zone (`2026-11-20T10:00-05:00[America/Bogota]`).
-    pub at: Zoned,
-    /// What is done, in order.
-    pub steps: Vec<Step>,
-}
-
-/// One thing done to the instance. Elements are named by id; the oldest wait at one is meant.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Step {
-    /// Start with these variables.
-    Start(serde_json::Value),
-    /// Do a task.
-    Complete(Done),
-    /// Do a job.
-    Job(Done),
-    /// Throw an error from a task or a job.
-    Throw(Thrown),
-    /// Give up on a job.
-    Fail(Failed),
-    /// Let time pass (`2 working days`, `PT4H`); timers that fall due fire in order.
-    Advance(String),
-    /// Deliver a message.
-    Message(Delivered),
-    /// Retry the incident at an element.
-    Retry(Retried),
-    /// End the instance, for a reason.
-    Cancel(String),
-    /// Send the last command again.
-    Repeat(Repeated),
-}
-
-/// A task or job that is done.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Done {
-    /// The element.
-    pub at: String,
-    /// What came out.
-    #[serde(default)]
-    pub result: serde_json::Value,
-    /// Who did it.
-    #[serde(default)]
-    pub by: Option<String>,
-}
-
-/// An error that is thrown.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Thrown {
-    /// The element.
-    pub at: String,
-    /// The error's code.
-    pub code: String,
-    /// What is known about it.
-    #[serde(default)]
-    pub detail: serde_json::Value,
-}
-
-/// A job that failed for good.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Failed {
-    /// The element.
-    pub at: String,
-    /// Why.
-    pub error: String,
-}
-
-/// A message that arrives.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Delivered {
-    /// Its name.
-    pub name: String,
-    /// What it is about; the instance itself when left out.
-    #[serde(default)]
-    pub key: Option<String>,
-    /// What it says.
-    #[serde(default)]
-    pub content: serde_json::Value,
-}
-
-/// An incident that is tried again.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Retried {
-    /// The element.
-    pub at: String,
-    /// Variables to set first.
-    #[serde(default)]
-    pub variables: serde_json::Value,
-}
-
-/// No parameters: `repeat: {}`.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Repeated {}
+pub use auto::Stopped;
+use post::Post;
+pub use script::{
+    Activated, Delivered, Done, Failed, Modified, Named, Repeated, Retried, Script, Signalled, StartedAt, Step, Thrown,
+};
 
 /// Why a step could not be taken. The instance is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -142,27 +51,41 @@ pub enum StepError {
 pub struct Simulation<'a> {
     definition: &'a Definition,
     calendars: &'a dyn Calendars,
+    library: &'a dyn Library,
     instance: Instance,
     now: Timestamp,
     ids: Counter,
     tracer: Tracer<'a>,
     last: Option<Command>,
-    decisions: Vec<Decision>,
+    post: Post,
+    decisions: Vec<Decided>,
 }
 
 impl<'a> Simulation<'a> {
     /// A simulation to which nothing happened.
     #[must_use]
     pub fn new(definition: &'a Definition, calendars: &'a dyn Calendars, now: Timestamp) -> Self {
-        let (instance, tracer) = (Instance::new(), Tracer::new(definition));
+        Self::with_library(definition, calendars, &NoLibrary, now)
+    }
+
+    /// A simulation that can make decisions and call processes.
+    #[must_use]
+    pub fn with_library(
+        definition: &'a Definition,
+        calendars: &'a dyn Calendars,
+        library: &'a dyn Library,
+        now: Timestamp,
+    ) -> Self {
         Self {
             definition,
             calendars,
-            instance,
+            library,
+            instance: Instance::new(),
             now,
             ids: Counter(0),
-            tracer,
+            tracer: Tracer::new(definition, library),
             last: None,
+            post: Post::default(),
             decisions: Vec::new(),
         }
     }
@@ -194,156 +117,124 @@ impl<'a> Simulation<'a> {
     /// # Errors
     /// When nothing waits for it or the engine refuses it.
     pub fn step(&mut self, step: &Step) -> Result<Vec<Line>, StepError> {
-        if let Step::Advance(by) = step {
-            return self.advance(by);
+        match step {
+            Step::Advance(by) => self.advance(by),
+            Step::Message(message) => self.message(message),
+            _ => {
+                let command = self.command(step)?;
+                self.send(command)
+            }
         }
-        let command = self.command(step)?;
-        self.send(command)
     }
 
-    /// Sends a command and gives its lines.
+    /// Sends a command and gives its lines, and those of the messages that the instance then sends itself.
     ///
     /// # Errors
     /// When the engine refuses it.
     pub fn send(&mut self, command: Command) -> Result<Vec<Line>, StepError> {
+        let mut lines = self.take(&command)?;
+        self.last = Some(command);
+        lines.extend(self.deliver()?);
+        Ok(lines)
+    }
+
+    /// Moves the instance to another version of its definition, and gives the lines.
+    ///
+    /// # Errors
+    /// When it does not fit; nothing changed.
+    pub fn migrate(
+        &mut self,
+        to: &'a Definition,
+        moves: &BTreeMap<ElementId, ElementId>,
+        reason: &str,
+    ) -> Result<Vec<Line>, MigrationError> {
+        let migration = Migration {
+            from: self.definition,
+            to,
+            moves,
+            reason,
+            by: None,
+        };
         let mut env = Env {
             now: self.now,
             ids: &mut self.ids,
             calendars: self.calendars,
+            library: self.library,
         };
-        let decision = decide(self.definition, &self.instance, &command, &mut env);
-        self.last = Some(command);
-        let decision = decision?;
-        let lines = decision
+        let (decided, instance) = migration.migrate(&self.instance, &mut env)?;
+        self.instance = instance;
+        self.definition = to;
+        self.tracer.migrated(to, moves);
+        let now = self.now;
+        let lines = decided
             .events
             .iter()
-            .map(|event| self.tracer.line(self.now, event))
+            .map(|event| self.tracer.line(now, event))
             .collect();
-        self.instance = decision.instance.clone();
-        self.decisions.push(decision);
+        self.decisions.push(decided);
+        Ok(lines)
+    }
+
+    fn take(&mut self, command: &Command) -> Result<Vec<Line>, StepError> {
+        let mut env = Env {
+            now: self.now,
+            ids: &mut self.ids,
+            calendars: self.calendars,
+            library: self.library,
+        };
+        let decided = match decide_in_place(self.definition, &mut self.instance, command, &mut env) {
+            Ok(decided) => decided,
+            Err(rejection) => {
+                self.last = Some(command.clone());
+                return Err(rejection.into());
+            }
+        };
+        let now = self.now;
+        let lines = decided
+            .events
+            .iter()
+            .map(|event| self.tracer.line(now, event))
+            .collect();
+        for effect in &decided.effects {
+            if let Effect::SendMessage(sent) = effect {
+                let content = sent.content.clone();
+                self.post.keep(&sent.message, &sent.key, content, now, sent.keep_until);
+            }
+        }
+        self.decisions.push(decided);
+        Ok(lines)
+    }
+
+    /// Brings messages that are kept to whoever waits for them now.
+    fn deliver(&mut self) -> Result<Vec<Line>, StepError> {
+        let mut lines = Vec::new();
+        while let Some((subscription, content)) = self.post.next(&self.instance, self.now) {
+            if self.instance.suspended() {
+                break;
+            }
+            lines.extend(self.take(&Command::Message { subscription, content })?);
+        }
         Ok(lines)
     }
 
     fn advance(&mut self, by: &str) -> Result<Vec<Line>, StepError> {
         let until = by.parse::<Schedule>()?.moment(self.now, self.calendars)?;
+        let lines = self.fire_until(until)?;
+        self.now = self.now.max(until);
+        Ok(lines)
+    }
+
+    /// Fires what falls due up to a moment, in order.
+    fn fire_until(&mut self, until: Timestamp) -> Result<Vec<Line>, StepError> {
         let mut lines = Vec::new();
         while let Some((timer, at, _)) = self.instance.timers().min_by_key(|(timer, at, _)| (*at, *timer)) {
-            if at > until {
+            if at > until || self.instance.suspended() {
                 break;
             }
             self.now = self.now.max(at);
             lines.extend(self.send(Command::FireTimer { timer })?);
         }
-        self.now = self.now.max(until);
         Ok(lines)
-    }
-
-    fn command(&mut self, step: &Step) -> Result<Command, StepError> {
-        match step {
-            Step::Start(variables) => {
-                let instance = InstanceId(self.ids.next());
-                Ok(Command::Start {
-                    instance,
-                    variables: Variables::from_json(variables),
-                })
-            }
-            Step::Complete(Done { at, result, by }) => {
-                let (task, result) = (self.task(at)?, Value::from_json(result));
-                Ok(Command::CompleteTask {
-                    task,
-                    result,
-                    by: by.clone(),
-                })
-            }
-            Step::Job(Done { at, result, .. }) => Ok(Command::CompleteJob {
-                job: self.job(at)?,
-                result: Value::from_json(result),
-            }),
-            Step::Throw(Thrown { at, code, detail }) => {
-                let (code, detail) = (code.clone(), Value::from_json(detail));
-                match self.task(at) {
-                    Ok(task) => Ok(Command::ThrowTaskError {
-                        task,
-                        code,
-                        detail,
-                        by: None,
-                    }),
-                    Err(_) => Ok(Command::ThrowJobError {
-                        job: self.job(at)?,
-                        code,
-                        detail,
-                    }),
-                }
-            }
-            Step::Fail(Failed { at, error }) => Ok(Command::FailJob {
-                job: self.job(at)?,
-                error: error.clone(),
-            }),
-            Step::Message(message) => self.message(message),
-            Step::Retry(Retried { at, variables }) => {
-                let token = self.find(at, "an operator", |token, wait| {
-                    matches!(wait, Wait::Incident { .. }).then_some(token)
-                })?;
-                Ok(Command::Retry {
-                    token,
-                    variables: Variables::from_json(variables),
-                    by: None,
-                })
-            }
-            Step::Cancel(reason) => Ok(Command::Cancel {
-                reason: reason.clone(),
-                by: None,
-            }),
-            Step::Repeat(_) | Step::Advance(_) => {
-                let nothing = || StepError::NothingWaits {
-                    what: "a repetition",
-                    at: String::new(),
-                };
-                self.last.clone().ok_or_else(nothing)
-            }
-        }
-    }
-
-    fn message(&self, message: &Delivered) -> Result<Command, StepError> {
-        let own = || self.instance.id().map(|id| id.to_string()).unwrap_or_default();
-        let key = message.key.clone().unwrap_or_else(own);
-        let nobody = || StepError::NothingWaits {
-            what: "that message",
-            at: message.name.clone(),
-        };
-        let subscription = self.instance.waiting_for(&message.name, &key).ok_or_else(nobody)?;
-        Ok(Command::Message {
-            subscription,
-            content: Value::from_json(&message.content),
-        })
-    }
-
-    fn task(&self, at: &str) -> Result<TaskId, StepError> {
-        self.find(at, "a person", |_, wait| match wait {
-            Wait::Task { task, .. } => Some(*task),
-            _ => None,
-        })
-    }
-
-    fn job(&self, at: &str) -> Result<JobId, StepError> {
-        self.find(at, "a worker", |_, wait| match wait {
-            Wait::Job { job } => Some(*job),
-            _ => None,
-        })
-    }
-
-    fn find<T>(
-        &self,
-        at: &str,
-        what: &'static str,
-        pick: impl Fn(TokenId, &Wait) -> Option<T>,
-    ) -> Result<T, StepError> {
-        let mut here = self.instance.tokens().filter(|(_, token)| token.element.as_str() == at);
-        here.find_map(|(id, token)| pick(id, token.wait.as_ref()?))
-            .ok_or_else(|| StepError::NothingWaits {
-                what,
-                at: at.to_owned(),
-            })
     }
 }
 

@@ -6,8 +6,9 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::event::{BoundaryOn, Cause, Event, Wait};
-use crate::ids::{ElementId, ScopeId, TokenId};
+use crate::event::{BoundaryOn, Cause, Event, Holder, TableRead, Threw, Wait};
+use crate::ids::{DefinitionHash, ElementId, ScopeId, TokenId};
+use crate::library::Library;
 use crate::model::Definition;
 use crate::variables::Variables;
 
@@ -38,39 +39,64 @@ pub struct Line {
 }
 
 /// Turns the events of one instance, in order, into lines.
-#[derive(Debug)]
 pub struct Tracer<'a> {
     definition: &'a Definition,
+    library: &'a dyn Library,
     places: BTreeMap<TokenId, (ElementId, ScopeId)>,
+    scopes: BTreeMap<ScopeId, (ScopeId, Option<DefinitionHash>)>,
 }
 
 impl<'a> Tracer<'a> {
     /// A tracer at the beginning of an instance.
     #[must_use]
-    pub const fn new(definition: &'a Definition) -> Self {
+    pub const fn new(definition: &'a Definition, library: &'a dyn Library) -> Self {
         Self {
             definition,
+            library,
             places: BTreeMap::new(),
+            scopes: BTreeMap::new(),
+        }
+    }
+
+    /// The instance runs another version from now on.
+    pub fn migrated(&mut self, to: &'a Definition, moves: &BTreeMap<ElementId, ElementId>) {
+        self.definition = to;
+        for (element, _) in self.places.values_mut() {
+            if let Some(new) = moves.get(element) {
+                *element = new.clone();
+            }
         }
     }
 
     /// The line of the next event.
     pub fn line(&mut self, at: Timestamp, event: &Event) -> Line {
-        if let Event::Entered {
-            token, element, scope, ..
-        } = event
-        {
-            self.places.insert(*token, (element.clone(), *scope));
+        match event {
+            Event::Entered {
+                token, element, scope, ..
+            } => {
+                self.places.insert(*token, (element.clone(), *scope));
+            }
+            Event::ScopeOpened { scope, parent, calls } => {
+                self.scopes.insert(*scope, (*parent, calls.clone()));
+            }
+            _ => {}
         }
         let token = token_of(event);
         let place = token.and_then(|token| self.places.get(&token)).cloned();
         let scope = match (event, &place) {
-            (Event::Set { scope, .. }, _) | (_, Some((_, scope))) => *scope,
+            (Event::Set { scope, .. } | Event::Listening { scope, .. } | Event::Heard { scope, .. }, _)
+            | (_, Some((_, scope))) => *scope,
             _ => crate::instance::ROOT,
         };
-        let node = place
-            .as_ref()
-            .and_then(|(element, _)| self.definition.element(element.as_str()));
+        let node = place.as_ref().and_then(|(element, scope)| {
+            let own = token.is_some_and(|token| ScopeId::of(token) == *scope);
+            let scope = if own {
+                self.scopes.get(scope).map_or(*scope, |(parent, _)| *parent)
+            } else {
+                *scope
+            };
+            self.graph(scope).element(element.as_str())
+        });
         Line {
             at,
             element: place.as_ref().map(|(element, _)| element.clone()),
@@ -81,6 +107,17 @@ impl<'a> Tracer<'a> {
             what: what(event),
             variables: variables_of(event).map(Variables::to_json),
         }
+    }
+
+    /// The definition whose elements are in a scope.
+    fn graph(&self, mut scope: ScopeId) -> &'a Definition {
+        while let Some((parent, calls)) = self.scopes.get(&scope) {
+            if let Some(called) = calls.as_ref().and_then(|hash| self.library.version(hash)) {
+                return called;
+            }
+            scope = *parent;
+        }
+        self.definition
     }
 }
 
@@ -106,9 +143,35 @@ const fn token_of(event: &Event) -> Option<TokenId> {
         | Event::Continued { token, .. }
         | Event::Fired { token, .. }
         | Event::Interrupted { token, .. }
+        | Event::Threw { token, .. }
+        | Event::Decided { token, .. }
+        | Event::Undoable { token }
+        | Event::UndoBegan { token, .. }
+        | Event::Undoing { token, .. }
+        | Event::Checked {
+            holder: Holder::Token(token),
+            ..
+        }
         | Event::Left { token } => Some(*token),
         Event::ScopeOpened { scope, .. } | Event::ScopeClosed { scope } => Some(scope.owner()),
-        Event::Started { .. } | Event::Set { .. } | Event::Finished | Event::Cancelled { .. } => None,
+        Event::Listening { scope, .. }
+        | Event::Heard { scope, .. }
+        | Event::Deaf { scope }
+        | Event::Checked {
+            holder: Holder::Scope(scope),
+            ..
+        } => match scope.0 {
+            0 => None,
+            _ => Some(scope.owner()),
+        },
+        Event::Started { .. }
+        | Event::Set { .. }
+        | Event::Suspended { .. }
+        | Event::Resumed { .. }
+        | Event::Modified { .. }
+        | Event::Migrated { .. }
+        | Event::Finished
+        | Event::Cancelled { .. } => None,
     }
 }
 
@@ -123,13 +186,39 @@ fn what(event: &Event) -> String {
     match event {
         Event::Started { process, .. } => format!("started {process}"),
         Event::Set { .. } => "set".to_owned(),
+        Event::Entered {
+            undoes: Some(asked), ..
+        } => format!("entered to undo for #{asked}"),
         Event::Entered { flow: Some(flow), .. } => format!("entered by {flow}"),
         Event::Entered { flow: None, .. } => "entered".to_owned(),
         Event::Armed { wait, .. } => format!("armed {} {}", wait.element, boundary(&wait.on)),
         Event::Waiting { wait, .. } => format!("waits for {}", self::wait(wait)),
         Event::Continued { after, .. } => cause(after),
-        Event::Fired { element, .. } => format!("fired {element}"),
+        Event::Listening { wait, .. } => format!("listens {} {}", wait.element, boundary(&wait.on)),
+        Event::Fired { element, part, .. } => format!("fired {element}{}", self::part(*part)),
+        Event::Heard { element, part, .. } => format!("heard {element}{}", self::part(*part)),
+        Event::Deaf { .. } => "listens no more".to_owned(),
+        Event::Checked { element, met, .. } => {
+            let holds = if *met { "holds" } else { "holds no more" };
+            format!("condition of {element} {holds}")
+        }
+        Event::Threw { event, .. } => threw(event),
+        Event::Decided { decision, tables, .. } => decided(decision, tables),
+        Event::Undoable { .. } => "can be undone".to_owned(),
+        Event::UndoBegan {
+            activity: Some(activity),
+            ..
+        } => format!("undoes {activity}"),
+        Event::UndoBegan { activity: None, .. } => "undoes all".to_owned(),
+        Event::Undoing { by, .. } => format!("undone by #{by}"),
+        Event::Suspended { reason, by } => format!("suspended{}: {reason}", who(by.as_ref())),
+        Event::Resumed { by } => format!("resumed{}", who(by.as_ref())),
+        Event::Modified { reason, by } => format!("modified{}: {reason}", who(by.as_ref())),
+        Event::Migrated {
+            process, reason, by, ..
+        } => format!("migrated to {process}{}: {reason}", who(by.as_ref())),
         Event::Interrupted { by, .. } => format!("interrupted by {by}"),
+        Event::ScopeOpened { calls: Some(_), .. } => "opened for the called process".to_owned(),
         Event::ScopeOpened { .. } => "opened".to_owned(),
         Event::ScopeClosed { .. } => "closed".to_owned(),
         Event::Left { .. } => "left".to_owned(),
@@ -142,6 +231,8 @@ fn boundary(on: &BoundaryOn) -> String {
     match on {
         BoundaryOn::Timer { at, .. } => format!("timer {at}"),
         BoundaryOn::Message { message, key, .. } => format!("message {message} {key}"),
+        BoundaryOn::Signal { signal, .. } => format!("signal {signal}"),
+        BoundaryOn::Condition { .. } => "condition".to_owned(),
     }
 }
 
@@ -154,6 +245,9 @@ fn wait(wait: &Wait) -> String {
         Wait::Message { message, key, .. } => format!("message {message} {key}"),
         Wait::Join => "join".to_owned(),
         Wait::Scope => "subprocess".to_owned(),
+        Wait::Event => "event".to_owned(),
+        Wait::Undo => "undoing".to_owned(),
+        Wait::Reset { .. } => "reset".to_owned(),
         Wait::Incident { incident } => format!("operator: {incident}"),
     }
 }
@@ -166,10 +260,43 @@ fn cause(cause: &Cause) -> String {
         Cause::Error { code } => format!("error {code}"),
         Cause::Timer => "timer fired".to_owned(),
         Cause::Message => "message arrived".to_owned(),
+        Cause::Event { element } => format!("happened {element}"),
+        Cause::Undo => "all undone".to_owned(),
+        Cause::Reset => "reset".to_owned(),
+        Cause::Skip { who } => format!("skipped{}", self::who(who.as_ref())),
         Cause::Join => "joined".to_owned(),
         Cause::Scope => "subprocess done".to_owned(),
         Cause::Stuck => "stuck".to_owned(),
         Cause::Retry { who } => format!("retried{}", self::who(who.as_ref())),
+    }
+}
+
+fn part(part: Option<u16>) -> String {
+    part.map(|part| format!(" ({})", part + 1)).unwrap_or_default()
+}
+
+fn threw(event: &Threw) -> String {
+    match event {
+        Threw::Message { name, key } => format!("sent message {name} {key}"),
+        Threw::Signal { name } => format!("threw signal {name}"),
+        Threw::Escalation { code, caught: true } => format!("threw escalation {code}"),
+        Threw::Escalation { code, caught: false } => format!("threw escalation {code}, which nobody catches"),
+    }
+}
+
+fn decided(decision: &str, tables: &[TableRead]) -> String {
+    let matched = |table: &TableRead| {
+        let rules = table.rules.iter().zip(1..);
+        let matched = rules
+            .filter(|(rule, _)| rule.is_none())
+            .map(|(_, n): (_, u32)| n.to_string());
+        matched.collect::<Vec<_>>().join(",")
+    };
+    let rules: Vec<String> = tables.iter().map(matched).collect();
+    if rules.is_empty() {
+        format!("decided {decision}")
+    } else {
+        format!("decided {decision} by rule {}", rules.join("; "))
     }
 }
 

@@ -1,101 +1,69 @@
-//! What an executable process must satisfy beyond its syntax: every element can be reached, from every
-//! element an end can, and no join waits for a token that only itself could let through.
+//! What BPMN 2.0.2 demands of an executable model beyond its syntax, whichever notation it is written in.
+//! What is merely odd is not said: only what could not run as written.
 
-use crate::model::{Definition, Kind, NodeIx};
+mod activities;
+mod dominators;
+mod events;
+mod flows;
+mod gateways;
+mod paths;
+mod scopes;
+
+use crate::located::Position;
+use crate::model::{Definition, Kind, Node, NodeIx, Subprocess, Variety};
 use crate::problem::{Code, Problems};
 
 /// Adds the problems of the graph.
-pub(crate) fn check(definition: &Definition, problems: &mut Problems) {
-    let is_end = |ix: &NodeIx| matches!(definition.node(*ix).kind, Kind::End(_));
-    let ends: Vec<NodeIx> = nodes(definition).filter(is_end).collect();
-    if !ends.iter().any(|ix| definition.node(*ix).parent.is_none()) {
-        let at = definition.node(definition.start).at;
-        let expected = "al menos un elemento `end: …`";
-        problems.add(at, Code::NoEnd, "el proceso no tiene fin", expected);
-        return;
-    }
-    let reached = spread(definition, &[definition.start], &forward(definition));
-    let ending = spread(definition, &ends, &backward(definition));
-    for (ix, (reached, ending)) in nodes(definition).zip(reached.into_iter().zip(ending)) {
+pub(crate) fn check(definition: &Definition, at: Position, problems: &mut Problems) {
+    // Branches that are wrong in YAML have their own words for it.
+    let branches = !problems.has(Code::Default);
+    let mut check = Check { definition, problems };
+    for ix in check.all() {
         let node = definition.node(ix);
-        if !reached && !matches!(node.kind, Kind::Start) {
-            let message = format!("a `{}` no llega ningún camino desde el inicio", node.id);
-            problems.add(
-                node.at,
-                Code::Unreachable,
-                message,
-                "que algún `next` lleve a él, o quitarlo",
-            );
-        } else if !ending {
-            let message = format!("desde `{}` no se llega a ningún fin", node.id);
-            problems.add(node.at, Code::NoEnd, message, "un camino hasta un elemento `end: …`");
+        events::check(&mut check, ix, node);
+        activities::check(&mut check, node);
+        gateways::check(&mut check, node);
+        if branches {
+            flows::check(&mut check, node);
         }
     }
-    joins(definition, problems);
-}
-
-/// A join whose way in can only be reached through the join itself waits for ever: the loop needs an
-/// exclusive gateway before it.
-fn joins(definition: &Definition, problems: &mut Problems) {
-    let edges = forward(definition);
-    for join in nodes(definition).filter(|ix| matches!(definition.node(*ix).kind, Kind::Parallel)) {
-        let node = definition.node(join);
-        if node.incoming.len() < 2 {
-            continue;
-        }
-        let mut without = edges.clone();
-        if let Some(onwards) = without.get_mut(join.0 as usize) {
-            onwards.clear();
-        }
-        let reached = spread(definition, &[definition.start], &without);
-        let flows = node.incoming.iter().map(|flow| definition.flow(*flow));
-        let late = flows.filter(|flow| reached.get(flow.from.0 as usize) != Some(&true));
-        for flow in late {
-            let from = &definition.node(flow.from).id;
-            let message = format!(
-                "`{}` espera un camino desde `{from}` que solo sale de él mismo",
-                node.id
-            );
-            let expected = "un elemento `exclusive` antes, al que lleguen los dos caminos";
-            problems.add(node.at, Code::Deadlock, message, expected);
-        }
+    scopes::check(&mut check);
+    // Where something may not lead, it makes little sense to follow it.
+    if !check.problems.has(Code::Link) {
+        paths::check(&mut check, at);
     }
 }
 
-type Edges = Vec<Vec<NodeIx>>;
-
-fn nodes(definition: &Definition) -> impl Iterator<Item = NodeIx> + use<> {
-    (0..u32::try_from(definition.nodes.len()).unwrap_or(u32::MAX)).map(NodeIx)
+/// A definition and its problems so far.
+struct Check<'c> {
+    definition: &'c Definition,
+    problems: &'c mut Problems,
 }
 
-fn forward(definition: &Definition) -> Edges {
-    nodes(definition)
-        .map(|ix| definition.successors(ix).collect())
-        .collect()
-}
+impl Check<'_> {
+    fn all(&self) -> impl Iterator<Item = NodeIx> + use<> {
+        (0..u32::try_from(self.definition.nodes.len()).unwrap_or(u32::MAX)).map(NodeIx)
+    }
 
-fn backward(definition: &Definition) -> Edges {
-    let mut edges: Edges = vec![Vec::new(); definition.nodes.len()];
-    for from in nodes(definition) {
-        for to in definition.onwards(from) {
-            if let Some(sources) = edges.get_mut(to.0 as usize) {
-                sources.push(from);
-            }
+    /// Adds a problem of an element.
+    fn add(&mut self, node: &Node, message: impl Into<String>, expected: impl Into<String>) {
+        self.problems.add(node.at, Code::Constraint, message, expected);
+    }
+
+    fn variety(&self, of: Option<NodeIx>) -> Option<&Variety> {
+        match of.map(|ix| &self.definition.node(ix).kind) {
+            Some(Kind::Subprocess(Subprocess { variety, .. })) => Some(variety),
+            _ => None,
         }
     }
-    edges
-}
 
-/// For each node, whether it can be reached from `seeds` along `edges`.
-fn spread(definition: &Definition, seeds: &[NodeIx], edges: &Edges) -> Vec<bool> {
-    let mut seen = vec![false; definition.nodes.len()];
-    let mut todo = seeds.to_vec();
-    while let Some(ix) = todo.pop() {
-        match seen.get_mut(ix.0 as usize) {
-            Some(seen) if !*seen => *seen = true,
-            _ => continue,
-        }
-        todo.extend(edges.get(ix.0 as usize).into_iter().flatten());
+    /// Whether flows that are drawn lead to an element.
+    fn entered(&self, node: &Node) -> bool {
+        node.incoming.iter().any(|flow| !self.definition.flow(*flow).link)
     }
-    seen
+
+    /// Whether flows that are drawn lead on from an element.
+    fn left(&self, node: &Node) -> bool {
+        node.outgoing.iter().any(|flow| !self.definition.flow(*flow).link)
+    }
 }

@@ -87,7 +87,9 @@ fn choose(simulation: &Simulation<'_>, choice: u8) -> Step {
         Some(Wait::Incident { .. }) => {
             format!("{{\"retry\": {{\"at\": \"{at}\", \"variables\": {{\"x\": {x}}}}}}}")
         }
-        Some(Wait::Timer { .. } | Wait::Join | Wait::Scope) | None => "{\"advance\": \"1 working day\"}".to_owned(),
+        Some(Wait::Timer { .. } | Wait::Join | Wait::Scope | Wait::Event | Wait::Undo | Wait::Reset { .. }) | None => {
+            "{\"advance\": \"1 working day\"}".to_owned()
+        }
     };
     serde_json::from_str(&text).unwrap()
 }
@@ -198,6 +200,7 @@ fn a_version_the_instance_does_not_run_is_refused() {
         now: simulation.now(),
         ids: &mut ids,
         calendars: &calendar,
+        library: &radica_engine::library::NoLibrary,
     };
     let cancel = Command::Cancel {
         reason: "x".into(),

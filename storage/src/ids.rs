@@ -94,6 +94,12 @@ ids! {
     CommitteeId;
     /// A vote of a committee on one matter.
     BallotId;
+    /// A wait of an instance for a message or a signal.
+    SubscriptionId;
+    /// A message that an instance sent.
+    MessageId;
+    /// What was asked of many instances at once.
+    BatchId;
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "notified", include_str!("../../migrations/0002_notified.sql")),
     (3, "messages", include_str!("../../migrations/0003_messages.sql")),
     (4, "outages", include_str!("../../migrations/0004_outages.sql")),
+    (5, "operation", include_str!("../../migrations/0005_operation.sql")),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {

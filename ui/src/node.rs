@@ -177,12 +177,13 @@ async fn open_app(config: &Config, catalog: Catalog, clock: Arc<dyn Clock>) -> R
     std::fs::create_dir_all(&scratch)?;
     let seed = random_bytes()?;
     let renderer = renderer(&catalog);
+    let rules = Rules::new(catalog, config.public_url.as_str())?.keeping_messages(config.message_days);
     Ok(App {
         db,
         writer,
         objects: Objects::open_local(&data.join("objects")).map_err(part("archivos"))?,
         index: Arc::new(index),
-        rules: Arc::new(Rules::new(catalog, config.public_url.as_str())?),
+        rules: Arc::new(rules),
         clock,
         extractor: Extractor::new(&beside_us("radica-extract"), &scratch, Default::default()),
         renderer,

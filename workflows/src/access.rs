@@ -168,7 +168,7 @@ fn person_may(person: &Person, act: Act, subject: &Subject<'_>) -> bool {
         Act::EditPolicy => staff && person.has_role("editor"),
         Act::FollowPolicy => staff && ["editor", "revisor", "comite"].iter().any(|role| person.has_role(role)),
         Act::Vote => staff && person.has_role("comite"),
-        Act::Operate => staff && person.has_role("administrador"),
+        Act::Operate => !is_filer && staff && person.has_role("administrador"),
     }
 }
 

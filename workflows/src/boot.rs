@@ -4,11 +4,11 @@ use radica_storage::definitions::{self, Definition};
 use radica_storage::{Batch, Commit};
 
 use crate::app::App;
-use crate::policies;
 use crate::problem::Result;
+use crate::{policies, positions};
 
 /// Keeps the processes in force by content, for the instances that will outlive them, and the known versions of
-/// governed documents.
+/// governed documents; finds where unfinished instances are, when that is not known.
 pub async fn prepare(app: &App) -> Result<()> {
     for source in app.rules.sources() {
         if definitions::get(&app.db, &source.hash).await?.is_none() {
@@ -19,5 +19,6 @@ pub async fn prepare(app: &App) -> Result<()> {
             app.writer.commit_patiently(Commit::of(Batch::new().put(row))).await?;
         }
     }
+    positions::rebuild(app).await?;
     policies::seed(app).await
 }

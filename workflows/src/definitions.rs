@@ -1,12 +1,17 @@
-//! Compiled processes by content hash: a running instance keeps the definition it started with.
+//! Compiled processes by content hash: a running instance keeps the definitions it started with, its own and those
+//! that it called.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use radica_engine::Definition;
+use radica_engine::ids::DefinitionHash;
+use radica_engine::library::{Decision, Library};
+use radica_engine::{Definition, Instance};
 use radica_storage::{Db, definitions};
 
+use crate::catalog::compile;
 use crate::problem::{Error, Result};
+use crate::rules::Rules;
 
 /// Compiled processes.
 #[derive(Default)]
@@ -32,12 +37,23 @@ impl Definitions {
         }
         let stored = definitions::get(db, hash).await?;
         let stored = stored.ok_or_else(|| Error::Internal(format!("no definition with content {hash}")))?;
-        let compiled = Definition::from_yaml(&stored.source, &stored.name)
+        let compiled = compile(&stored.source, &stored.name)
             .map_err(|problems| Error::Internal(format!("definition {hash} no longer compiles: {problems:?}")))?;
         let compiled = Arc::new(compiled);
         let mut by_hash = self.by_hash.write().unwrap_or_else(PoisonError::into_inner);
         by_hash.insert(hash.to_owned(), Arc::clone(&compiled));
         Ok(compiled)
+    }
+
+    /// The versions of the processes that an instance has called and that still run.
+    pub async fn called_by(&self, db: &Db, instance: &Instance) -> Result<Versions> {
+        let mut versions = Versions::default();
+        for hash in instance.scopes().filter_map(|(_, scope)| scope.calls.as_ref()) {
+            if !versions.0.contains_key(hash) {
+                versions.0.insert(hash.clone(), self.get(db, hash.as_str()).await?);
+            }
+        }
+        Ok(versions)
     }
 
     fn known(&self, hash: &str) -> Option<Arc<Definition>> {
@@ -46,5 +62,38 @@ impl Definitions {
             .unwrap_or_else(PoisonError::into_inner)
             .get(hash)
             .cloned()
+    }
+}
+
+/// Versions of processes by their content: those that one instance needs beside its own.
+#[derive(Debug, Clone, Default)]
+pub struct Versions(BTreeMap<DefinitionHash, Arc<Definition>>);
+
+/// What a process may call: the newest versions by their names, and those that it has called already.
+#[derive(Clone, Copy)]
+pub struct Shelf<'a> {
+    /// The definitions in force.
+    pub rules: &'a Rules,
+    /// What the instance has called.
+    pub versions: &'a Versions,
+}
+
+impl Library for Shelf<'_> {
+    fn decision(&self, name: &str) -> Option<Decision<'_>> {
+        let found = self.rules.catalog.decision(name)?;
+        Some(Decision {
+            model: found.compiled(),
+            name: found.id.as_str(),
+            hash: &found.hash,
+        })
+    }
+
+    fn process(&self, id: &str) -> Option<&Definition> {
+        self.rules.newest(id)
+    }
+
+    fn version(&self, hash: &DefinitionHash) -> Option<&Definition> {
+        let called = self.versions.0.get(hash).map(|process| &**process);
+        called.or_else(|| self.rules.in_force(hash))
     }
 }

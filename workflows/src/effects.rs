@@ -1,4 +1,4 @@
-//! What the engine asks to be done becomes rows of the same transaction: tasks, timers, jobs.
+//! What the engine asks to be done becomes rows of the same transaction: tasks, timers, jobs, waits, messages.
 //!
 //! A service that needs nothing from outside is done at once, in the turn; the others wait for a worker.
 
@@ -12,6 +12,7 @@ use radica_storage::tasks::{Task, TaskState};
 use radica_storage::timers::Timer;
 use serde_json::json;
 
+use crate::correlating;
 use crate::jobs::JobKind;
 use crate::kept::Kept;
 use crate::matter::Subject;
@@ -28,12 +29,27 @@ pub fn carry_out(turn: &mut Turn, effect: Effect) -> Result<Vec<Command>> {
     match effect {
         Effect::OpenTask(task) => open_task(turn, instance, *task),
         Effect::CloseTask { task, done } => close_task(turn, task, done),
+        Effect::MoveTask { task, element } => move_task(turn, task, &element),
         Effect::SetTimer { timer, at, .. } => turn.put(Timer::new(instance, timer.to_string(), at)),
         Effect::CancelTimer { timer } => turn.delete::<Timer>(Timer::id_of(instance, &timer.to_string())),
         Effect::RunJob(job) => return run_job(turn, instance, *job),
         Effect::CancelJob { job } => turn.delete::<Job>(JobId::from(job.0)),
-        // The instance itself knows what it waits for; whoever brings a message asks it.
-        Effect::Subscribe { .. } | Effect::Unsubscribe { .. } => {}
+        Effect::Subscribe {
+            subscription,
+            element,
+            message,
+            key,
+        } => correlating::subscribe(turn, subscription, &element, message, key),
+        Effect::Listen {
+            subscription,
+            element,
+            signal,
+        } => correlating::listen(turn, subscription, &element, signal),
+        Effect::Unsubscribe { subscription } => correlating::unsubscribe(turn, subscription),
+        Effect::SendMessage(sent) => correlating::send(turn, *sent)?,
+        Effect::Broadcast { signal, content } => correlating::broadcast(turn, &signal, content)?,
+        // The row's status says it, and workers leave alone what belongs to a suspended instance.
+        Effect::Suspend | Effect::Resume => {}
         Effect::RaiseIncident { element, incident, .. } => {
             let version = turn.matter.row.next_version();
             let data = json!({ "element": element, "incident": incident });
@@ -63,7 +79,7 @@ fn open_task(turn: &mut Turn, instance: InstanceId, opened: OpenTask) {
     let id = TaskId::from(opened.task.0);
     let (filer, case_id) = match &turn.matter.subject {
         Subject::Case(file) => (Some(file.case.get().filer), Some(file.case.get().id)),
-        Subject::Policy(_) => (None, None),
+        Subject::Policy(_) | Subject::Alone => (None, None),
     };
     let assigned = opened.assigned;
     let person: Option<PersonId> = assigned.person.and_then(|person| person.parse().ok());
@@ -115,6 +131,12 @@ fn close_task(turn: &mut Turn, task: engine::TaskId, done: bool) {
         let task = kept.change();
         task.state = if done { TaskState::Done } else { TaskState::Cancelled };
         task.ended_at = Some(now);
+    }
+}
+
+fn move_task(turn: &mut Turn, task: engine::TaskId, element: &engine::ElementId) {
+    if let Some(kept) = turn.matter.tasks.get_mut(&TaskId::from(task.0)) {
+        kept.change().element = element.to_string();
     }
 }
 

@@ -15,6 +15,7 @@ use radica_storage::{Commit, cases, committees, expedientes, instances, policies
 use crate::app::App;
 use crate::catalog::tramite::Tramite;
 use crate::clock::CaseClock;
+use crate::definitions::Versions;
 use crate::kept::Kept;
 use crate::problem::{Error, Result};
 
@@ -27,6 +28,8 @@ pub struct Matter {
     pub instance: Instance,
     /// The definition it runs.
     pub process: Arc<Definition>,
+    /// The versions of the processes it has called.
+    pub versions: Versions,
     /// Its tasks, done ones included.
     pub tasks: BTreeMap<TaskId, Kept<Task>>,
     /// What it decides on.
@@ -40,6 +43,8 @@ pub enum Subject {
     Case(Box<CaseFile>),
     /// A version of a governed document.
     Policy(Box<PolicyFile>),
+    /// Nothing but its own variables.
+    Alone,
 }
 
 /// A case with its expediente and its clock.
@@ -79,6 +84,7 @@ impl Matter {
             .read()
             .map_err(|problem| Error::Internal(format!("state of instance {id}: {problem}")))?;
         let process = app.rules.definitions.get(&app.db, &row.definition).await?;
+        let versions = app.rules.definitions.called_by(&app.db, &instance).await?;
         let subject = Subject::read(app, &row).await?;
         let tasks = tasks::of_instance(&app.db, id).await?;
         let tasks = tasks.into_iter().map(|task| (task.id, Kept::read(task))).collect();
@@ -86,6 +92,7 @@ impl Matter {
             row: Kept::read(row),
             instance,
             process,
+            versions,
             tasks,
             subject,
         })
@@ -102,6 +109,7 @@ impl Matter {
                 let commit = file.in_force.iter().fold(commit, |commit, kept| kept.guard(commit));
                 file.ballot.iter().fold(commit, |commit, kept| kept.guard(commit))
             }
+            Subject::Alone => commit,
         }
     }
 
@@ -109,7 +117,7 @@ impl Matter {
     pub fn case(&self) -> Result<&CaseFile> {
         match &self.subject {
             Subject::Case(file) => Ok(file),
-            Subject::Policy(_) => Err(Error::Internal("this service needs a case".to_owned())),
+            Subject::Policy(_) | Subject::Alone => Err(Error::Internal("this service needs a case".to_owned())),
         }
     }
 
@@ -117,7 +125,7 @@ impl Matter {
     pub fn case_mut(&mut self) -> Result<&mut CaseFile> {
         match &mut self.subject {
             Subject::Case(file) => Ok(file),
-            Subject::Policy(_) => Err(Error::Internal("this service needs a case".to_owned())),
+            Subject::Policy(_) | Subject::Alone => Err(Error::Internal("this service needs a case".to_owned())),
         }
     }
 
@@ -125,7 +133,9 @@ impl Matter {
     pub fn policy(&self) -> Result<&PolicyFile> {
         match &self.subject {
             Subject::Policy(file) => Ok(file),
-            Subject::Case(_) => Err(Error::Internal("this service needs a governed document".to_owned())),
+            Subject::Case(_) | Subject::Alone => {
+                Err(Error::Internal("this service needs a governed document".to_owned()))
+            }
         }
     }
 
@@ -133,7 +143,9 @@ impl Matter {
     pub fn policy_mut(&mut self) -> Result<&mut PolicyFile> {
         match &mut self.subject {
             Subject::Policy(file) => Ok(file),
-            Subject::Case(_) => Err(Error::Internal("this service needs a governed document".to_owned())),
+            Subject::Case(_) | Subject::Alone => {
+                Err(Error::Internal("this service needs a governed document".to_owned()))
+            }
         }
     }
 }
@@ -142,7 +154,10 @@ impl Subject {
     async fn read(app: &App, row: &instances::Instance) -> Result<Self> {
         match row.case_id {
             Some(case) => Ok(Self::Case(Box::new(CaseFile::read(app, case).await?))),
-            None => Ok(Self::Policy(Box::new(PolicyFile::read(app, row.id).await?))),
+            None => Ok(match PolicyFile::read(app, row.id).await? {
+                Some(file) => Self::Policy(Box::new(file)),
+                None => Self::Alone,
+            }),
         }
     }
 
@@ -151,7 +166,7 @@ impl Subject {
     pub fn case_id(&self) -> Option<CaseId> {
         match self {
             Self::Case(file) => Some(file.case.get().id),
-            Self::Policy(_) => None,
+            Self::Policy(_) | Self::Alone => None,
         }
     }
 
@@ -164,6 +179,7 @@ impl Subject {
                 let version = file.version.get();
                 format!("{} {}.{}", file.document.get().code, version.major, version.minor)
             }
+            Self::Alone => String::new(),
         }
     }
 }
@@ -205,10 +221,11 @@ impl CaseFile {
 }
 
 impl PolicyFile {
-    async fn read(app: &App, instance: InstanceId) -> Result<Self> {
-        let version = policies::version_of_instance(&app.db, instance)
-            .await?
-            .ok_or_else(|| Error::Internal(format!("instance {instance} decides on nothing")))?;
+    /// The governed document that an instance approves, if it does.
+    async fn read(app: &App, instance: InstanceId) -> Result<Option<Self>> {
+        let Some(version) = policies::version_of_instance(&app.db, instance).await? else {
+            return Ok(None);
+        };
         let document = policies::get(&app.db, version.document)
             .await?
             .ok_or(Error::NotFound("governed document"))?;
@@ -225,12 +242,12 @@ impl PolicyFile {
             None => Vec::new(),
         };
         let ballot = ballot.map(Kept::read);
-        Ok(Self {
+        Ok(Some(Self {
             document: Kept::read(document),
             version: Kept::read(version),
             in_force,
             ballot,
             votes,
-        })
+        }))
     }
 }

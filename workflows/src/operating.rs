@@ -114,6 +114,14 @@ pub async fn notice(app: &App, id: radica_storage::ids::NoticeId) -> Result<Noti
 }
 
 /// Refuses whoever does not operate the system.
+///
+/// # Errors
+/// As any act of an operator.
+pub fn allow(actor: &Actor) -> Result<()> {
+    operator(actor)
+}
+
+/// Refuses whoever does not operate the system.
 pub(crate) fn operator(actor: &Actor) -> Result<()> {
     if actor.person().is_none() {
         return Err(Error::SignInRequired);

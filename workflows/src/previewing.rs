@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::catalog::form::{Data, Input};
 use crate::catalog::tramite::Outcome;
 use crate::deciding;
+use crate::definitions::Shelf;
 use crate::forms;
 use crate::jobs::JobKind;
 use crate::jobs::issue_document::job_of;
@@ -94,10 +95,15 @@ fn issues(app: &App, actor: &Actor, matter: &mut Matter, task: TaskId, mut answe
         by: Some(person.id.to_string()),
     };
     let mut ids = app.ids();
+    let library = Shelf {
+        rules: &app.rules,
+        versions: &matter.versions,
+    };
     let mut env = Env {
         now,
         ids: &mut ids,
         calendars: &app.catalog().calendar,
+        library: &library,
     };
     let decision = decide(&matter.process, &matter.instance, &command, &mut env)?;
     matter.instance = decision.instance;

@@ -5,17 +5,23 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use radica_engine::Definition;
+use radica_engine::ids::DefinitionHash;
 use radica_storage::definitions;
 use radica_storage::expedientes::Expediente;
 
-use crate::catalog::Catalog;
 use crate::catalog::committee::Committee;
 use crate::catalog::ids::{OfficeId, PolicyId, ProcessId};
 use crate::catalog::tramite::Tramite;
 use crate::catalog::trd::{Trd, TrdSubseries};
+use crate::catalog::{Catalog, compile};
 use crate::definitions::Definitions;
 use crate::problem::{Error, Result};
 use crate::tramite_search::TramiteSearch;
+
+/// The kind of definition that processes are.
+pub const PROCESS: &str = "process";
+/// Days that a message is kept when nobody says otherwise.
+pub const MESSAGE_DAYS: u16 = 7;
 
 /// The catalogue, ready to run.
 pub struct Rules {
@@ -25,6 +31,8 @@ pub struct Rules {
     pub definitions: Definitions,
     /// The address people reach us at, without a final slash.
     pub public_url: String,
+    /// Days that a message is kept for whoever will wait for it, when its definition does not say.
+    pub message_days: u16,
     processes: BTreeMap<ProcessId, Arc<Definition>>,
     /// The trámites as people look for them, in the order of the catalogue.
     tramites: TramiteSearch,
@@ -51,7 +59,7 @@ impl Rules {
     pub fn new(catalog: Catalog, public_url: &str) -> std::result::Result<Self, RulesError> {
         let mut processes = BTreeMap::new();
         for (id, source) in &catalog.processes {
-            let compiled = Definition::from_yaml(&source.text, &source.path).map_err(|problems| {
+            let compiled = compile(&source.text, &source.path).map_err(|problems| {
                 let problems = problems.iter().map(ToString::to_string).collect();
                 RulesError::Process {
                     id: id.clone(),
@@ -64,6 +72,7 @@ impl Rules {
             tramites: TramiteSearch::new(catalog.tramites.values().map(|tramite| &**tramite)),
             definitions: Definitions::of(processes.values()),
             processes,
+            message_days: MESSAGE_DAYS,
             public_url: public_url.trim_end_matches('/').to_owned(),
             catalog,
         })
@@ -74,7 +83,7 @@ impl Rules {
         self.processes.iter().filter_map(|(id, process)| {
             Some(definitions::Definition {
                 hash: process.hash().to_string(),
-                kind: "process".to_owned(),
+                kind: PROCESS.to_owned(),
                 name: id.to_string(),
                 source: self.catalog.processes.get(id)?.text.clone(),
                 at: jiff::Timestamp::UNIX_EPOCH,
@@ -100,6 +109,33 @@ impl Rules {
         self.processes
             .get(id)
             .ok_or_else(|| Error::Internal(format!("no process {id} in the catalogue")))
+    }
+
+    /// The newest version of a process, if the catalogue has it.
+    #[must_use]
+    pub fn newest(&self, id: &str) -> Option<&Definition> {
+        self.processes.get(&ProcessId::new(id)).map(|process| &**process)
+    }
+
+    /// The process in force with this content.
+    #[must_use]
+    pub fn in_force(&self, hash: &DefinitionHash) -> Option<&Definition> {
+        let mut processes = self.processes.values();
+        processes
+            .find(|process| process.hash() == hash)
+            .map(|process| &**process)
+    }
+
+    /// The processes in force.
+    pub fn processes(&self) -> impl Iterator<Item = &Arc<Definition>> {
+        self.processes.values()
+    }
+
+    /// As it is, but keeping what is sent and awaited by nobody this long.
+    #[must_use]
+    pub fn keeping_messages(mut self, days: u16) -> Self {
+        self.message_days = days;
+        self
     }
 
     /// The committee that votes a governed document.

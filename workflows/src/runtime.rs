@@ -10,6 +10,9 @@ use crate::matter::Matter;
 use crate::problem::{Error, Result};
 use crate::turn::Turn;
 
+/// What is said to whoever works on a process that an operator suspended.
+const SUSPENDED: &str = "Este proceso está suspendido por quien opera el sistema. Sus tareas no se pueden completar \
+    hasta que se reanude; lo que usted escribió no se guardó.";
 /// How often a turn is decided anew before the caller is told of the conflict.
 const ATTEMPTS: usize = 8;
 
@@ -60,6 +63,17 @@ impl From<Rejection> for Error {
     fn from(rejection: Rejection) -> Self {
         match rejection {
             Rejection::TaskNotOpen(_) => Self::Conflict("Esta tarea ya se hizo o ya no hace falta.".to_owned()),
+            Rejection::Suspended => Self::Conflict(SUSPENDED.to_owned()),
+            Rejection::NotSuspended => Self::Conflict("Este proceso no está suspendido.".to_owned()),
+            Rejection::NoIncident(_) => {
+                Self::Conflict("Este incidente ya se resolvió. Vuelva a abrir el proceso.".to_owned())
+            }
+            Rejection::NoToken(_) => {
+                Self::Conflict("El proceso ya avanzó desde esa posición. Vuelva a abrirlo.".to_owned())
+            }
+            Rejection::NoPlace { element, .. } => Self::Closed(format!(
+                "No se puede poner una posición en «{element}»: elija una actividad que no dependa de otra abierta."
+            )),
             Rejection::Ended => Self::Closed("Este trámite ya terminó.".to_owned()),
             Rejection::NotSubscribed(_) => Self::Conflict("Esto ya se había registrado.".to_owned()),
             other => Self::Internal(other.to_string()),

@@ -9,6 +9,7 @@ use radica_engine::instance::Status;
 use radica_engine::{Command, Env, Instance, decide};
 use radica_storage::documents::Document;
 use radica_storage::journal::Entry;
+use radica_storage::positions::Position;
 use radica_storage::record::Record;
 use radica_storage::value::Cell;
 use radica_storage::{Batch, Json};
@@ -16,9 +17,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::actor::Actor;
+use crate::definitions::Shelf;
 use crate::effects;
 use crate::ids::IdSource;
 use crate::matter::{Matter, Subject};
+use crate::positions::{self, Positions};
 use crate::problem::{Error, Result};
 use crate::records::{self, NewDocument};
 use crate::rules::Rules;
@@ -36,6 +39,8 @@ pub struct Turn {
     /// What it changes.
     pub matter: Matter,
     batch: Batch,
+    /// Where the tokens were before.
+    stood: Positions,
 }
 
 impl Turn {
@@ -43,6 +48,7 @@ impl Turn {
     #[must_use]
     pub fn new(rules: Arc<Rules>, actor: Actor, now: Timestamp, ids: IdSource, matter: Matter) -> Self {
         Self {
+            stood: positions::of(matter.row.get().id, &matter.instance),
             rules,
             now,
             actor,
@@ -112,8 +118,10 @@ impl Turn {
             batch,
             rules,
             now,
+            stood,
             ..
         } = self;
+        let batch = moved(batch, stood, positions::of(matter.row.get().id, &matter.instance));
         let mut matter = matter;
         let state = json(&matter.instance)?;
         let status = status_of(&matter.instance).to_owned();
@@ -136,16 +144,22 @@ impl Turn {
                 let batch = file.in_force.iter().fold(batch, |batch, kept| kept.write(batch));
                 file.ballot.iter().fold(batch, |batch, kept| kept.write(batch))
             }
+            Subject::Alone => batch,
         })
     }
 
     fn decide(&mut self, command: &Command) -> Result<Vec<radica_engine::Effect>> {
         let matter = &mut self.matter;
         let calendars = &self.rules.catalog.calendar;
+        let library = Shelf {
+            rules: &self.rules,
+            versions: &matter.versions,
+        };
         let mut env = Env {
             now: self.now,
             ids: &mut self.ids,
             calendars,
+            library: &library,
         };
         let decision = decide(&matter.process, &matter.instance, command, &mut env)?;
         matter.instance = decision.instance;
@@ -158,11 +172,24 @@ impl Turn {
     }
 }
 
-/// Where an instance stands, for lists: one with an incident is `incident` whatever else goes on in it.
+/// Writes the positions that changed.
+fn moved(batch: Batch, mut stood: Positions, stand: Positions) -> Batch {
+    let mut batch = batch;
+    for (id, position) in stand {
+        if stood.remove(&id).as_ref() != Some(&position) {
+            batch = batch.put(position);
+        }
+    }
+    stood.into_keys().fold(batch, |batch, id| batch.delete::<Position>(id))
+}
+
+/// Where an instance stands, for lists: one that is suspended is `suspended`, and one with an incident `incident`,
+/// whatever else goes on in it.
 #[must_use]
 pub fn status_of(instance: &Instance) -> &'static str {
     match instance.status() {
         Status::New => "new",
+        Status::Running if instance.suspended() => "suspended",
         Status::Running if instance.incidents().next().is_some() => "incident",
         Status::Running => "running",
         Status::Finished => "finished",

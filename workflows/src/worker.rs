@@ -8,15 +8,17 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use radica_engine::Command;
+use radica_storage::ids::InstanceId;
 use radica_storage::jobs::{self as queue, Job, JobState};
 use radica_storage::notices::{self as outbox, Notice, NoticeState};
 use radica_storage::timers::{self, Timer};
-use radica_storage::{Batch, Commit};
+use radica_storage::{Batch, Commit, instances};
 
 use crate::actor::Actor;
 use crate::app::App;
+use crate::correlating;
 use crate::indexer;
-use crate::jobs::{self, JobError};
+use crate::jobs::{self, JobError, JobKind};
 use crate::notices::delivery::DeliveryError;
 use crate::problem::{Error, Result};
 use crate::runtime;
@@ -35,6 +37,7 @@ pub fn start(app: &App, stop: impl Fn() -> tokio::sync::watch::Receiver<bool>) -
     vec![
         tokio::spawn(until_stopped(stop(), loop_jobs(app.clone()))),
         tokio::spawn(until_stopped(stop(), loop_timers(app.clone()))),
+        tokio::spawn(until_stopped(stop(), loop_messages(app.clone()))),
         tokio::spawn(until_stopped(stop(), loop_notices(app.clone()))),
         tokio::spawn(until_stopped(stop(), loop_index(app.clone()))),
     ]
@@ -62,6 +65,16 @@ async fn loop_timers(app: App) {
         note("timers", &fire_due_timers(&app).await);
         let next = timers::next_due(&app.db).await.ok().flatten();
         let _ = tokio::time::timeout(pause_until(&app, next), app.writer.timer_written()).await;
+    }
+}
+
+async fn loop_messages(app: App) {
+    loop {
+        note("messages", &correlating::bring_messages(&app).await);
+        let next = correlating::next_end(&app).await.ok().flatten();
+        // What is past its end is kept for a suspended instance: it is looked at now and then, not at once.
+        let next = next.filter(|end| *end > app.clock.now());
+        let _ = tokio::time::timeout(pause_until(&app, next), app.writer.message_written()).await;
     }
 }
 
@@ -151,7 +164,8 @@ async fn put_job(app: &App, job: Job) -> Result<()> {
 
 /// The instance that waits for the job shows an incident; a job without one stays in the list of dead jobs.
 async fn raise_incident(app: &App, job: Job, error: String) -> Result<()> {
-    let Some(instance) = job.instance else {
+    let waited_for = JobKind::parse(&job.kind).is_none_or(JobKind::is_of_the_engine);
+    let Some(instance) = job.instance.filter(|_| waited_for) else {
         return put_job(app, job).await;
     };
     let command = Command::FailJob {
@@ -199,6 +213,7 @@ async fn fire(app: &App, timer: Timer) -> Result<()> {
         .map_err(|_| Error::Internal(format!("timer {} has no engine id", timer.id)))?;
     match runtime::fire_timer(app, timer.instance, key).await {
         Ok(_) => Ok(()),
+        Err(Error::Conflict(_)) if is_suspended(app, timer.instance).await? => Ok(()),
         // Another node fired it, or the instance no longer waits: the row is what is left of it.
         Err(error @ (Error::Closed(_) | Error::Conflict(_) | Error::Internal(_))) => {
             tracing::info!(timer = timer.id, %error, "a timer is no longer waited for");
@@ -208,6 +223,12 @@ async fn fire(app: &App, timer: Timer) -> Result<()> {
         }
         Err(error) => Err(error),
     }
+}
+
+/// What falls due meanwhile happens when it resumes.
+async fn is_suspended(app: &App, instance: InstanceId) -> Result<bool> {
+    let row = instances::get(&app.db, instance).await?;
+    Ok(row.is_some_and(|row| row.status == "suspended"))
 }
 
 /// Sends every notice that is due; answers how many went out.

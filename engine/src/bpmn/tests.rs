@@ -1,13 +1,6 @@
+use crate::definition::content;
+use crate::definition::tests::sources;
 use crate::model::Definition;
-
-const SOURCES: [&str; 6] = [
-    include_str!("../../../workflows/processes/aprobar-version.yaml"),
-    include_str!("../../../workflows/processes/autorizar-con-visita.yaml"),
-    include_str!("../../../workflows/processes/expedir-certificado.yaml"),
-    include_str!("../../../workflows/processes/resolver-solicitud.yaml"),
-    include_str!("../../tests/golden/subprocess.yaml"),
-    include_str!("../../tests/golden/job-failure.yaml"),
-];
 
 fn problems(source: &str) -> Vec<String> {
     Definition::from_bpmn(source, "p.bpmn")
@@ -17,33 +10,20 @@ fn problems(source: &str) -> Vec<String> {
         .collect()
 }
 
-/// All that a definition says, but for where it says it.
-fn content(definition: &Definition) -> Vec<String> {
-    let nodes = definition.elements().map(|node| {
-        let parent = definition.parent_of(node).map(|parent| parent.id.to_string());
-        let kind = match definition.host_of(node) {
-            // A boundary event knows its activity by a number that depends on the order of elements.
-            Some(host) => format!("{:?} on {}", node.kind, host.id).replace(|c: char| c.is_ascii_digit(), ""),
-            None if node.kind.word() == "subprocess" => "subprocess".to_owned(),
-            None => format!("{:?}", node.kind),
-        };
-        format!("{} {:?} {:?} {parent:?} {kind}", node.id, node.name, node.stage)
-    });
-    let flows = definition
-        .flows()
-        .map(|(flow, _, _)| format!("{} {:?} {:?} {}", flow.id, flow.name, flow.condition, flow.default));
-    let mut all: Vec<String> = nodes.chain(flows).collect();
-    all.sort();
-    all
-}
-
 #[test]
-fn what_is_written_as_bpmn_reads_back_as_the_same_process() {
-    for source in SOURCES {
-        let written = Definition::from_yaml(source, "p.yaml").unwrap();
+fn every_definition_converts_from_each_notation_to_the_other_and_back() {
+    for (name, source) in sources() {
+        let written = Definition::from_yaml(&source, &name).unwrap();
         let xml = written.to_bpmn();
-        let read = Definition::from_bpmn(&xml, "p.bpmn").unwrap_or_else(|problems| panic!("{}\n{xml}", problems[0]));
-        assert_eq!(content(&read), content(&written));
+        let read = Definition::from_bpmn(&xml, &name).unwrap_or_else(|problems| panic!("{problems:#?}\n{xml}"));
+        assert_eq!(content::of(&read), content::of(&written), "{name}\n{xml}");
+        let yaml = read.to_yaml();
+        let again = Definition::from_yaml(&yaml, &name).unwrap_or_else(|problems| panic!("{problems:#?}\n{yaml}"));
+        assert_eq!(content::of(&again), content::of(&written), "{name}\n{yaml}");
+        assert_eq!(
+            again.drawing().map(|drawing| drawing.boxes.len()),
+            Some(again.elements().count())
+        );
     }
 }
 
@@ -67,10 +47,16 @@ fn a_drawn_model_without_our_extensions_runs_or_says_what_it_lacks() {
     let task = model
         .replace("scriptTask", "userTask")
         .replace("<script>x + 1</script>", "");
+    let definition = Definition::from_bpmn(&task, "p.bpmn").unwrap();
     assert!(
-        problems(&task)[0].contains("p.bpmn:9:5: falta la clave `assign`"),
-        "{:?}",
-        problems(&task)
+        definition
+            .element("t")
+            .unwrap()
+            .user_task()
+            .unwrap()
+            .assign
+            .role
+            .is_none()
     );
 }
 
@@ -78,34 +64,25 @@ fn a_drawn_model_without_our_extensions_runs_or_says_what_it_lacks() {
 fn what_cannot_run_is_refused_by_name_and_place() {
     let model = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">
   <process id="p">
-    <startEvent id="s"/>
+    <startEvent id="s"><ioBinding/></startEvent>
     <sequenceFlow id="f1" sourceRef="s" targetRef="c"/>
-    <complexGateway id="c"/>
+    <callChoreography id="c"/>
     <sequenceFlow id="f2" sourceRef="c" targetRef="e"/>
     <endEvent id="e"/>
   </process>
 </definitions>"#;
-    assert!(
-        problems(model)[0].contains("el elemento `c` no existe"),
-        "{:?}",
-        problems(model)
-    );
-    assert!(
-        problems(model)
-            .iter()
-            .any(|problem| { problem.starts_with("p.bpmn:5:5: `complexGateway` `c` no se puede ejecutar") })
-    );
-    let looped = model
-        .replace("<complexGateway id=\"c\"/>", "<manualTask id=\"c\"/>")
-        .replace(
-            "<startEvent id=\"s\"/>",
-            "<startEvent id=\"s\"><ioSpecification/></startEvent>",
+    let found = problems(model);
+    for wanted in [
+        "p.bpmn:3:24: `ioBinding` no se puede ejecutar",
+        "p.bpmn:4:5: el elemento `c` no existe",
+        "p.bpmn:5:5: `callChoreography` `c` no se puede ejecutar",
+        "p.bpmn:6:5: `sequenceFlow` `f2` sale de `c`, que no está ahí",
+    ] {
+        assert!(
+            found.iter().any(|problem| problem.starts_with(wanted)),
+            "{wanted}\n{found:#?}"
         );
-    assert!(
-        problems(&looped)
-            .iter()
-            .any(|problem| problem.contains("`ioSpecification` no se puede"))
-    );
+    }
     let none = "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"/>";
     assert!(problems(none)[0].contains("no tiene un proceso"));
 }
@@ -115,4 +92,78 @@ fn entities_that_multiply_and_text_that_is_no_xml_are_refused() {
     let laughs = "<!DOCTYPE d [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><d>&b;</d>";
     assert!(problems(laughs)[0].contains("no es XML válido"));
     assert!(problems("process: yaml")[0].contains("no es XML válido"));
+}
+
+/// Models as modellers write them, `NAME.bpmn`, say what `NAME.yaml` says. `UPDATE_GOLDEN=1` writes the YAML;
+/// read it before keeping it.
+#[test]
+fn models_of_every_tool_and_feature_say_what_their_yaml_says() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bpmn");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "bpmn") {
+            continue;
+        }
+        let name = path.to_str().unwrap();
+        let source = std::fs::read_to_string(&path).unwrap();
+        let drawn = Definition::from_bpmn(&source, name).unwrap_or_else(|problems| panic!("{name}: {problems:#?}"));
+        let beside = path.with_extension("yaml");
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&beside, drawn.to_yaml()).unwrap();
+        }
+        let yaml = std::fs::read_to_string(&beside).unwrap_or_default();
+        let written = Definition::from_yaml(&yaml, name).unwrap_or_else(|problems| panic!("{name}: {problems:#?}"));
+        assert_eq!(content::of(&drawn), content::of(&written), "{name}");
+        assert_eq!(drawn.to_yaml(), yaml, "{name}");
+        let again = Definition::from_bpmn(&drawn.to_bpmn(), name).unwrap_or_else(|problems| panic!("{problems:#?}"));
+        assert_eq!(content::of(&again), content::of(&drawn), "{name}");
+        count += 1;
+    }
+    assert!(count >= 10, "{count}");
+}
+
+#[test]
+fn of_several_processes_the_one_marked_executable_runs() {
+    let document = |first: &str, second: &str| {
+        format!(
+            "<d:definitions xmlns:d=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"><d:process id=\"a\" {first}><d:task id=\"t\"/></d:process>\
+             <d:process id=\"b\" {second}><d:task id=\"u\"/></d:process><d:process id=\"vacio\"/></d:definitions>"
+        )
+    };
+    let (yes, no) = ("isExecutable=\"true\"", "isExecutable=\"false\"");
+    assert_eq!(Definition::from_bpmn(&document("", yes), "p").unwrap().id(), "b");
+    assert_eq!(Definition::from_bpmn(&document("", no), "p").unwrap().id(), "a");
+    for (first, second) in [("", ""), (yes, yes), (no, no)] {
+        let found = problems(&document(first, second));
+        assert!(found[0].contains("no se sabe cuál ejecutar: `a`, `b`"), "{found:?}");
+    }
+}
+
+#[test]
+fn expressions_are_feel_or_refused_by_the_name_of_their_language() {
+    let document = |language: &str, condition: &str| {
+        format!(
+            "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" expressionLanguage=\"{language}\"><process id=\"p\"><task id=\"t\"/>\
+             <sequenceFlow id=\"f\" sourceRef=\"t\" targetRef=\"u\"><conditionExpression>{condition}</conditionExpression></sequenceFlow>\
+             <task id=\"u\"/></process></definitions>"
+        )
+    };
+    let xpath = "http://www.w3.org/1999/XPath";
+    for condition in ["= x > 1", "${x > 1}", "#{x > 1}"] {
+        let definition = Definition::from_bpmn(&document(xpath, &condition.replace('>', "&gt;")), "p").unwrap();
+        let (flow, _, _) = definition.flows().next().unwrap();
+        assert_eq!(flow.condition.as_ref().unwrap().source(), "x > 1");
+    }
+    assert!(Definition::from_bpmn(&document("feel", "x &gt; 1"), "p").is_ok());
+    let found = problems(&document(xpath, "x &gt; 1"));
+    assert!(
+        found[0].contains("expressionLanguage `http://www.w3.org/1999/XPath` no se puede ejecutar"),
+        "{found:?}"
+    );
+    let found = problems(&document("feel", "${x == 1}"));
+    assert!(
+        found[0].contains("la expresión `${x == 1}` no se entiende"),
+        "{found:?}"
+    );
 }

@@ -1,21 +1,32 @@
 //! A definition as BPMN 2.0 XML with its diagram.
 
+mod activities;
+mod declared;
+mod diagram;
+mod events;
+
 use super::xml::Xml;
-use super::{BPMN, BPMN_DI, DC, DI, FEEL, PLAIN_KINDS, RADICA, TEXT_ATTRIBUTES, XSI};
-use crate::expression::Template;
-use crate::layout::{Diagram, Line, Shape};
-use crate::model::{
-    Assign, Definition, End, Flow, Kind, MessageSpec, Node, NodeIx, ServiceTask, TimerSpec, Trigger, UserTask,
-};
+use super::{BPMN, BPMN_DI, DC, DI, FEEL, RADICA, XSI, names};
+use crate::definition::formula;
+use crate::expression::{Expression, Template};
+use crate::model::{Body, Complex, Definition, EventBased, Flow, FlowIx, Kind, Node, NodeIx, Subprocess, Variety};
 use crate::variables::Name;
+use declared::Declared;
 
 /// Writes the document.
 pub(crate) fn write(definition: &Definition) -> String {
+    let mut writer = Writer {
+        definition,
+        declared: Declared::of(definition),
+        inside: inside(definition),
+        flows: flows(definition),
+    };
     let process = Xml::new("bpmn:process")
         .with("id", &definition.id)
         .with_some("name", definition.name.clone())
         .with("isExecutable", "true")
-        .children(inside(definition, None));
+        .children(properties(&definition.id, &definition.body))
+        .children(writer.scope(None));
     let definitions = Xml::new("bpmn:definitions")
         .with("xmlns:bpmn", BPMN)
         .with("xmlns:bpmndi", BPMN_DI)
@@ -27,274 +38,246 @@ pub(crate) fn write(definition: &Definition) -> String {
         .with("targetNamespace", RADICA)
         .with("expressionLanguage", FEEL);
     definitions
-        .children(named(definition))
+        .children(writer.declared.elements())
         .child(process)
-        .child(diagram(definition))
+        .child(diagram::diagram(definition))
         .document()
 }
 
-/// Messages and errors, which BPMN declares once for the whole document.
-fn named(definition: &Definition) -> impl Iterator<Item = Xml> + '_ {
-    definition
-        .nodes
-        .iter()
-        .filter_map(|node| match trigger(node)? {
-            Trigger::Message(spec) => Some(
-                Xml::new("bpmn:message")
-                    .with("id", message_id(node))
-                    .with("name", &spec.name),
-            ),
-            Trigger::Error(Some(code)) => Some(error(node, code)),
-            Trigger::Error(None) | Trigger::Timer(_) => None,
-        })
-        .chain(definition.nodes.iter().filter_map(|node| match &node.kind {
-            Kind::End(End::Error(code)) => Some(error(node, code)),
-            _ => None,
-        }))
+struct Writer<'d> {
+    definition: &'d Definition,
+    declared: Declared,
+    /// The elements inside each, and of the process itself last.
+    inside: Vec<Vec<NodeIx>>,
+    /// The flows inside each, and of the process itself last.
+    flows: Vec<Vec<FlowIx>>,
 }
 
-fn error(node: &Node, code: &str) -> Xml {
-    Xml::new("bpmn:error")
-        .with("id", error_id(node))
-        .with("name", code)
-        .with("errorCode", code)
+fn place(definition: &Definition, of: Option<NodeIx>) -> usize {
+    of.map_or(definition.nodes.len(), |ix| ix.0 as usize)
 }
 
-fn message_id(node: &Node) -> String {
-    format!("message_{}", node.id)
+fn inside(definition: &Definition) -> Vec<Vec<NodeIx>> {
+    let mut inside = vec![Vec::new(); definition.nodes.len() + 1];
+    for (node, ix) in definition.nodes.iter().zip(0..) {
+        if let Some(list) = inside.get_mut(place(definition, node.parent)) {
+            list.push(NodeIx(ix));
+        }
+    }
+    inside
 }
 
-fn error_id(node: &Node) -> String {
-    format!("error_{}", node.id)
+fn flows(definition: &Definition) -> Vec<Vec<FlowIx>> {
+    let mut flows = vec![Vec::new(); definition.nodes.len() + 1];
+    let all = definition.flows.iter().zip(0..).filter(|(flow, _)| !flow.link);
+    for (flow, ix) in all {
+        let parent = definition.node(flow.from).parent;
+        if let Some(list) = flows.get_mut(place(definition, parent)) {
+            list.push(FlowIx(ix));
+        }
+    }
+    flows
 }
 
-fn trigger(node: &Node) -> Option<&Trigger> {
-    match &node.kind {
-        Kind::Catch(catch) => Some(&catch.trigger),
-        Kind::Boundary(boundary) => Some(&boundary.trigger),
-        _ => None,
+impl<'d> Writer<'d> {
+    /// What a process or subprocess holds.
+    fn scope(&mut self, of: Option<NodeIx>) -> Vec<Xml> {
+        let definition = self.definition;
+        let place = place(definition, of);
+        let nodes = self.inside.get(place).cloned().unwrap_or_default();
+        let flows = self.flows.get(place).cloned().unwrap_or_default();
+        let mut all = Vec::with_capacity(nodes.len() + flows.len());
+        for ix in &nodes {
+            all.push(self.element(definition.node(*ix), *ix));
+        }
+        all.extend(flows.iter().map(|ix| flow(definition, definition.flow(*ix))));
+        all.extend(
+            nodes
+                .iter()
+                .filter_map(|ix| association(definition, definition.node(*ix))),
+        );
+        all
+    }
+
+    fn element(&mut self, node: &'d Node, ix: NodeIx) -> Xml {
+        let mut parts = Parts::default();
+        let xml = Xml::new(&format!("bpmn:{}", name(&node.kind)))
+            .with("id", node.id.as_str())
+            .with_some("name", node.name.clone())
+            .with_some("default", self.default_flow(node))
+            .with_some("radica:stage", node.stage.clone())
+            .with_some("radica:result", node.result().map(|name| (**name).to_owned()));
+        let xml = match &node.kind {
+            Kind::Start(start) => {
+                parts.own = self.triggers(&start.on);
+                multiple(&start.on, xml).with_some("isInterrupting", (!start.interrupting).then_some("false"))
+            }
+            Kind::End(thrown) | Kind::Throw(thrown) => {
+                parts.own = thrown.iter().map(|thrown| self.thrown(thrown)).collect();
+                xml
+            }
+            Kind::Catch(catch) => {
+                parts.own = self.triggers(&catch.on);
+                multiple(&catch.on, xml)
+            }
+            Kind::Boundary(boundary) => {
+                parts.own = self.triggers(&boundary.on);
+                let host = &self.definition.node(boundary.host).id;
+                multiple(&boundary.on, xml)
+                    .with("attachedToRef", host.as_str())
+                    .with("cancelActivity", boundary.interrupting.to_string())
+            }
+            Kind::Complex(Complex { activation }) => {
+                parts.own.extend(
+                    activation
+                        .as_ref()
+                        .map(|activation| expression("bpmn:activationCondition", activation)),
+                );
+                xml
+            }
+            Kind::EventBased(EventBased { instantiate, parallel }) => xml
+                .with_some("instantiate", instantiate.then_some("true"))
+                .with_some("eventGatewayType", parallel.then_some("Parallel")),
+            Kind::Exclusive | Kind::Inclusive | Kind::Parallel => xml,
+            _ => {
+                let xml = self.activity(node, xml, &mut parts);
+                if let Kind::Subprocess(subprocess) = &node.kind {
+                    parts.properties = properties(node.id.as_str(), &subprocess.body);
+                    let mut own = self.scope(Some(ix));
+                    own.append(&mut parts.own);
+                    parts.own = own;
+                }
+                xml
+            }
+        };
+        let extensions =
+            (!parts.extensions.is_empty()).then(|| Xml::new("bpmn:extensionElements").children(parts.extensions));
+        xml.children(extensions)
+            .children(self.ways(node))
+            .children(parts.properties)
+            .children(parts.repeat)
+            .children(parts.own)
+    }
+
+    /// `incoming` and `outgoing`, which some modellers want.
+    fn ways(&self, node: &Node) -> Vec<Xml> {
+        let ways = |name: &'static str, flows: &[FlowIx]| -> Vec<Xml> {
+            let flows = flows
+                .iter()
+                .map(|ix| self.definition.flow(*ix))
+                .filter(|flow| !flow.link);
+            flows.map(|flow| Xml::new(name).text(flow_id(flow))).collect()
+        };
+        let mut all = ways("bpmn:incoming", &node.incoming);
+        all.extend(ways("bpmn:outgoing", &node.outgoing));
+        all
+    }
+
+    fn default_flow(&self, node: &Node) -> Option<String> {
+        let mut flows = node.outgoing.iter().map(|ix| self.definition.flow(*ix));
+        flows.find(|flow| flow.default).map(flow_id)
     }
 }
 
-/// The elements of the process or of a subprocess, then its flows.
-fn inside(definition: &Definition, parent: Option<NodeIx>) -> Vec<Xml> {
-    let nodes = definition
-        .nodes
-        .iter()
-        .zip(0..)
-        .filter(|(node, _)| node.parent == parent);
-    let elements = nodes.map(|(node, ix)| element(definition, node, NodeIx(ix)));
-    let flows = definition.flows.iter().zip(0_u32..);
-    let flows = flows.filter(|(flow, _)| definition.node(flow.from).parent == parent);
-    elements
-        .chain(flows.map(|(flow, n)| self::flow(definition, flow, n)))
-        .collect()
-}
-
-fn element(definition: &Definition, node: &Node, ix: NodeIx) -> Xml {
-    let xml = Xml::new(&format!("bpmn:{}", name(&node.kind)))
-        .with("id", node.id.as_str())
-        .with_some("name", node.name.clone())
-        .with_some("default", default_flow(definition, node));
-    let xml = TEXT_ATTRIBUTES.into_iter().fold(xml, |xml, key| {
-        xml.with_some(&format!("radica:{key}"), text_attribute(node, key))
-    });
-    let xml = match &node.kind {
-        Kind::UserTask(task) => user_task(xml, task),
-        Kind::ServiceTask(task) => service_task(xml, task),
-        Kind::ScriptTask(task) => xml
-            .with("scriptFormat", "application/feel")
-            .child(Xml::new("bpmn:script").text(task.script.source())),
-        // Its loop comes before the elements inside it.
-        Kind::Subprocess(_) => {
-            return xml.children(each(node)).children(inside(definition, Some(ix)));
-        }
-        Kind::End(End::Terminate) => xml.child(Xml::new("bpmn:terminateEventDefinition")),
-        Kind::End(End::Error(_)) => xml.child(Xml::new("bpmn:errorEventDefinition").with("errorRef", error_id(node))),
-        Kind::Catch(catch) => event(xml, node, &catch.trigger),
-        Kind::Boundary(boundary) => {
-            let xml = xml
-                .with("attachedToRef", definition.node(boundary.host).id.as_str())
-                .with("cancelActivity", boundary.interrupting.to_string());
-            event(xml, node, &boundary.trigger)
-        }
-        Kind::Start | Kind::End(End::Plain) | Kind::Exclusive | Kind::Inclusive | Kind::Parallel => xml,
-    };
-    xml.children(each(node))
-}
-
-fn each(node: &Node) -> Option<Xml> {
-    let each = node.each.as_ref()?;
-    let ours = Xml::new("radica:each")
-        .with("in", format!("= {}", each.items.source()))
-        .with("as", &*each.variable)
-        .with_some("results", each.results.as_deref());
-    let until = each.until.as_ref().map(|until| {
-        let condition = Xml::new("bpmn:completionCondition");
-        condition
-            .with("xsi:type", "bpmn:tFormalExpression")
-            .text(format!("= {}", until.source()))
-    });
-    let loops = Xml::new("bpmn:multiInstanceLoopCharacteristics")
-        .with("isSequential", each.one_by_one.to_string())
-        .child(Xml::new("bpmn:extensionElements").child(ours))
-        .children(until);
-    Some(loops)
+/// What stands inside an element, in the order that BPMN wants.
+#[derive(Default)]
+struct Parts {
+    extensions: Vec<Xml>,
+    properties: Vec<Xml>,
+    repeat: Option<Xml>,
+    own: Vec<Xml>,
 }
 
 fn name(kind: &Kind) -> &'static str {
     match kind {
         Kind::Catch(_) => "intermediateCatchEvent",
         Kind::Boundary(_) => "boundaryEvent",
-        plain => PLAIN_KINDS
+        Kind::Subprocess(Subprocess {
+            variety: Variety::Transaction,
+            ..
+        }) => "transaction",
+        Kind::Subprocess(Subprocess {
+            variety: Variety::AdHoc(_),
+            ..
+        }) => "adHocSubProcess",
+        kind => super::KINDS
             .into_iter()
-            .find(|(ours, _)| *ours == plain.word())
-            .map_or("task", |(_, theirs)| theirs),
+            .find(|(_, ours)| *ours == kind.word())
+            .map_or("task", |(theirs, _)| theirs),
     }
 }
 
-fn text_attribute(node: &Node, key: &str) -> Option<String> {
-    let result = |name: &Option<Name>| name.as_ref().map(|name| name.to_string());
-    match (key, &node.kind) {
-        ("stage", _) => node.stage.clone(),
-        ("due", Kind::UserTask(task)) => task.due.as_ref().map(due),
-        ("act", Kind::UserTask(task)) => task.act.clone(),
-        ("consequence", Kind::UserTask(task)) => task.consequence.clone(),
-        ("service", Kind::ServiceTask(task)) => Some(task.service.clone()),
-        ("result", Kind::UserTask(task)) => result(&task.result),
-        ("result", Kind::ServiceTask(task)) => result(&task.result),
-        ("result", Kind::ScriptTask(task)) => result(&task.result),
-        ("result", Kind::Catch(catch)) => result(&catch.result),
-        ("result", Kind::Boundary(boundary)) => result(&boundary.result),
-        _ => None,
-    }
+/// An event that waits for all of several.
+fn multiple(on: &crate::model::On, xml: Xml) -> Xml {
+    xml.with_some("parallelMultiple", on.all.then_some("true"))
 }
 
-fn due(due: &TimerSpec) -> String {
-    match due {
-        TimerSpec::Fixed(schedule) => schedule.to_string(),
-        TimerSpec::Computed(expression) => format!("= {}", expression.source()),
-    }
+/// Variables of a scope.
+fn properties(scope: &str, body: &Body) -> Vec<Xml> {
+    let properties = body.data.iter().map(|(name, first)| {
+        let first = first.as_ref().map(|first| {
+            let value = Xml::new("radica:value").text(first.to_json().to_string());
+            Xml::new("bpmn:extensionElements").child(value)
+        });
+        Xml::new("bpmn:property")
+            .with("id", format!("{scope}_data_{name}"))
+            .with("name", &**name)
+            .children(first)
+    });
+    properties.collect()
 }
 
-fn user_task(xml: Xml, task: &UserTask) -> Xml {
-    let form = task
-        .form
-        .as_ref()
-        .map(|form| Xml::new("radica:form").text(form.to_string()));
-    let extensions = Xml::new("bpmn:extensionElements")
-        .child(assign(&task.assign))
-        .children(form);
-    xml.child(extensions)
-}
-
-fn assign(assign: &Assign) -> Xml {
-    let text = |template: &Option<Template>| template.as_ref().map(literal_or_expression);
-    let filer = assign.filer.then(|| "true".to_owned());
-    Xml::new("radica:assign")
-        .with_some("role", text(&assign.role))
-        .with_some("office", text(&assign.office))
-        .with_some("person", text(&assign.person))
-        .with_some("filer", filer)
-}
-
-fn service_task(xml: Xml, task: &ServiceTask) -> Xml {
-    if task.input.is_empty() {
-        return xml;
-    }
-    let inputs = task.input.iter().map(|(name, value)| {
-        Xml::new("radica:input")
+/// Values by name, as JSON.
+fn values<'v>(element: &'static str, values: &'v [(Name, Template)]) -> impl Iterator<Item = Xml> + use<'v> {
+    values.iter().map(move |(name, value)| {
+        Xml::new(element)
             .with("name", &**name)
             .text(value.to_json().to_string())
-    });
-    xml.child(Xml::new("bpmn:extensionElements").children(inputs))
+    })
 }
 
-fn event(xml: Xml, node: &Node, trigger: &Trigger) -> Xml {
-    match trigger {
-        Trigger::Timer(spec) => {
-            let (kind, text) = match spec {
-                TimerSpec::Fixed(schedule) => ("bpmn:timeDuration", schedule.to_string()),
-                TimerSpec::Computed(expression) => ("bpmn:timeDate", format!("= {}", expression.source())),
-            };
-            let time = Xml::new(kind).with("xsi:type", "bpmn:tFormalExpression").text(text);
-            xml.child(Xml::new("bpmn:timerEventDefinition").child(time))
-        }
-        Trigger::Message(MessageSpec { key, .. }) => {
-            let xml = xml.with_some("radica:key", key.as_ref().map(literal_or_expression));
-            xml.child(Xml::new("bpmn:messageEventDefinition").with("messageRef", message_id(node)))
-        }
-        Trigger::Error(code) => {
-            let reference = code.as_ref().map(|_| error_id(node));
-            xml.child(Xml::new("bpmn:errorEventDefinition").with_some("errorRef", reference))
-        }
-    }
-}
-
-fn literal_or_expression(template: &Template) -> String {
+/// A text or an expression, in an attribute.
+fn attribute(template: &Template) -> String {
     match template.to_json() {
         serde_json::Value::String(text) => text,
         other => other.to_string(),
     }
 }
 
-fn flow_id(n: u32) -> String {
-    format!("flow_{n}")
+fn expression(name: &str, expression: &Expression) -> Xml {
+    formal(name, formula(expression))
 }
 
-/// Only gateways with several ways out have a default in XML; for the others it goes without saying.
-fn default_flow(definition: &Definition, node: &Node) -> Option<String> {
-    let gateway = matches!(node.kind, Kind::Exclusive | Kind::Inclusive) && node.outgoing.len() > 1;
-    let mut flows = node.outgoing.iter().filter(|_| gateway);
-    flows.find(|ix| definition.flow(**ix).default).map(|ix| flow_id(ix.0))
+fn formal(name: &str, text: String) -> Xml {
+    Xml::new(name).with("xsi:type", "bpmn:tFormalExpression").text(text)
 }
 
-fn flow(definition: &Definition, flow: &Flow, n: u32) -> Xml {
-    let condition = flow.condition.as_ref().map(|condition| {
-        let expression = Xml::new("bpmn:conditionExpression").with("xsi:type", "bpmn:tFormalExpression");
-        expression.text(format!("= {}", condition.source()))
-    });
+fn flow_id(flow: &Flow) -> String {
+    names::encode(flow.id.as_str())
+}
+
+fn flow(definition: &Definition, flow: &Flow) -> Xml {
+    let condition = flow.condition.as_ref();
+    let condition = condition.map(|condition| expression("bpmn:conditionExpression", condition));
     Xml::new("bpmn:sequenceFlow")
-        .with("id", flow_id(n))
+        .with("id", flow_id(flow))
         .with_some("name", flow.name.clone())
         .with("sourceRef", definition.node(flow.from).id.as_str())
         .with("targetRef", definition.node(flow.to).id.as_str())
         .children(condition)
 }
 
-fn diagram(definition: &Definition) -> Xml {
-    let Diagram { nodes, edges, .. } = Diagram::of(definition);
-    let plane = Xml::new("bpmndi:BPMNPlane")
-        .with("id", format!("plane_{}", definition.id))
-        .with("bpmnElement", &definition.id)
-        .children(nodes.iter().map(shape))
-        .children(edges.iter().zip(0_u32..).map(|(line, n)| edge(line, n)));
-    Xml::new("bpmndi:BPMNDiagram")
-        .with("id", format!("diagram_{}", definition.id))
-        .child(plane)
+/// From a compensation boundary event to its handler.
+fn association(definition: &Definition, node: &Node) -> Option<Xml> {
+    let handler = definition.handler_of(node)?;
+    let association = Xml::new("bpmn:association")
+        .with("id", association_id(node))
+        .with("associationDirection", "One")
+        .with("sourceRef", node.id.as_str())
+        .with("targetRef", handler.id.as_str());
+    Some(association)
 }
 
-fn shape(shape: &Shape) -> Xml {
-    let number = |value: f64| format!("{value:.0}");
-    let bounds = Xml::new("dc:Bounds")
-        .with("x", number(shape.x - shape.width / 2.0))
-        .with("y", number(shape.y - shape.height / 2.0))
-        .with("width", number(shape.width))
-        .with("height", number(shape.height));
-    Xml::new("bpmndi:BPMNShape")
-        .with("id", format!("shape_{}", shape.id))
-        .with("bpmnElement", shape.id.as_str())
-        .child(bounds)
-}
-
-fn edge(line: &Line, n: u32) -> Xml {
-    let waypoints = line.points.iter().map(|point| {
-        Xml::new("di:waypoint")
-            .with("x", format!("{:.0}", point.x))
-            .with("y", format!("{:.0}", point.y))
-    });
-    Xml::new("bpmndi:BPMNEdge")
-        .with("id", format!("edge_{n}"))
-        .with("bpmnElement", flow_id(n))
-        .children(waypoints)
+fn association_id(node: &Node) -> String {
+    format!("association_{}", node.id)
 }

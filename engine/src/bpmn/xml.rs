@@ -62,12 +62,12 @@ impl Xml {
         // Writing to a string cannot fail.
         let _ = write!(out, "{indent}<{}", self.name);
         for (name, value) in &self.attributes {
-            let _ = write!(out, " {name}=\"{}\"", escape(value.as_str()));
+            let _ = write!(out, " {name}=\"{}\"", attribute(value));
         }
         match (&self.text, self.children.is_empty()) {
             (None, true) => out.push_str("/>\n"),
             (Some(text), _) => {
-                let _ = writeln!(out, ">{}</{}>", escape(text.as_str()), self.name);
+                let _ = writeln!(out, ">{}</{}>", escaped(text), self.name);
             }
             (None, false) => {
                 out.push_str(">\n");
@@ -78,4 +78,18 @@ impl Xml {
             }
         }
     }
+}
+
+/// Escaped, without the control characters that XML has no way to write.
+fn escaped(text: &str) -> String {
+    let legal: String = text
+        .chars()
+        .filter(|c| matches!(c, '\t' | '\n' | '\r') || !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}'))
+        .collect();
+    escape(legal.as_str()).replace('\r', "&#13;")
+}
+
+/// Escaped so that line ends survive in an attribute.
+fn attribute(text: &str) -> String {
+    escaped(text).replace('\n', "&#10;").replace('\t', "&#9;")
 }

@@ -1,23 +1,31 @@
 //! Takes a command in: checks that it fits the state, and does what it asks directly.
 
-use super::{Run, Todo};
+use super::{Run, Todo, happen, operate, start};
 use crate::command::{Command, Rejection};
 use crate::effect::Effect;
-use crate::elements::{boundary, errors};
-use crate::event::{self, Cause, Event, Wait};
-use crate::ids::{InstanceId, JobId, SubscriptionId, TaskId, TimerId, TokenId};
+use crate::elements::{errors, signals};
+use crate::event::{BoundaryOn, BoundaryWait, Cause, Event, Holder, Wait};
+use crate::ids::{JobId, SubscriptionId, TaskId, TimerId, TokenId};
 use crate::incident::{Incident, IncidentKind, Retry};
-use crate::instance::{ROOT, Status};
-use crate::variables::{Name, Value, Variables};
+use crate::instance::Status;
+use crate::variables::{Name, Value};
 
 /// Takes a command in.
-pub(super) fn begin(run: &mut Run<'_, '_>, command: &Command) -> Result<(), Rejection> {
-    if let Command::Start { instance, variables } = command {
-        return start(run, *instance, variables);
+pub(super) fn begin(run: &mut Run<'_>, command: &Command) -> Result<(), Rejection> {
+    if let Command::Start { .. } | Command::StartAt { .. } = command {
+        return start::start(run, command);
     }
     check_running(run)?;
     match command {
-        Command::Start { .. } => Err(Rejection::AlreadyStarted),
+        Command::Start { .. } | Command::StartAt { .. } => Err(Rejection::AlreadyStarted),
+        Command::Retry { .. }
+        | Command::Skip { .. }
+        | Command::Modify(_)
+        | Command::Suspend { .. }
+        | Command::Resume { .. }
+        | Command::Cancel { .. }
+        | Command::SetVariables { .. } => operate::operate(run, command),
+        _ if run.instance.suspended() => Err(Rejection::Suspended),
         Command::CompleteTask { task, result, by } => complete_task(run, *task, result, by.as_ref()),
         Command::ThrowTaskError { task, code, detail, .. } => {
             let token = task_token(run, *task)?;
@@ -35,53 +43,39 @@ pub(super) fn begin(run: &mut Run<'_, '_>, command: &Command) -> Result<(), Reje
         Command::FailJob { job, error } => fail_job(run, *job, error),
         Command::FireTimer { timer } => fire_timer(run, *timer),
         Command::Message { subscription, content } => message(run, *subscription, content),
-        Command::Retry { token, variables, by } => retry(run, *token, variables, by.as_ref()),
-        Command::Cancel { reason, by } => cancel(run, reason, by.as_ref()),
+        Command::Signal { signal, content } => {
+            if signals::deliver(run, signal, content)? {
+                Ok(())
+            } else {
+                Err(Rejection::NotListening(signal.clone()))
+            }
+        }
+        Command::Activate { token, element, .. } => crate::elements::ad_hoc::activate(run, *token, element),
+        Command::EndAdHoc { token, .. } => crate::elements::ad_hoc::end(run, *token),
     }
 }
 
-fn start(run: &mut Run<'_, '_>, instance: InstanceId, variables: &Variables) -> Result<(), Rejection> {
-    if *run.instance.status() != Status::New {
-        return Err(Rejection::AlreadyStarted);
-    }
-    let definition = run.definition;
-    let (process, hash) = (definition.id.clone(), definition.hash.clone());
-    run.emit(Event::Started {
-        v: event::VERSION,
-        instance,
-        process,
-        hash,
-    })?;
-    if !variables.is_empty() {
-        run.emit(Event::Set {
-            scope: ROOT,
-            variables: variables.clone(),
-        })?;
-    }
-    run.todo(Todo::Enter {
-        node: definition.start,
-        scope: ROOT,
-        flow: None,
-    });
-    Ok(())
-}
-
-fn check_running(run: &Run<'_, '_>) -> Result<(), Rejection> {
+fn check_running(run: &Run<'_>) -> Result<(), Rejection> {
     match run.instance.status() {
         Status::New => return Err(Rejection::NotStarted),
         Status::Finished | Status::Cancelled { .. } => return Err(Rejection::Ended),
         Status::Running => {}
     }
-    match run.instance.definition() {
-        Some(runs) if *runs != run.definition.hash => Err(Rejection::OtherDefinition {
+    let runs = run.instance.definition();
+    if let Some(runs) = runs.filter(|runs| **runs != run.root.hash) {
+        return Err(Rejection::OtherDefinition {
             runs: runs.clone(),
-            given: run.definition.hash.clone(),
-        }),
-        _ => Ok(()),
+            given: run.root.hash.clone(),
+        });
+    }
+    let mut called = run.instance.scopes().filter_map(|(_, scope)| scope.calls.as_ref());
+    match called.find(|hash| run.library.version(hash).is_none()) {
+        Some(gone) => Err(Rejection::DefinitionGone(gone.clone())),
+        None => Ok(()),
     }
 }
 
-fn complete_task(run: &mut Run<'_, '_>, task: TaskId, result: &Value, by: Option<&String>) -> Result<(), Rejection> {
+fn complete_task(run: &mut Run<'_>, task: TaskId, result: &Value, by: Option<&String>) -> Result<(), Rejection> {
     let token = task_token(run, task)?;
     let name = result_name(run, token, result)?;
     run.emit(Event::Continued {
@@ -92,7 +86,7 @@ fn complete_task(run: &mut Run<'_, '_>, task: TaskId, result: &Value, by: Option
     finish(run, token, name.as_ref(), result)
 }
 
-fn complete_job(run: &mut Run<'_, '_>, job: JobId, result: &Value) -> Result<(), Rejection> {
+fn complete_job(run: &mut Run<'_>, job: JobId, result: &Value) -> Result<(), Rejection> {
     let token = job_token(run, job)?;
     let name = result_name(run, token, result)?;
     run.emit(Event::Continued {
@@ -102,13 +96,13 @@ fn complete_job(run: &mut Run<'_, '_>, job: JobId, result: &Value) -> Result<(),
     finish(run, token, name.as_ref(), result)
 }
 
-fn finish(run: &mut Run<'_, '_>, token: TokenId, name: Option<&Name>, result: &Value) -> Result<(), Rejection> {
-    run.set_result(run.scope_of(token), name, result)?;
+fn finish(run: &mut Run<'_>, token: TokenId, name: Option<&Name>, result: &Value) -> Result<(), Rejection> {
+    run.set_result(run.local(token), name, result)?;
     run.todo(Todo::Leave { token });
     Ok(())
 }
 
-fn fail_job(run: &mut Run<'_, '_>, job: JobId, error: &str) -> Result<(), Rejection> {
+fn fail_job(run: &mut Run<'_>, job: JobId, error: &str) -> Result<(), Rejection> {
     let token = job_token(run, job)?;
     run.emit(Event::Continued {
         token,
@@ -118,13 +112,15 @@ fn fail_job(run: &mut Run<'_, '_>, job: JobId, error: &str) -> Result<(), Reject
     Ok(run.raise(token, incident)?)
 }
 
-fn fire_timer(run: &mut Run<'_, '_>, timer: TimerId) -> Result<(), Rejection> {
-    let own = run.instance.tokens().find_map(|(id, token)| match &token.wait {
-        Some(Wait::Timer { timer: waiting, at }) if *waiting == timer => Some((id, *at)),
-        _ => None,
-    });
-    if let Some((token, at)) = own {
-        not_before(run, timer, at)?;
+fn fire_timer(run: &mut Run<'_>, timer: TimerId) -> Result<(), Rejection> {
+    let Some(holder) = run.instance.index().holder(timer.0) else {
+        return Err(Rejection::TimerNotWaiting(timer));
+    };
+    if let Holder::Token(token) = holder
+        && let Some(Wait::Timer { timer: own, at }) = run.instance.token(token).and_then(|token| token.wait.as_ref())
+        && *own == timer
+    {
+        not_before(run, timer, *at)?;
         run.emit(Event::Continued {
             token,
             after: Cause::Timer,
@@ -133,27 +129,31 @@ fn fire_timer(run: &mut Run<'_, '_>, timer: TimerId) -> Result<(), Rejection> {
         run.todo(Todo::Leave { token });
         return Ok(());
     }
-    let (token, wait) = boundary::timer(&run.instance, timer).ok_or(Rejection::TimerNotWaiting(timer))?;
-    not_before(run, timer, wait.at)?;
-    Ok(boundary::happen(run, token, &wait.element, &Value::Null)?)
+    let is_it = |on: &BoundaryOn| matches!(on, BoundaryOn::Timer { timer: armed, .. } if *armed == timer);
+    let wait = armed(run, holder, is_it).ok_or(Rejection::TimerNotWaiting(timer))?;
+    if let BoundaryOn::Timer { at, .. } = wait.on {
+        not_before(run, timer, at)?;
+    }
+    Ok(happen(run, holder, &wait, &Value::Null)?)
 }
 
-fn not_before(run: &Run<'_, '_>, timer: TimerId, at: jiff::Timestamp) -> Result<(), Rejection> {
-    if run.now() < at {
+fn not_before(run: &Run<'_>, timer: TimerId, at: jiff::Timestamp) -> Result<(), Rejection> {
+    if run.now < at {
         Err(Rejection::TimerNotDue { timer, at })
     } else {
         Ok(())
     }
 }
 
-fn message(run: &mut Run<'_, '_>, subscription: SubscriptionId, content: &Value) -> Result<(), Rejection> {
-    let own = run.instance.tokens().find_map(|(id, token)| match &token.wait {
-        Some(Wait::Message {
-            subscription: waiting, ..
-        }) if *waiting == subscription => Some(id),
-        _ => None,
-    });
-    if let Some(token) = own {
+fn message(run: &mut Run<'_>, subscription: SubscriptionId, content: &Value) -> Result<(), Rejection> {
+    let Some(holder) = run.instance.index().holder(subscription.0) else {
+        return Err(Rejection::NotSubscribed(subscription));
+    };
+    if let Holder::Token(token) = holder
+        && let Some(Wait::Message { subscription: own, .. }) =
+            run.instance.token(token).and_then(|token| token.wait.as_ref())
+        && *own == subscription
+    {
         let name = result_name(run, token, content)?;
         run.emit(Event::Continued {
             token,
@@ -162,52 +162,25 @@ fn message(run: &mut Run<'_, '_>, subscription: SubscriptionId, content: &Value)
         run.effect(Effect::Unsubscribe { subscription });
         return finish(run, token, name.as_ref(), content);
     }
-    let found = boundary::subscription(&run.instance, subscription);
-    let (token, element) = found.ok_or(Rejection::NotSubscribed(subscription))?;
-    Ok(boundary::happen(run, token, &element, content)?)
+    let is_it =
+        |on: &BoundaryOn| matches!(on, BoundaryOn::Message { subscription: armed, .. } if *armed == subscription);
+    let wait = armed(run, holder, is_it).ok_or(Rejection::NotSubscribed(subscription))?;
+    Ok(happen(run, holder, &wait, content)?)
 }
 
-fn retry(run: &mut Run<'_, '_>, token: TokenId, variables: &Variables, by: Option<&String>) -> Result<(), Rejection> {
-    let wait = run.instance.token(token).and_then(|token| token.wait.as_ref());
-    let Some(Wait::Incident { incident }) = wait else {
-        return Err(Rejection::NoIncident(token));
-    };
-    let retry = incident.retry;
-    run.set(run.scope_of(token), variables)?;
-    run.emit(Event::Continued {
-        token,
-        after: Cause::Retry { who: by.cloned() },
-    })?;
-    run.effect(Effect::ClearIncident { token });
-    run.todo(match retry {
-        Retry::Enter => Todo::Begin { token },
-        Retry::Work | Retry::Join => Todo::Work { token },
-        Retry::Leave => Todo::Leave { token },
-    });
-    Ok(())
+fn armed(run: &Run<'_>, holder: Holder, is_it: impl Fn(&BoundaryOn) -> bool) -> Option<BoundaryWait> {
+    let mut waits = run.instance.armed_at(holder).iter();
+    waits.find(|wait| is_it(&wait.on)).cloned()
 }
 
-fn cancel(run: &mut Run<'_, '_>, reason: &str, by: Option<&String>) -> Result<(), Rejection> {
-    let tokens: Vec<TokenId> = run.instance.tokens().map(|(id, _)| id).collect();
-    for token in tokens {
-        run.withdraw(token);
-    }
-    run.emit(Event::Cancelled {
-        reason: reason.to_owned(),
-        by: by.cloned(),
-    })?;
-    run.effect(Effect::Finished { cancelled: true });
-    Ok(())
-}
-
-fn task_token(run: &Run<'_, '_>, task: TaskId) -> Result<TokenId, Rejection> {
+fn task_token(run: &Run<'_>, task: TaskId) -> Result<TokenId, Rejection> {
     run.instance
         .task(task)
         .map(|(id, _)| id)
         .ok_or(Rejection::TaskNotOpen(task))
 }
 
-fn job_token(run: &Run<'_, '_>, job: JobId) -> Result<TokenId, Rejection> {
+fn job_token(run: &Run<'_>, job: JobId) -> Result<TokenId, Rejection> {
     run.instance
         .job(job)
         .map(|(id, _)| id)
@@ -215,13 +188,15 @@ fn job_token(run: &Run<'_, '_>, job: JobId) -> Result<TokenId, Rejection> {
 }
 
 /// The variable that takes a token's outcome; refused when there is none and the outcome is no context.
-fn result_name(run: &Run<'_, '_>, token: TokenId, value: &Value) -> Result<Option<Name>, Rejection> {
-    let Some(node) = run.node_of(token) else {
+pub(super) fn result_name(run: &Run<'_>, token: TokenId, value: &Value) -> Result<Option<Name>, Rejection> {
+    let Some(at) = run.at(token) else {
         return Ok(None);
     };
-    let node = run.definition.node(node);
+    let node = at.node();
     let name = node.result().cloned();
-    if name.is_none() && !matches!(value, Value::Null | Value::Context(_)) {
+    // What data associations take out of it needs no variable of its own.
+    let taken = name.is_some() || !node.data.outputs.is_empty();
+    if !taken && !matches!(value, Value::Null | Value::Context(_)) {
         return Err(Rejection::ResultNotContext {
             element: node.id.to_string(),
             found: value.kind(),

@@ -3,23 +3,32 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Run, Todo};
+use super::{At, Run, Todo};
+use crate::elements::complex;
 use crate::event::{Cause, Event, Wait};
 use crate::ids::{ElementId, ScopeId, TokenId};
 use crate::incident::{Incident, IncidentKind, Retry};
 use crate::instance::Token;
 use crate::lifecycle::IllegalTransition;
-use crate::model::{Flow, Kind, NodeIx};
+use crate::limits;
+use crate::model::Kind;
+
+/// A join at which tokens wait.
+pub(crate) struct Waiting<'a> {
+    pub at: At<'a>,
+    pub scope: ScopeId,
+    /// The tokens, oldest first.
+    pub tokens: Vec<TokenId>,
+}
 
 /// Raises an incident on every join that is missing a token which none of the others can bring.
-pub(super) fn raise_stuck(run: &mut Run<'_, '_>) -> Result<(), IllegalTransition> {
-    let joins = waiting_joins(run);
-    for ((element, scope), waiting) in joins {
-        let Some(missing) = missing_forever(run, &element, scope, &waiting) else {
+pub(super) fn raise_stuck(run: &mut Run<'_>) -> Result<(), IllegalTransition> {
+    for join in waiting(run) {
+        let Some(missing) = missing_forever(run, &join) else {
             continue;
         };
         let message = format!("la unión espera un camino por el que ya nadie puede llegar: {missing}");
-        for token in waiting {
+        for token in join.tokens {
             run.emit(Event::Continued {
                 token,
                 after: Cause::Stuck,
@@ -30,29 +39,30 @@ pub(super) fn raise_stuck(run: &mut Run<'_, '_>) -> Result<(), IllegalTransition
     Ok(())
 }
 
-/// Lets the first inclusive join go on that nothing more can reach (BPMN 2.0.2, §13.4.3): for every
-/// token elsewhere from which an empty way in can be reached without passing the join, one of its full
-/// ways in can be too.
-pub(super) fn release(run: &mut Run<'_, '_>) -> Result<(), IllegalTransition> {
-    let mut joins = waiting_joins(run).into_iter();
-    let ready = joins.find(|((element, scope), waiting)| ready(run, element, *scope, waiting));
-    let Some((_, waiting)) = ready else {
-        return Ok(());
-    };
+/// Lets the first join go on that nothing more can reach: an inclusive one, or a complex one that then
+/// begins anew.
+pub(super) fn release(run: &mut Run<'_>) -> Result<(), IllegalTransition> {
+    for join in waiting(run) {
+        match join.at.node().kind {
+            Kind::Inclusive if ready(run, &join) => return go_on(run, &join),
+            _ => {}
+        }
+    }
+    complex::reset(run)
+}
+
+/// The oldest token of each way in goes on as one; what is left waits for the next time.
+fn go_on(run: &mut Run<'_>, join: &Waiting<'_>) -> Result<(), IllegalTransition> {
     let mut by_flow: BTreeMap<Option<ElementId>, TokenId> = BTreeMap::new();
-    for id in waiting {
-        let flow = run.instance.token(id).and_then(|token| token.flow.clone());
-        by_flow.entry(flow).or_insert(id);
+    for id in &join.tokens {
+        let flow = run.instance.token(*id).and_then(|token| token.flow.clone());
+        by_flow.entry(flow).or_insert(*id);
     }
     let mut tokens: Vec<TokenId> = by_flow.into_values().collect();
     tokens.sort();
     let last = tokens.pop();
     for token in tokens {
-        run.emit(Event::Continued {
-            token,
-            after: Cause::Join,
-        })?;
-        run.emit(Event::Left { token })?;
+        merge(run, token)?;
     }
     if let Some(token) = last {
         run.emit(Event::Continued {
@@ -64,92 +74,116 @@ pub(super) fn release(run: &mut Run<'_, '_>) -> Result<(), IllegalTransition> {
     Ok(())
 }
 
-fn ready(run: &Run<'_, '_>, element: &ElementId, scope: ScopeId, waiting: &[TokenId]) -> bool {
-    let definition = run.definition;
-    let Some(join) = definition.ix(element) else {
-        return false;
-    };
-    let node = definition.node(join);
-    if !matches!(node.kind, Kind::Inclusive) {
-        return false;
-    }
-    let here = full_ways(run, waiting);
-    let (full, empty): (Vec<&Flow>, Vec<&Flow>) = node
-        .incoming
-        .iter()
-        .map(|flow| definition.flow(*flow))
-        .partition(|flow| here.contains(&flow.id));
-    let others = run
-        .instance
-        .tokens()
-        .filter(|(id, token)| token.scope == scope && token.element != *element && *id != scope.owner());
-    let mut places = others.filter_map(|(_, token)| definition.ix(&token.element));
-    places.all(|place| {
-        let reached = reachable(run, join, vec![place]);
-        let reaches = |flows: &[&Flow]| flows.iter().any(|flow| reached.contains(&flow.from));
-        !reaches(&empty) || reaches(&full)
-    })
+/// Takes a token in that waited at a join.
+pub(crate) fn merge(run: &mut Run<'_>, token: TokenId) -> Result<(), IllegalTransition> {
+    run.emit(Event::Continued {
+        token,
+        after: Cause::Join,
+    })?;
+    run.emit(Event::Left { token })
 }
 
-fn full_ways(run: &Run<'_, '_>, waiting: &[TokenId]) -> BTreeSet<ElementId> {
-    waiting
+/// Whether an inclusive join goes on (BPMN 2.0.2, §13.4.3): for every token elsewhere from which an empty
+/// way in can be reached without passing the join, one of its full ways in can be too.
+fn ready(run: &Run<'_>, join: &Waiting<'_>) -> bool {
+    let full = full_ways(run, &join.tokens);
+    may_come(run, join.at, join.scope, &full).is_none()
+}
+
+/// A token elsewhere that can still reach an empty way into a join and none of its full ones.
+pub(crate) fn may_come(run: &Run<'_>, at: At<'_>, scope: ScopeId, full: &BTreeSet<ElementId>) -> Option<TokenId> {
+    let ways = at.graph.ways_into(at.ix).iter().zip(&at.node().incoming);
+    let (full, empty): (Vec<_>, Vec<_>) = ways.partition(|(_, flow)| full.contains(&at.graph.flow(**flow).id));
+    if empty.is_empty() {
+        return None;
+    }
+    let own = &at.node().id;
+    let mut others = run
+        .instance
+        .tokens()
+        .filter(|(id, token)| token.scope == scope && token.element != *own && *id != scope.owner());
+    let blocks = |token: &Token| {
+        let Some(place) = at.graph.ix(&token.element) else {
+            return false;
+        };
+        let reached = |ways: &[(&Vec<bool>, _)]| ways.iter().any(|(from, _)| from.get(place.0 as usize) == Some(&true));
+        reached(&empty) && !reached(&full)
+    };
+    others.find(|(_, token)| blocks(token)).map(|(id, _)| id)
+}
+
+/// The ways in along which these tokens came.
+pub(crate) fn full_ways(run: &Run<'_>, tokens: &[TokenId]) -> BTreeSet<ElementId> {
+    tokens
         .iter()
         .filter_map(|id| run.instance.token(*id)?.flow.clone())
         .collect()
 }
 
-type Joins = BTreeMap<(ElementId, ScopeId), Vec<TokenId>>;
-
-fn waiting_joins(run: &Run<'_, '_>) -> Joins {
-    let mut joins = Joins::new();
-    for (id, token) in run.instance.tokens() {
-        if matches!(token.wait, Some(Wait::Join)) {
-            joins.entry((token.element.clone(), token.scope)).or_default().push(id);
-        }
-    }
+/// The joins at which tokens wait.
+pub(crate) fn waiting<'a>(run: &Run<'a>) -> Vec<Waiting<'a>> {
+    let joins = run.instance.index().joining().iter();
     joins
+        .filter_map(|((scope, element), tokens)| {
+            let graph = run.graph(*scope);
+            let ix = graph.ix(element)?;
+            Some(Waiting {
+                at: At { graph, ix },
+                scope: *scope,
+                tokens: tokens.iter().copied().collect(),
+            })
+        })
+        .collect()
 }
 
-/// The flow that a join misses and that no token elsewhere can bring: for a parallel one any of them,
-/// for an inclusive one it is enough that all tokens wait for each other.
-fn missing_forever(run: &Run<'_, '_>, element: &ElementId, scope: ScopeId, waiting: &[TokenId]) -> Option<ElementId> {
-    let definition = run.definition;
-    let join = definition.ix(element)?;
-    let node = definition.node(join);
-    let here = full_ways(run, waiting);
-    let mut missing = node
-        .incoming
-        .iter()
-        .map(|flow| definition.flow(*flow))
-        .filter(|flow| !here.contains(&flow.id));
-    if matches!(node.kind, Kind::Inclusive) {
-        let moves = |token: &Token| !matches!(token.wait, Some(Wait::Join));
-        let stands_still = !run
-            .instance
-            .tokens()
-            .any(|(id, token)| token.scope == scope && id != scope.owner() && moves(token));
-        return missing.next().filter(|_| stands_still).map(|flow| flow.id.clone());
+/// What a join misses and no token elsewhere can bring: for a parallel one any of its ways in; for all of them
+/// it is enough that all tokens wait for each other.
+fn missing_forever(run: &Run<'_>, join: &Waiting<'_>) -> Option<ElementId> {
+    let node = join.at.node();
+    let still = stands_still(run, join.scope);
+    let full = full_ways(run, &join.tokens);
+    // In a crowd, only what nobody can change any more is worth the search.
+    let search = still || run.instance.tokens().nth(limits::STUCK_SEARCH).is_none();
+    if matches!(node.kind, Kind::Parallel) && node.quantity.start == 1 && search {
+        let lost = lost_way(run, join, &full);
+        if lost.is_some() {
+            return lost;
+        }
     }
+    let mut flows = node.incoming.iter().map(|flow| &join.at.graph.flow(*flow).id);
+    let missing = flows
+        .clone()
+        .find(|flow| !full.contains(*flow))
+        .or_else(|| flows.next());
+    missing.filter(|_| still).cloned()
+}
+
+/// An empty way into a join that no token elsewhere can reach.
+fn lost_way(run: &Run<'_>, join: &Waiting<'_>, full: &BTreeSet<ElementId>) -> Option<ElementId> {
+    let node = join.at.node();
     let others = run
         .instance
         .tokens()
-        .filter(|(id, token)| token.scope == scope && *id != scope.owner());
-    let places = others
-        .filter_map(|(_, token)| definition.ix(&token.element))
-        .filter(|ix| *ix != join);
-    let reached = reachable(run, join, places.collect());
-    missing
-        .find(|flow| !reached.contains(&flow.from))
-        .map(|flow| flow.id.clone())
+        .filter(|(id, token)| token.scope == join.scope && *id != join.scope.owner() && token.element != node.id);
+    let places: Vec<usize> = others
+        .filter_map(|(_, token)| join.at.graph.ix(&token.element))
+        .map(|ix| ix.0 as usize)
+        .collect();
+    let ways = join.at.graph.ways_into(join.at.ix).iter().zip(&node.incoming);
+    let missing = ways.map(|(from, flow)| (from, &join.at.graph.flow(*flow).id));
+    let lost = |(from, flow): &(&Vec<bool>, &ElementId)| {
+        !full.contains(*flow) && !places.iter().any(|place| from.get(*place) == Some(&true))
+    };
+    // What an operator put at the join stands for any way in.
+    let free = join.tokens.iter().filter_map(|id| run.instance.token(*id));
+    let free = free.filter(|token| token.flow.is_none()).count();
+    missing.filter(lost).nth(free).map(|(_, flow)| flow.clone())
 }
 
-/// Every node that can be reached from `todo` without passing the join.
-fn reachable(run: &Run<'_, '_>, join: NodeIx, mut todo: Vec<NodeIx>) -> BTreeSet<NodeIx> {
-    let mut seen = BTreeSet::new();
-    while let Some(ix) = todo.pop() {
-        if ix != join && seen.insert(ix) {
-            todo.extend(run.definition.successors(ix));
-        }
-    }
-    seen
+/// Whether every token of a scope waits at a join.
+fn stands_still(run: &Run<'_>, scope: ScopeId) -> bool {
+    let waits = |token: &Token| matches!(token.wait, Some(Wait::Join | Wait::Reset { .. }));
+    !run.instance
+        .tokens()
+        .any(|(id, token)| token.scope == scope && id != scope.owner() && !waits(token))
 }

@@ -1,80 +1,172 @@
 //! One step of a run.
 
-use super::{Outcome, Run, Todo, each};
-use crate::elements;
-use crate::event::Event;
-use crate::ids::TokenId;
+use super::{At, Outcome, Run, Todo, data, happen, repeat, scopes};
+use crate::elements::{self, ad_hoc, arm, compensation};
+use crate::event::{Event, Holder, Wait};
+use crate::ids::{ScopeId, TokenId};
 use crate::lifecycle::IllegalTransition;
-use crate::model::NodeIx;
+use crate::model::{FlowIx, Kind, NodeIx};
+use crate::variables::Value;
 
 /// Does one thing that was to do.
-pub(super) fn perform(run: &mut Run<'_, '_>, todo: Todo) -> Result<(), IllegalTransition> {
+pub(super) fn perform(run: &mut Run<'_>, todo: Todo) -> Result<(), IllegalTransition> {
     match todo {
-        Todo::Enter { node, scope, flow } => run.enter(node, scope, flow),
-        Todo::Instance { body, index } => each::instance(run, body, index),
-        Todo::Begin { token } => with_node(run, token, begin),
-        Todo::Work { token } => with_node(run, token, work),
-        Todo::Leave { token } => with_node(run, token, leave),
+        Todo::Enter { node, scope, flow } => enter(run, node, scope, flow),
+        Todo::Happened {
+            node,
+            scope,
+            flow,
+            content,
+        } => happened(run, node, scope, flow, &content),
+        Todo::EnterEvent { start, scope, content } => enter_event(run, start, scope, &content),
+        Todo::Instance { body, index } => repeat::instance(run, body, index),
+        Todo::Begin { token } => with_place(run, token, begin),
+        Todo::Work { token } => with_place(run, token, work),
+        Todo::Again { token } => with_place(run, token, again),
+        Todo::Leave { token } => with_place(run, token, leave),
+        Todo::Undo { token } => with_place(run, token, compensation::next),
+        Todo::Listen { token } => with_place(run, token, elements::subprocess::listen),
+        Todo::AdHoc { token } => with_place(run, token, ad_hoc::look),
     }
 }
 
-fn with_node(
-    run: &mut Run<'_, '_>,
+fn with_place<'a>(
+    run: &mut Run<'a>,
     token: TokenId,
-    step: fn(&mut Run<'_, '_>, TokenId, NodeIx) -> Result<(), IllegalTransition>,
+    step: fn(&mut Run<'a>, TokenId, At<'a>) -> Result<(), IllegalTransition>,
 ) -> Result<(), IllegalTransition> {
     // A token that an earlier step interrupted has nothing left to do.
-    match run.node_of(token) {
-        Some(node) => step(run, token, node),
+    match run.at(token) {
+        Some(at) => step(run, token, at),
         None => Ok(()),
     }
 }
 
-fn begin(run: &mut Run<'_, '_>, token: TokenId, node: NodeIx) -> Result<(), IllegalTransition> {
-    match elements::boundary::plan(run, token, node) {
+fn enter(run: &mut Run<'_>, node: NodeIx, scope: ScopeId, flow: Option<FlowIx>) -> Result<(), IllegalTransition> {
+    if let Some(token) = run.enter(node, scope, flow, None)? {
+        run.todo(Todo::Begin { token });
+    }
+    Ok(())
+}
+
+fn happened(
+    run: &mut Run<'_>,
+    node: NodeIx,
+    scope: ScopeId,
+    flow: Option<FlowIx>,
+    content: &Value,
+) -> Result<(), IllegalTransition> {
+    let Some(token) = run.enter(node, scope, flow, None)? else {
+        return Ok(());
+    };
+    if let Some(at) = run.at(token) {
+        // A receive task that starts the process may give out part of its message.
+        data::open_for(run, token, at)?;
+        happen::tell(run, run.local(token), at.node(), content)?;
+    }
+    with_place(run, token, leave)
+}
+
+fn enter_event(run: &mut Run<'_>, start: NodeIx, scope: ScopeId, content: &Value) -> Result<(), IllegalTransition> {
+    let graph = run.graph(scope);
+    let Some(subprocess) = graph.node(start).parent else {
+        return Ok(());
+    };
+    let Some(token) = run.enter(subprocess, scope, None, None)? else {
+        return Ok(());
+    };
+    elements::subprocess::begin_at(run, token, At { graph, ix: subprocess }, start, content)
+}
+
+fn begin(run: &mut Run<'_>, token: TokenId, at: At<'_>) -> Result<(), IllegalTransition> {
+    let node = at.node();
+    // What its boundary events wait for is computed before tokens are taken in: an incident takes none.
+    let planned = arm::boundary(run, token, at);
+    if planned.is_ok() && node.quantity.start > 1 && !gather(run, token, at)? {
+        return Ok(());
+    }
+    match planned {
         Ok(waits) => {
-            elements::boundary::arm(run, token, waits)?;
-            work(run, token, node)
+            arm::arm(run, Holder::Token(token), waits)?;
+            work(run, token, at)
         }
         Err(incident) => run.raise(token, incident),
     }
 }
 
-fn work(run: &mut Run<'_, '_>, token: TokenId, node: NodeIx) -> Result<(), IllegalTransition> {
-    let worked = match &run.definition.node(node).each {
-        Some(each) if !each::is_instance(run, token) => each::begin(run, token, each)?,
-        _ => elements::work(run, token, node)?,
+/// Takes in the tokens that an activity needs to start (BPMN's `startQuantity`); says whether all are there.
+fn gather(run: &mut Run<'_>, token: TokenId, at: At<'_>) -> Result<bool, IllegalTransition> {
+    let node = at.node();
+    let key = (run.scope_of(token), node.id.clone());
+    let waiting = run.instance.index().joining().get(&key);
+    let waiting: Vec<TokenId> = waiting.into_iter().flatten().copied().collect();
+    let needed = node.quantity.start as usize - 1;
+    if waiting.len() < needed {
+        run.rest(token, Wait::Join)?;
+        return Ok(false);
+    }
+    for other in waiting.into_iter().take(needed) {
+        super::join::merge(run, other)?;
+    }
+    Ok(true)
+}
+
+fn work(run: &mut Run<'_>, token: TokenId, at: At<'_>) -> Result<(), IllegalTransition> {
+    if at.node().repeat.is_none() || repeat::is_instance(run, token) {
+        data::open_for(run, token, at)?;
+    }
+    again(run, token, at)
+}
+
+fn again(run: &mut Run<'_>, token: TokenId, at: At<'_>) -> Result<(), IllegalTransition> {
+    let worked = match &at.node().repeat {
+        Some(repeat) if !repeat::is_instance(run, token) => repeat::begin(run, token, repeat)?,
+        _ => elements::work(run, token, at)?,
     };
     // An error may have ended the token itself.
     if run.instance.token(token).is_none() {
         return Ok(());
     }
     match worked {
-        Ok(Outcome::Done) => leave(run, token, node),
+        Ok(Outcome::Done) => leave(run, token, at),
         Ok(Outcome::Rest(wait)) => run.rest(token, wait),
         Err(incident) => run.raise(token, incident),
     }
 }
 
-fn leave(run: &mut Run<'_, '_>, token: TokenId, node: NodeIx) -> Result<(), IllegalTransition> {
-    if each::is_instance(run, token) {
-        return each::leave(run, token, node);
+fn leave(run: &mut Run<'_>, token: TokenId, at: At<'_>) -> Result<(), IllegalTransition> {
+    if repeat::is_instance(run, token) {
+        return repeat::leave(run, token, at);
     }
-    match elements::ways_out(run, token, node) {
-        Ok(flows) => {
-            let scope = run.scope_of(token);
-            run.disarm(token);
-            run.emit(Event::Left { token })?;
-            for flow in flows {
-                let node = run.definition.flow(flow).to;
-                run.todo(Todo::Enter {
-                    node,
-                    scope,
-                    flow: Some(flow),
-                });
-            }
-            Ok(())
+    let flows = match elements::ways_out(run, token, at) {
+        Ok(flows) => flows,
+        Err(incident) => return run.raise(token, incident),
+    };
+    let node = at.node();
+    let scope = run.scope_of(token);
+    let undoes = run.instance.token(token).and_then(|token| token.undoes);
+    // What has a body, or rounds, was remembered when that was done.
+    let once = node.repeat.is_none() && !matches!(node.kind, Kind::Subprocess(_) | Kind::CallActivity(_));
+    if once {
+        compensation::remember(run, token, at)?;
+    }
+    data::close(run, token, node)?;
+    run.disarm(Holder::Token(token));
+    run.emit(Event::Left { token })?;
+    if let Some(asked) = undoes {
+        run.todo(Todo::Undo { token: asked });
+    }
+    for flow in &flows {
+        for _ in 0..node.quantity.completion {
+            run.todo(Todo::Enter {
+                node: at.graph.flow(*flow).to,
+                scope,
+                flow: Some(*flow),
+            });
         }
-        Err(incident) => run.raise(token, incident),
     }
+    if flows.is_empty() && node.kind.is_activity() {
+        scopes::path_ended(run, scope, node)?;
+    }
+    Ok(())
 }

@@ -1,31 +1,38 @@
 //! One decision in progress: the instance as it will be, what happened, and what is still to do.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use jiff::Timestamp;
-use radica_feel::Scope;
+use ulid::Ulid;
 
-use super::{Decision, Env, join, perform, scopes};
+use super::{Env, conditions, join, perform, repeat, scopes};
+use crate::calendar::Calendars;
 use crate::effect::Effect;
-use crate::event::{BoundaryOn, Event, Wait};
-use crate::expression::Surroundings;
-use crate::ids::{ElementId, ScopeId, TokenId};
+use crate::event::{BoundaryOn, BoundaryWait, Cause, Event, Holder, Wait};
+use crate::ids::{ElementId, Ids, ScopeId, TokenId};
 use crate::incident::{Incident, IncidentKind, Retry};
 use crate::instance::{Instance, ROOT, Status, Token};
+use crate::library::Library;
 use crate::lifecycle::IllegalTransition;
 use crate::limits;
-use crate::model::{Definition, FlowIx, NodeIx};
-use crate::variables::{Name, Value, Variables};
+use crate::model::{Definition, FlowIx, Kind, Node, NodeIx};
+use crate::variables::Value;
 
 /// A decision in progress.
-pub(crate) struct Run<'a, 'e> {
-    pub definition: &'a Definition,
+pub(crate) struct Run<'a> {
+    pub root: &'a Definition,
     pub instance: Instance,
-    pub env: &'a mut Env<'e>,
+    pub now: Timestamp,
+    pub calendars: &'a dyn Calendars,
+    pub library: &'a dyn Library,
+    ids: &'a mut dyn Ids,
     events: Vec<Event>,
     effects: Vec<Effect>,
     todo: VecDeque<Todo>,
     entered: usize,
+    rounds: usize,
+    /// Whether something that a condition may read has changed since conditions were looked at.
+    changed: bool,
 }
 
 /// What is still to do before every token waits.
@@ -37,14 +44,35 @@ pub(crate) enum Todo {
         scope: ScopeId,
         flow: Option<FlowIx>,
     },
-    /// The token of one item arrives at an activity done for each.
+    /// A token arrives at an event that has happened already.
+    Happened {
+        node: NodeIx,
+        scope: ScopeId,
+        flow: Option<FlowIx>,
+        content: Value,
+    },
+    /// The start of an event subprocess happened.
+    EnterEvent {
+        start: NodeIx,
+        scope: ScopeId,
+        content: Value,
+    },
+    /// The token of one round arrives at an activity that is done more than once.
     Instance { body: TokenId, index: usize },
     /// A token starts its element from the beginning.
     Begin { token: TokenId },
     /// A token does its element's work; the boundary events wait already.
     Work { token: TokenId },
+    /// A token does its element's work again, after an incident; its inputs are there already.
+    Again { token: TokenId },
     /// A token leaves its element.
     Leave { token: TokenId },
+    /// A token that throws compensation goes on undoing.
+    Undo { token: TokenId },
+    /// What starts an event subprocess is waited for, after an operator mended it.
+    Listen { token: TokenId },
+    /// An activity of an ad-hoc subprocess was done; the token is at the subprocess.
+    AdHoc { token: TokenId },
 }
 
 /// What working on an element came to.
@@ -55,37 +83,63 @@ pub(crate) enum Outcome {
     Rest(Wait),
 }
 
-impl<'a, 'e> Run<'a, 'e> {
-    pub fn new(definition: &'a Definition, instance: Instance, env: &'a mut Env<'e>) -> Self {
+/// A place in a definition: that of the process itself, or of one that it calls.
+#[derive(Clone, Copy)]
+pub(crate) struct At<'a> {
+    pub graph: &'a Definition,
+    pub ix: NodeIx,
+}
+
+impl<'a> At<'a> {
+    pub fn node(self) -> &'a Node {
+        self.graph.node(self.ix)
+    }
+}
+
+impl<'a> Run<'a> {
+    pub fn new(definition: &'a Definition, instance: Instance, env: &'a mut Env<'_>) -> Self {
         let (events, effects, todo) = Default::default();
         Self {
-            definition,
+            root: definition,
             instance,
-            env,
+            now: env.now,
+            calendars: env.calendars,
+            library: env.library,
+            ids: env.ids,
             events,
             effects,
             todo,
             entered: 0,
+            rounds: 0,
+            changed: false,
         }
     }
 
-    pub fn into_decision(self) -> Decision {
-        Decision {
-            events: self.events,
-            effects: self.effects,
-            instance: self.instance,
-        }
+    pub fn into_parts(self) -> (Vec<Event>, Vec<Effect>, Instance) {
+        (self.events, self.effects, self.instance)
     }
 
-    pub const fn now(&self) -> Timestamp {
-        self.env.now
+    pub fn new_id(&mut self) -> Ulid {
+        self.ids.next()
     }
 
     /// Records an event and applies it.
     pub fn emit(&mut self, event: Event) -> Result<(), IllegalTransition> {
         self.instance.apply(&event)?;
+        self.changed |= match &event {
+            Event::Set { .. } => true,
+            Event::Armed { wait, .. } | Event::Listening { wait, .. } => {
+                matches!(wait.on, BoundaryOn::Condition { .. })
+            }
+            _ => false,
+        };
         self.events.push(event);
         Ok(())
+    }
+
+    /// What a token rested for is over, when it rested for that.
+    pub fn emit_continued(&mut self, token: TokenId, after: Cause) -> Result<(), IllegalTransition> {
+        self.emit(Event::Continued { token, after })
     }
 
     pub fn effect(&mut self, effect: Effect) {
@@ -96,51 +150,84 @@ impl<'a, 'e> Run<'a, 'e> {
         self.todo.push_back(todo);
     }
 
+    /// Whether nothing is left to do but to wait.
+    fn idle(&self) -> bool {
+        self.todo.is_empty()
+    }
+
     /// Works until every token waits, then ends the instance when none is left.
     pub fn settle(&mut self) -> Result<(), IllegalTransition> {
         loop {
             while let Some(todo) = self.todo.pop_front() {
                 perform::perform(self, todo)?;
+                self.look()?;
             }
             scopes::close_empty(self)?;
-            if self.todo.is_empty() {
+            self.look()?;
+            if self.idle() {
                 join::release(self)?;
             }
-            if self.todo.is_empty() {
+            if self.idle() {
                 join::raise_stuck(self)?;
             }
-            if self.todo.is_empty() {
+            if self.idle() && !self.changed {
                 break;
             }
         }
         if *self.instance.status() == Status::Running && self.instance.tokens().next().is_none() {
+            self.deafen(ROOT)?;
             self.emit(Event::Finished)?;
             self.effect(Effect::Finished { cancelled: false });
         }
         Ok(())
     }
 
-    /// Brings a token to an element. Past the bound, it waits there behind an incident.
-    pub fn enter(&mut self, node: NodeIx, scope: ScopeId, flow: Option<FlowIx>) -> Result<(), IllegalTransition> {
+    /// Looks at conditions when something changed: at each step, for one may hold in between only.
+    fn look(&mut self) -> Result<(), IllegalTransition> {
+        if std::mem::take(&mut self.changed) {
+            conditions::look(self)?;
+        }
+        Ok(())
+    }
+
+    /// Brings a token to an element; gives it, unless it is past the bound and waits there behind an incident.
+    pub fn enter(
+        &mut self,
+        node: NodeIx,
+        scope: ScopeId,
+        flow: Option<FlowIx>,
+        undoes: Option<TokenId>,
+    ) -> Result<Option<TokenId>, IllegalTransition> {
         let token = self.instance.next_token();
-        let element = self.definition.node(node).id.clone();
-        let flow = flow.map(|flow| self.definition.flow(flow).id.clone());
+        let graph = self.graph(scope);
+        let element = graph.node(node).id.clone();
+        let flow = flow.map(|flow| graph.flow(flow).id.clone());
         self.emit(Event::Entered {
             token,
             element,
             scope,
             flow,
+            undoes,
         })?;
         self.entered += 1;
-        if self.entered > limits::ENTERED_PER_COMMAND {
-            let message = format!(
-                "el proceso pasó por más de {} elementos sin esperar nada: quizá da vueltas sin fin",
-                limits::ENTERED_PER_COMMAND
-            );
-            return self.raise(token, Incident::new(IncidentKind::Runaway, message, Retry::Enter));
+        let past = self.stop_past(token, self.entered, limits::ENTERED_PER_COMMAND)?;
+        Ok((!past).then_some(token))
+    }
+
+    /// Counts a round of a repeated activity; says whether it is past the bound and waits behind an incident.
+    pub fn begin_round(&mut self, token: TokenId) -> Result<bool, IllegalTransition> {
+        self.rounds += 1;
+        self.stop_past(token, self.rounds, limits::ROUNDS_PER_COMMAND)
+    }
+
+    fn stop_past(&mut self, token: TokenId, count: usize, bound: usize) -> Result<bool, IllegalTransition> {
+        if count <= bound {
+            return Ok(false);
         }
-        self.todo(Todo::Begin { token });
-        Ok(())
+        let message =
+            format!("el proceso pasó por más de {bound} elementos sin esperar nada: quizá da vueltas sin fin");
+        self.raise(token, Incident::new(IncidentKind::Runaway, message, Retry::Enter))?;
+        Ok(true)
     }
 
     /// Puts a token to rest.
@@ -160,148 +247,127 @@ impl<'a, 'e> Run<'a, 'e> {
         self.rest(token, Wait::Incident { incident })
     }
 
-    /// The node a token is at.
-    pub fn node_of(&self, token: TokenId) -> Option<NodeIx> {
-        self.definition.ix(&self.instance.token(token)?.element)
+    /// The definition whose elements are in a scope: the process itself, or the one that was called.
+    pub fn graph(&self, scope: ScopeId) -> &'a Definition {
+        let scopes = std::iter::successors(self.instance.scope(scope), |inner| {
+            inner.parent.and_then(|outer| self.instance.scope(outer))
+        });
+        let called = scopes.filter_map(|scope| scope.calls.as_ref()).next();
+        called.and_then(|hash| self.library.version(hash)).unwrap_or(self.root)
+    }
+
+    /// Where a token is. The token of one round of a repeated activity lives in the round's own scope, and its
+    /// element stands outside.
+    pub fn at(&self, id: TokenId) -> Option<At<'a>> {
+        let token = self.instance.token(id)?;
+        let scope = if token.scope == ScopeId::of(id) {
+            self.instance.scope(token.scope)?.parent?
+        } else {
+            token.scope
+        };
+        let graph = self.graph(scope);
+        graph.ix(&token.element).map(|ix| At { graph, ix })
+    }
+
+    /// The body that runs in a scope: the definition, and the subprocess in it; none when the scope only holds
+    /// data, or the rounds of a repeated activity.
+    pub fn body_of(&self, scope: ScopeId) -> Option<(&'a Definition, Option<NodeIx>)> {
+        if scope == ROOT {
+            return Some((self.root, None));
+        }
+        if self.instance.scope(scope)?.calls.is_some() {
+            return Some((self.graph(scope), None));
+        }
+        let owner = scope.owner();
+        let at = self.at(owner)?;
+        let node = at.node();
+        let is_body =
+            matches!(node.kind, Kind::Subprocess(_)) && (node.repeat.is_none() || repeat::is_instance(self, owner));
+        is_body.then_some((at.graph, Some(at.ix)))
     }
 
     pub fn element_of(&self, token: TokenId) -> Option<ElementId> {
         self.instance.token(token).map(|token| token.element.clone())
     }
 
+    /// The scope a token lives in.
     pub fn scope_of(&self, token: TokenId) -> ScopeId {
         self.instance.token(token).map_or(ROOT, |token| token.scope)
     }
 
-    /// What an expression at this scope may see.
-    pub fn around<'s>(&'s self, scope: &'s Scoped<'s>) -> Surroundings<'s> {
-        Surroundings {
-            now: self.env.now,
-            calendars: self.env.calendars,
-            scope,
+    /// The scope in which a token's element does its work: its own when it has one.
+    pub fn local(&self, token: TokenId) -> ScopeId {
+        let own = ScopeId::of(token);
+        if self.instance.scope(own).is_some() {
+            own
+        } else {
+            self.scope_of(token)
         }
-    }
-
-    /// The variables that a scope sees: its own, then those around it.
-    pub const fn scoped(&self, scope: ScopeId) -> Scoped<'_> {
-        Scoped {
-            instance: &self.instance,
-            scope,
-        }
-    }
-
-    /// Sets the outcome of an element: under `result`, or each entry of a context. Null without a
-    /// result variable sets nothing.
-    pub fn set_result(
-        &mut self,
-        scope: ScopeId,
-        result: Option<&Name>,
-        value: &Value,
-    ) -> Result<(), IllegalTransition> {
-        let variables = match (result, value) {
-            (Some(name), value) => Variables::from_iter([(name.clone(), value.clone())]),
-            (None, Value::Context(context)) => Variables::from(context),
-            (None, _) => return Ok(()),
-        };
-        self.set(scope, &variables)
-    }
-
-    /// Sets variables, each in the innermost scope that has one of that name, else in the root.
-    pub fn set(&mut self, scope: ScopeId, variables: &Variables) -> Result<(), IllegalTransition> {
-        let mut homes: BTreeMap<ScopeId, Variables> = BTreeMap::new();
-        for (name, value) in variables.iter() {
-            let home = self.scoped(scope).home_of(name).unwrap_or(ROOT);
-            homes.entry(home).or_default().set(name.clone(), value.clone());
-        }
-        for (scope, variables) in homes {
-            self.emit(Event::Set { scope, variables })?;
-        }
-        Ok(())
     }
 
     /// Forgets tokens that were about to arrive in a scope.
     pub fn forget_entries(&mut self, gone: ScopeId) {
         self.todo.retain(|todo| match todo {
-            Todo::Enter { scope, .. } => *scope != gone,
+            Todo::Enter { scope, .. } | Todo::Happened { scope, .. } | Todo::EnterEvent { scope, .. } => *scope != gone,
             Todo::Instance { body, .. } => ScopeId::of(*body) != gone,
-            Todo::Begin { .. } | Todo::Work { .. } | Todo::Leave { .. } => true,
+            Todo::Begin { .. }
+            | Todo::Work { .. }
+            | Todo::Again { .. }
+            | Todo::Leave { .. }
+            | Todo::Undo { .. }
+            | Todo::AdHoc { .. }
+            | Todo::Listen { .. } => true,
         });
     }
 
     /// Closes outside what a token waits for, before it is interrupted or the instance cancelled.
     pub fn withdraw(&mut self, id: TokenId) {
-        let Some(token) = self.instance.token(id) else {
-            return;
-        };
-        let mut closing = own_closing(id, token);
-        closing.extend(boundary_closing(token));
+        if let Some(effect) = self.instance.token(id).and_then(|token| own_closing(id, token)) {
+            self.effects.push(effect);
+        }
+        self.disarm(Holder::Token(id));
+    }
+
+    /// Closes outside what is armed at a holder.
+    pub fn disarm(&mut self, holder: Holder) {
+        let waits = self.instance.armed_at(holder).iter();
+        let closing: Vec<Effect> = waits.filter_map(closing).collect();
         self.effects.extend(closing);
     }
 
-    /// Closes outside what the boundary events of a token wait for.
-    pub fn disarm(&mut self, id: TokenId) {
-        if let Some(token) = self.instance.token(id) {
-            let closing = boundary_closing(token);
-            self.effects.extend(closing);
+    /// Ends the waiting of a scope's event subprocesses.
+    pub fn deafen(&mut self, scope: ScopeId) -> Result<(), IllegalTransition> {
+        if self.instance.armed_at(Holder::Scope(scope)).is_empty() {
+            return Ok(());
         }
+        self.disarm(Holder::Scope(scope));
+        self.emit(Event::Deaf { scope })
     }
 }
 
-fn own_closing(id: TokenId, token: &Token) -> Vec<Effect> {
-    let effect = match &token.wait {
-        Some(Wait::Task { task, .. }) => Effect::CloseTask {
+fn own_closing(id: TokenId, token: &Token) -> Option<Effect> {
+    Some(match token.wait.as_ref()? {
+        Wait::Task { task, .. } => Effect::CloseTask {
             task: *task,
             done: false,
         },
-        Some(Wait::Job { job }) => Effect::CancelJob { job: *job },
-        Some(Wait::Timer { timer, .. }) => Effect::CancelTimer { timer: *timer },
-        Some(Wait::Message { subscription, .. }) => Effect::Unsubscribe {
+        Wait::Job { job } => Effect::CancelJob { job: *job },
+        Wait::Timer { timer, .. } => Effect::CancelTimer { timer: *timer },
+        Wait::Message { subscription, .. } => Effect::Unsubscribe {
             subscription: *subscription,
         },
-        Some(Wait::Incident { .. }) => Effect::ClearIncident { token: id },
-        Some(Wait::Join | Wait::Scope) | None => return Vec::new(),
-    };
-    vec![effect]
+        Wait::Incident { .. } => Effect::ClearIncident { token: id },
+        Wait::Join | Wait::Scope | Wait::Event | Wait::Undo | Wait::Reset { .. } => return None,
+    })
 }
 
-fn boundary_closing(token: &Token) -> Vec<Effect> {
-    token.boundary.iter().map(|wait| closing(&wait.on)).collect()
-}
-
-/// The effect that closes a boundary wait.
-pub(crate) const fn closing(on: &BoundaryOn) -> Effect {
-    match on {
-        BoundaryOn::Timer { timer, .. } => Effect::CancelTimer { timer: *timer },
-        BoundaryOn::Message { subscription, .. } => Effect::Unsubscribe {
-            subscription: *subscription,
-        },
-    }
-}
-
-/// The variables of a scope and of those around it.
-pub(crate) struct Scoped<'a> {
-    instance: &'a Instance,
-    scope: ScopeId,
-}
-
-impl Scoped<'_> {
-    /// The scopes that are seen, innermost first.
-    fn outwards(&self) -> impl Iterator<Item = (ScopeId, &crate::instance::Scope)> {
-        let instance = self.instance;
-        let scope = move |id: ScopeId| instance.scope(id).map(|scope| (id, scope));
-        std::iter::successors(scope(self.scope), move |(_, inner)| inner.parent.and_then(scope))
-    }
-
-    fn home_of(&self, name: &str) -> Option<ScopeId> {
-        self.outwards()
-            .find(|(_, scope)| scope.variables.get(name).is_some())
-            .map(|(id, _)| id)
-    }
-}
-
-impl Scope for Scoped<'_> {
-    fn get(&self, name: &str) -> Option<Value> {
-        self.outwards()
-            .find_map(|(_, scope)| scope.variables.get(name).cloned())
+/// The effect that closes an armed wait.
+pub(crate) const fn closing(wait: &BoundaryWait) -> Option<Effect> {
+    match wait.on {
+        BoundaryOn::Timer { timer, .. } => Some(Effect::CancelTimer { timer }),
+        BoundaryOn::Message { subscription, .. } | BoundaryOn::Signal { subscription, .. } => {
+            Some(Effect::Unsubscribe { subscription })
+        }
+        BoundaryOn::Condition { .. } => None,
     }
 }

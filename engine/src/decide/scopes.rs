@@ -1,57 +1,82 @@
 //! Scopes of subprocesses: closed when no token is left in them, or terminated with what is inside.
 
-use super::{Run, Todo, each};
+use super::{Run, Todo, data, repeat};
+use crate::elements::{ad_hoc, compensation};
 use crate::event::{Cause, Event, Wait};
 use crate::ids::{ElementId, ScopeId, TokenId};
-use crate::instance::{ROOT, Token};
+use crate::instance::ROOT;
 use crate::lifecycle::IllegalTransition;
+use crate::model::Node;
 
 /// Closes every scope in which no token is left; the token that opened it goes on.
-pub(super) fn close_empty(run: &mut Run<'_, '_>) -> Result<(), IllegalTransition> {
-    let scopes = run.instance.scopes().map(|(id, _)| id).filter(|id| *id != ROOT);
-    let empty: Vec<ScopeId> = scopes.filter(|id| is_empty(run, *id)).collect();
-    for scope in empty {
-        let token = scope.owner();
-        let Some(node) = run.node_of(token) else {
-            continue;
-        };
-        let node = run.definition.node(node);
-        if each::is_instance(run, token) {
-            // The scope is the instance's own too; it closes when the instance leaves.
-            run.emit(Event::Continued {
-                token,
-                after: Cause::Scope,
-            })?;
-            run.todo(Todo::Leave { token });
-        } else if node.each.is_some() {
-            each::finish(run, token, node)?;
-        } else {
-            run.emit(Event::ScopeClosed { scope })?;
-            run.emit(Event::Continued {
-                token,
-                after: Cause::Scope,
-            })?;
-            run.todo(Todo::Leave { token });
+pub(super) fn close_empty(run: &mut Run<'_>) -> Result<(), IllegalTransition> {
+    let mut emptied = run.instance.take_emptied();
+    emptied.sort_unstable();
+    emptied.dedup();
+    for scope in emptied {
+        if scope != ROOT && is_empty(run, scope) {
+            close(run, scope)?;
         }
     }
     Ok(())
 }
 
+fn close(run: &mut Run<'_>, scope: ScopeId) -> Result<(), IllegalTransition> {
+    let token = scope.owner();
+    let Some(at) = run.at(token) else {
+        return Ok(());
+    };
+    if compensation::reopened(run, token, at) {
+        run.emit(Event::Continued {
+            token,
+            after: Cause::Undo,
+        })?;
+        return compensation::undone(run, token);
+    }
+    if repeat::is_instance(run, token) {
+        if ad_hoc::goes_on(run, token, at)? {
+            return Ok(());
+        }
+        crate::elements::call::copy_out(run, token, at)?;
+        // The scope is the instance's own too; it closes when the instance leaves.
+        run.emit(Event::Continued {
+            token,
+            after: Cause::Scope,
+        })?;
+        run.todo(Todo::Leave { token });
+        return Ok(());
+    }
+    if at.node().repeat.is_some() {
+        return repeat::finish(run, token, at);
+    }
+    if ad_hoc::goes_on(run, token, at)? {
+        return Ok(());
+    }
+    compensation::remember(run, token, at)?;
+    crate::elements::call::copy_out(run, token, at)?;
+    data::close(run, token, at.node())?;
+    run.emit(Event::Continued {
+        token,
+        after: Cause::Scope,
+    })?;
+    run.todo(Todo::Leave { token });
+    Ok(())
+}
+
 /// Whether nothing goes on in a scope whose token waits for it.
-fn is_empty(run: &Run<'_, '_>, scope: ScopeId) -> bool {
-    let owner = scope.owner();
-    let waits = |token: &Token| matches!(token.wait, Some(Wait::Scope));
-    run.instance.token(owner).is_some_and(waits)
-        && !run
-            .instance
-            .tokens()
-            .any(|(id, token)| token.scope == scope && id != owner)
-        && !run.instance.scopes().any(|(_, inner)| inner.parent == Some(scope))
+fn is_empty(run: &Run<'_>, scope: ScopeId) -> bool {
+    let owner = run.instance.token(scope.owner());
+    owner.is_some_and(|token| matches!(token.wait, Some(Wait::Scope))) && run.instance.index().is_empty(scope)
+}
+
+/// A path ended at an activity: an ad-hoc subprocess around it is looked at.
+pub(super) fn path_ended(run: &mut Run<'_>, scope: ScopeId, node: &Node) -> Result<(), IllegalTransition> {
+    ad_hoc::performed(run, scope, &node.id)
 }
 
 /// Ends every token of a scope, and of the scopes inside it, but its own and one more.
 pub(crate) fn terminate(
-    run: &mut Run<'_, '_>,
+    run: &mut Run<'_>,
     scope: ScopeId,
     by: &ElementId,
     except: Option<TokenId>,
@@ -65,29 +90,40 @@ pub(crate) fn terminate(
     }
     // What is left are instances, each of which lives in a scope of its own.
     let inner = run.instance.scopes().filter(|(_, inner)| inner.parent == Some(scope));
-    let inner: Vec<ScopeId> = inner.map(|(id, _)| id).collect();
+    let inner: Vec<ScopeId> = inner
+        .map(|(id, _)| id)
+        .filter(|id| Some(id.owner()) != except)
+        .collect();
     for scope in inner {
         end(run, scope.owner(), by)?;
-        close(run, scope)?;
     }
     Ok(())
 }
 
-/// Ends a token and, when it waits for a scope, all inside.
-pub(crate) fn end(run: &mut Run<'_, '_>, token: TokenId, by: &ElementId) -> Result<(), IllegalTransition> {
+/// Ends a token and, when it has a scope, all inside.
+pub(crate) fn end(run: &mut Run<'_>, token: TokenId, by: &ElementId) -> Result<(), IllegalTransition> {
+    let Some(there) = run.instance.token(token) else {
+        return Ok(());
+    };
+    let (undoes, round) = (there.undoes, there.scope == ScopeId::of(token));
     run.withdraw(token);
     let scope = ScopeId::of(token);
-    let waits = |token: &Token| matches!(token.wait, Some(Wait::Scope));
-    if run.instance.token(token).is_some_and(waits) {
+    let opened = run.instance.scope(scope).is_some();
+    if opened {
         terminate(run, scope, by, None)?;
-        close(run, scope)?;
+        run.deafen(scope)?;
     }
-    run.emit(Event::Interrupted { token, by: by.clone() })
-}
-
-fn close(run: &mut Run<'_, '_>, scope: ScopeId) -> Result<(), IllegalTransition> {
-    match run.instance.scope(scope) {
-        Some(_) => run.emit(Event::ScopeClosed { scope }),
-        None => Ok(()),
+    if opened && !round {
+        run.emit(Event::ScopeClosed { scope })?;
     }
+    run.emit(Event::Interrupted { token, by: by.clone() })?;
+    // The token of a round lives in its own scope, which goes last.
+    if opened && round {
+        run.emit(Event::ScopeClosed { scope })?;
+    }
+    // Whoever asked for the undoing goes on with the rest.
+    if let Some(asked) = undoes {
+        run.todo(Todo::Undo { token: asked });
+    }
+    Ok(())
 }

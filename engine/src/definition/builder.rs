@@ -1,31 +1,47 @@
-//! Collects nodes and arrows as they are read, then resolves names into a graph.
+//! Collects nodes and arrows as they are read; [`super::resolve`] makes a graph of them.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
-use crate::expression::Expression;
-use crate::ids::{DefinitionHash, ElementId};
+use crate::expression::{Expression, Template};
+use crate::ids::ElementId;
+use crate::limits;
 use crate::located::Position;
-use crate::model::{Definition, Each, Flow, FlowIx, Kind, Node, NodeIx};
-use crate::problem::{Code, Problems, nearest};
+use crate::model::{DataFlow, Kind, Node, NodeIx, Quantity};
+use crate::problem::{Code, Problems};
+use crate::variables::Name;
 
 /// What was read so far.
 #[derive(Default)]
 pub(super) struct Builder {
-    nodes: Vec<Node>,
-    by_id: HashMap<ElementId, NodeIx>,
-    arrows: Vec<Arrow>,
+    pub nodes: Vec<Node>,
+    pub by_id: HashMap<ElementId, NodeIx>,
+    pub arrows: Vec<Arrow>,
+    /// Compensation boundary events, and the id of the activity each leads to.
+    pub handlers: Vec<Handler>,
+    /// Elements without a word on where they lead.
+    pub silent: Vec<NodeIx>,
+    /// Variables of the process.
+    pub data: Vec<(Name, Option<Template>)>,
     inside: Option<NodeIx>,
+    depth: usize,
 }
 
 /// An arrow whose target is still a name.
 pub(super) struct Arrow {
+    pub id: Option<ElementId>,
     pub from: NodeIx,
     pub to: String,
     pub at: Position,
     pub name: Option<String>,
     pub condition: Option<Expression>,
     pub default: bool,
+}
+
+/// What undoes the host of a compensation boundary event, still by name.
+pub(super) struct Handler {
+    pub boundary: NodeIx,
+    pub to: String,
+    pub at: Position,
 }
 
 /// A node as its reader knows it.
@@ -35,7 +51,6 @@ pub(super) struct NewNode {
     pub name: Option<String>,
     pub stage: Option<String>,
     pub kind: Kind,
-    pub each: Option<Each>,
 }
 
 impl Builder {
@@ -44,46 +59,64 @@ impl Builder {
         self.nodes.len()
     }
 
-    /// Makes what is added from now on part of a subprocess, or of the process; gives what it was.
-    pub const fn enter(&mut self, parent: Option<NodeIx>) -> Option<NodeIx> {
-        std::mem::replace(&mut self.inside, parent)
+    /// Reads what is inside a subprocess, or the process; nothing when that is nested too deep.
+    pub fn inside(
+        &mut self,
+        parent: Option<NodeIx>,
+        at: Position,
+        problems: &mut Problems,
+        read: impl FnOnce(&mut Self, &mut Problems),
+    ) {
+        if self.depth > limits::NESTING {
+            let most = format!("a lo sumo {} subprocesos, uno dentro de otro", limits::NESTING);
+            problems.add(
+                at,
+                Code::TooLarge,
+                "hay demasiados subprocesos uno dentro de otro",
+                most,
+            );
+            return;
+        }
+        let outside = std::mem::replace(&mut self.inside, parent);
+        self.depth += 1;
+        read(self, problems);
+        self.depth -= 1;
+        self.inside = outside;
     }
 
     pub fn add(&mut self, new: NewNode, problems: &mut Problems) -> NodeIx {
-        let NewNode {
-            id,
-            at,
-            name,
-            stage,
-            kind,
-            each,
-        } = new;
         let ix = NodeIx(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        if let Some(first) = self.by_id.get(&id).and_then(|ix| self.nodes.get(ix.0 as usize)) {
-            let message = format!("el identificador `{id}` ya está en la línea {}", first.at.line);
-            problems.add(at, Code::DuplicateId, message, "otro identificador");
+        if let Some(first) = self.by_id.get(&new.id).and_then(|ix| self.nodes.get(ix.0 as usize)) {
+            let message = format!("el identificador `{}` ya está en la línea {}", new.id, first.at.line);
+            problems.add(new.at, Code::DuplicateId, message, "otro identificador");
         } else {
-            self.by_id.insert(id.clone(), ix);
+            self.by_id.insert(new.id.clone(), ix);
         }
-        let (incoming, outgoing, boundary) = Default::default();
         self.nodes.push(Node {
-            id,
-            name,
-            stage,
-            kind,
-            at,
-            each,
+            id: new.id,
+            name: new.name,
+            stage: new.stage,
+            kind: new.kind,
+            at: new.at,
+            repeat: None,
+            data: DataFlow::default(),
+            quantity: Quantity::default(),
+            for_compensation: false,
             parent: self.inside,
-            incoming,
-            outgoing,
-            boundary,
+            incoming: Vec::new(),
+            outgoing: Vec::new(),
+            boundary: Vec::new(),
         });
         ix
     }
 
-    pub fn attach(&mut self, host: NodeIx, boundary: NodeIx) {
-        if let Some(host) = self.nodes.get_mut(host.0 as usize) {
-            host.boundary.push(boundary);
+    pub fn node(&self, ix: NodeIx) -> Option<&Node> {
+        self.nodes.get(ix.0 as usize)
+    }
+
+    pub fn change(&mut self, ix: NodeIx, change: impl FnOnce(&mut Node)) {
+        if let Some(node) = self.nodes.get_mut(ix.0 as usize) {
+            change(node);
         }
     }
 
@@ -97,141 +130,19 @@ impl Builder {
         }
         id
     }
-
-    pub fn arrow(&mut self, arrow: Arrow) {
-        self.arrows.push(arrow);
-    }
-
-    /// Resolves the arrows. `None` when the process has no single start, so that nothing can be run.
-    pub fn finish(
-        mut self,
-        id: String,
-        name: Option<String>,
-        hash: DefinitionHash,
-        at: Position,
-        problems: &mut Problems,
-    ) -> Option<Definition> {
-        let mut flows: Vec<Flow> = Vec::with_capacity(self.arrows.len());
-        let mut used: HashMap<ElementId, u32> = HashMap::new();
-        for arrow in std::mem::take(&mut self.arrows) {
-            let Some(to) = self.target(&arrow, problems) else {
-                continue;
-            };
-            let ix = FlowIx(u32::try_from(flows.len()).unwrap_or(u32::MAX));
-            let id = self.flow_id(arrow.from, to, &mut used);
-            for (node, side) in [(arrow.from, Side::Out), (to, Side::In)] {
-                if let Some(node) = self.nodes.get_mut(node.0 as usize) {
-                    match side {
-                        Side::Out => node.outgoing.push(ix),
-                        Side::In => node.incoming.push(ix),
-                    }
-                }
-            }
-            let Arrow {
-                from,
-                name,
-                condition,
-                default,
-                ..
-            } = arrow;
-            flows.push(Flow {
-                id,
-                name,
-                condition,
-                default,
-                from,
-                to,
-            });
-        }
-        let start = self.starts(at, problems)?;
-        Some(Definition {
-            id,
-            name,
-            hash,
-            nodes: self.nodes,
-            flows,
-            by_id: self.by_id,
-            start,
-        })
-    }
-
-    fn target(&self, arrow: &Arrow, problems: &mut Problems) -> Option<NodeIx> {
-        let Some(ix) = self.by_id.get(arrow.to.as_str()).copied() else {
-            let message = format!("el elemento `{}` no existe", arrow.to);
-            let expected = match nearest(&arrow.to, self.by_id.keys().map(ElementId::as_str)) {
-                Some(likely) => format!("`{likely}`"),
-                None => "el identificador de un elemento de este proceso".to_owned(),
-            };
-            problems.add(arrow.at, Code::BadTarget, message, expected);
-            return None;
-        };
-        let node = self.nodes.get(ix.0 as usize)?;
-        let from = self.nodes.get(arrow.from.0 as usize)?;
-        if node.parent != from.parent {
-            let message = format!("`{}` está en otro subproceso que `{}`", arrow.to, from.id);
-            problems.add(arrow.at, Code::BadTarget, message, "un elemento del mismo subproceso");
-            return None;
-        }
-        if matches!(node.kind, Kind::Start | Kind::Boundary(_)) {
-            let message = format!("a `{}` no se puede llegar: es {}", arrow.to, node.kind.word());
-            problems.add(
-                arrow.at,
-                Code::BadTarget,
-                message,
-                "un elemento que no sea inicio ni borde",
-            );
-            return None;
-        }
-        Some(ix)
-    }
-
-    fn flow_id(&self, from: NodeIx, to: NodeIx, used: &mut HashMap<ElementId, u32>) -> ElementId {
-        let name = |ix: NodeIx| self.nodes.get(ix.0 as usize).map_or("", |node| node.id.as_str());
-        let plain = format!("{}->{}", name(from), name(to));
-        let times = used.entry(ElementId::from(plain.as_str())).or_insert(0);
-        *times += 1;
-        if *times == 1 {
-            ElementId::from(plain.as_str())
-        } else {
-            ElementId::from(format!("{plain}#{times}").as_str())
-        }
-    }
-
-    /// Finds where the process and each subprocess start.
-    fn starts(&mut self, at: Position, problems: &mut Problems) -> Option<NodeIx> {
-        let mut first: HashMap<Option<NodeIx>, NodeIx> = HashMap::new();
-        for (node, ix) in self.nodes.iter().zip(0..) {
-            if !matches!(node.kind, Kind::Start) {
-                continue;
-            }
-            match first.entry(node.parent) {
-                Entry::Vacant(free) => {
-                    free.insert(NodeIx(ix));
-                }
-                Entry::Occupied(_) => {
-                    let message = format!("`{}` es un segundo inicio", node.id);
-                    problems.add(node.at, Code::Start, message, "un solo elemento `start: …`");
-                }
-            }
-        }
-        for (node, ix) in self.nodes.iter_mut().zip(0..) {
-            if let Kind::Subprocess(subprocess) = &mut node.kind {
-                subprocess.start = first.get(&Some(NodeIx(ix))).copied();
-                if subprocess.start.is_none() {
-                    let message = format!("el subproceso `{}` no tiene inicio", node.id);
-                    problems.add(node.at, Code::Start, message, "un elemento `start: …` dentro");
-                }
-            }
-        }
-        let start = first.get(&None).copied();
-        if start.is_none() {
-            problems.add(at, Code::Start, "el proceso no tiene inicio", "un elemento `start: …`");
-        }
-        start
-    }
 }
 
-enum Side {
-    In,
-    Out,
+impl Arrow {
+    /// An arrow that says nothing but where it leads.
+    pub const fn plain(from: NodeIx, to: String, at: Position) -> Self {
+        Self {
+            id: None,
+            from,
+            to,
+            at,
+            name: None,
+            condition: None,
+            default: false,
+        }
+    }
 }

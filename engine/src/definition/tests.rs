@@ -158,11 +158,13 @@ fn elements_that_no_path_reaches_or_leaves_are_problems() {
 }
 
 #[test]
-fn a_start_is_needed_and_only_one() {
+fn a_process_without_a_start_begins_at_what_nothing_leads_to() {
     let none = GOOD.replace("- start: radicado", "- service_task: radicado\n    service: x");
-    assert!(problems(&none)[0].contains("no tiene inicio"), "{:?}", problems(&none));
-    let two = format!("{GOOD}  - start: otro\n    next: revisar\n");
-    assert!(problems(&two)[0].contains("segundo inicio"), "{:?}", problems(&two));
+    let definition = Definition::from_yaml(&none, "p.yaml").unwrap();
+    let starts: Vec<&str> = definition.starts().map(|node| node.id.as_str()).collect();
+    assert_eq!(starts, ["radicado"]);
+    let two = format!("{GOOD}  - start: otro\n    message: otro\n    next: revisar\n");
+    assert_eq!(Definition::from_yaml(&two, "p.yaml").unwrap().starts().count(), 2);
     let back = GOOD.replace(
         "service: render\n    next: negado",
         "service: render\n    next: radicado",
@@ -197,4 +199,37 @@ fn a_definition_too_large_is_refused() {
     let found = problems(&source);
     assert!(found[0].contains("hay demasiados elementos"), "{found:?}");
     assert!(problems(&" ".repeat(limits::SOURCE_BYTES + 1))[0].contains("demasiado grande"));
+}
+
+#[test]
+fn every_key_of_the_notation_is_understood() {
+    let source = include_str!("../../tests/definitions/everything.yaml");
+    let found = problems(source);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// Every definition in YAML that there is.
+pub(crate) fn sources() -> Vec<(String, String)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["tests/golden", "tests/definitions", "../workflows/processes"];
+    let paths = folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(root.join(folder)).unwrap());
+    let paths = paths.map(|entry| entry.unwrap().path().to_str().unwrap().to_owned());
+    let paths = paths.filter(|name| name.ends_with(".yaml") && !name.ends_with(".script.yaml"));
+    paths
+        .map(|path| (path.clone(), std::fs::read_to_string(&path).unwrap()))
+        .collect()
+}
+
+#[test]
+fn every_definition_there_is_reads_back_as_it_is_written() {
+    for (name, source) in sources() {
+        let definition = Definition::from_yaml(&source, &name).unwrap_or_else(|problems| panic!("{problems:#?}"));
+        let written = definition.to_yaml();
+        let again =
+            Definition::from_yaml(&written, &name).unwrap_or_else(|problems| panic!("{problems:#?}\n{written}"));
+        assert_eq!(content::of(&again), content::of(&definition), "{name}\n{written}");
+        assert_eq!(again.to_yaml(), written);
+    }
 }

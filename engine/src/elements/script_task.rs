@@ -8,8 +8,8 @@ use crate::model::ScriptTask;
 use crate::variables::Value;
 
 /// Computes and sets.
-pub(super) fn work(run: &mut Run<'_, '_>, token: TokenId, task: &ScriptTask) -> Worked {
-    let scope = run.scope_of(token);
+pub(super) fn work(run: &mut Run<'_>, token: TokenId, task: &ScriptTask) -> Worked {
+    let scope = run.local(token);
     let evaluated = task.script.evaluate(run.around(&run.scoped(scope)));
     let wrong = match (&evaluated.value, &task.result) {
         (Value::Null, _) => Some("el cálculo da nulo"),

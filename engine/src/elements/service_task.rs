@@ -10,20 +10,15 @@ use crate::incident::Incident;
 use crate::model::{Node, ServiceTask};
 
 /// Asks for the job.
-pub(super) fn work(
-    run: &mut Run<'_, '_>,
-    token: TokenId,
-    node: &Node,
-    task: &ServiceTask,
-) -> Result<Outcome, Incident> {
-    let scope = run.scoped(run.scope_of(token));
+pub(super) fn work(run: &mut Run<'_>, token: TokenId, node: &Node, task: &ServiceTask) -> Result<Outcome, Incident> {
+    let scope = run.scoped(run.local(token));
     let around = run.around(&scope);
     let input: Map<String, Json> = task
         .input
         .iter()
         .map(|(name, value)| (name.to_string(), value.evaluate(around).to_json()))
         .collect();
-    let job = JobId(run.env.ids.next());
+    let job = JobId(run.new_id());
     run.effect(Effect::RunJob(Box::new(RunJob {
         job,
         element: node.id.clone(),

@@ -10,18 +10,39 @@ use crate::model::TimerSpec;
 use crate::schedule::{Schedule, ScheduleError};
 use crate::variables::Value;
 
-/// The moment a timer is due.
-pub(super) fn moment(run: &Run<'_, '_>, scope: ScopeId, spec: &TimerSpec, retry: Retry) -> Result<Timestamp, Incident> {
-    let wrong = |error: ScheduleError| Incident::new(IncidentKind::Schedule, error.to_string(), retry);
+/// The moment a timer is first due, and how often it is due at most.
+pub(super) fn first(
+    run: &Run<'_>,
+    scope: ScopeId,
+    spec: &TimerSpec,
+    retry: Retry,
+) -> Result<(Timestamp, Option<u32>), Incident> {
+    let schedule = schedule(run, scope, spec, retry)?;
+    let at = schedule
+        .moment(run.now, run.calendars)
+        .map_err(|error| wrong(&error, retry))?;
+    Ok((at, schedule.times()))
+}
+
+/// The moment a timer is due again, that was last due then.
+pub(super) fn again(run: &Run<'_>, scope: ScopeId, spec: &TimerSpec, last: Timestamp) -> Result<Timestamp, Incident> {
+    let schedule = schedule(run, scope, spec, Retry::Enter)?;
+    let next = schedule.again(last, run.now, run.calendars);
+    next.map_err(|error| wrong(&error, Retry::Enter))
+}
+
+fn wrong(error: &ScheduleError, retry: Retry) -> Incident {
+    Incident::new(IncidentKind::Schedule, error.to_string(), retry)
+}
+
+fn schedule(run: &Run<'_>, scope: ScopeId, spec: &TimerSpec, retry: Retry) -> Result<Schedule, Incident> {
     match spec {
-        TimerSpec::Fixed(schedule) => schedule.moment(run.now(), run.env.calendars).map_err(wrong),
-        TimerSpec::Computed(expression) => computed(run, scope, expression, retry)?
-            .moment(run.now(), run.env.calendars)
-            .map_err(wrong),
+        TimerSpec::Fixed(schedule) => Ok(schedule.clone()),
+        TimerSpec::Computed(expression) => computed(run, scope, expression, retry),
     }
 }
 
-fn computed(run: &Run<'_, '_>, scope: ScopeId, expression: &Expression, retry: Retry) -> Result<Schedule, Incident> {
+fn computed(run: &Run<'_>, scope: ScopeId, expression: &Expression, retry: Retry) -> Result<Schedule, Incident> {
     let evaluated = expression.evaluate(run.around(&run.scoped(scope)));
     // Dates, date-times and durations write themselves in the forms that a schedule reads.
     let schedule = match &evaluated.value {

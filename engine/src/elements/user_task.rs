@@ -10,14 +10,14 @@ use crate::incident::{Incident, Retry};
 use crate::model::{Assign, Node, UserTask};
 
 /// Opens the task.
-pub(super) fn work(run: &mut Run<'_, '_>, token: TokenId, node: &Node, task: &UserTask) -> Result<Outcome, Incident> {
-    let scope = run.scope_of(token);
+pub(super) fn work(run: &mut Run<'_>, token: TokenId, node: &Node, task: &UserTask) -> Result<Outcome, Incident> {
+    let scope = run.local(token);
     let assigned = assigned(&task.assign, run.around(&run.scoped(scope)))?;
     let due = match &task.due {
         None => None,
-        Some(due) => Some(timer::moment(run, scope, due, Retry::Work)?),
+        Some(due) => Some(timer::first(run, scope, due, Retry::Work)?.0),
     };
-    let id = TaskId(run.env.ids.next());
+    let id = TaskId(run.new_id());
     run.effect(Effect::OpenTask(Box::new(OpenTask {
         task: id,
         element: node.id.clone(),

@@ -70,10 +70,10 @@ pub(super) fn standing(definition: &Definition, ix: NodeIx) -> NodeIx {
 
 fn size(kind: &Kind) -> (f64, f64) {
     match kind {
-        Kind::Start | Kind::End(_) | Kind::Catch(_) => EVENT,
-        Kind::UserTask(_) | Kind::ServiceTask(_) | Kind::ScriptTask(_) | Kind::Subprocess(_) => TASK,
-        Kind::Exclusive | Kind::Inclusive | Kind::Parallel => GATEWAY,
+        Kind::Start(_) | Kind::End(_) | Kind::Throw(_) | Kind::Catch(_) => EVENT,
+        Kind::Exclusive | Kind::Inclusive | Kind::Parallel | Kind::Complex(_) | Kind::EventBased(_) => GATEWAY,
         Kind::Boundary(_) => BOUNDARY,
+        _ => TASK,
     }
 }
 
@@ -99,7 +99,7 @@ fn graph(definition: &Definition) -> Graph<NodeLabel, EdgeLabel> {
             graph.set_node(key(NodeIx(ix)), Some(label));
         }
     }
-    for (flow, ix) in definition.flows.iter().zip(0_u32..) {
+    for (flow, ix) in definition.flows.iter().zip(0_u32..).filter(|(flow, _)| !flow.link) {
         let (from, to) = (standing(definition, flow.from), standing(definition, flow.to));
         let width = flow.name.as_deref().map_or(0.0, |name| text_width(name) + 12.0);
         let label = EdgeLabel {
@@ -108,6 +108,7 @@ fn graph(definition: &Definition) -> Graph<NodeLabel, EdgeLabel> {
         };
         graph.set_edge(key(from), key(to), Some(label), Some(ix.to_string().as_str()));
     }
+    hang_handlers(definition, &mut graph);
     graph
 }
 
@@ -138,7 +139,6 @@ fn shape(definition: &Definition, graph: &Graph<NodeLabel, EdgeLabel>, node: &No
         x: placed.and_then(|label| label.x).unwrap_or_default(),
         y: placed.and_then(|label| label.y).unwrap_or_default(),
     };
-    let mut trigger = None;
     if let Kind::Boundary(boundary) = &node.kind {
         let beside = definition.node(boundary.host).boundary.iter();
         let place = beside
@@ -148,15 +148,19 @@ fn shape(definition: &Definition, graph: &Graph<NodeLabel, EdgeLabel>, node: &No
         // From the right corner of the lower edge towards the left, one beside the other.
         at.x += TASK.0 / 2.0 - BOUNDARY.0 * (0.75 + 1.2 * f64::from(place));
         at.y += TASK.1 / 2.0;
-        trigger = Some(boundary.trigger.word());
     }
+    described(definition, node, at, (width, height))
+}
+
+/// The shape of an element that is centred at a point.
+pub(super) fn described(definition: &Definition, node: &Node, at: Point, (width, height): (f64, f64)) -> Shape {
     let label = node.name.clone().unwrap_or_else(|| unnamed(node));
     Shape {
         id: node.id.clone(),
         lines: wrap(&label),
         label,
         kind: node.kind.word(),
-        trigger,
+        trigger: trigger(&node.kind),
         inside: definition.parent_of(node).map(|parent| parent.id.clone()),
         stage: node.stage.clone(),
         x: at.x,
@@ -167,9 +171,43 @@ fn shape(definition: &Definition, graph: &Graph<NodeLabel, EdgeLabel>, node: &No
     }
 }
 
+/// What an event waits for or throws, in one word; none when it is nothing.
+fn trigger(kind: &Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Start(start) if start.on.triggers.is_empty() => None,
+        Kind::Start(start) => Some(start.on.word()),
+        Kind::Catch(catch) => Some(catch.on.word()),
+        Kind::Boundary(boundary) => Some(boundary.on.word()),
+        Kind::End(thrown) | Kind::Throw(thrown) => match thrown.as_slice() {
+            [] => None,
+            [only] => Some(only.word()),
+            _ => Some("all"),
+        },
+        _ => None,
+    }
+}
+
+/// What undoes an activity stands after it, though no flow leads there.
+fn hang_handlers(definition: &Definition, graph: &mut Graph<NodeLabel, EdgeLabel>) {
+    for (node, ix) in definition.nodes.iter().zip(0..) {
+        if let Kind::Boundary(boundary) = &node.kind
+            && let Some(handler) = boundary.handler
+        {
+            let name = format!("undo{ix}");
+            let label = EdgeLabel::default();
+            graph.set_edge(key(boundary.host), key(handler), Some(label), Some(name.as_str()));
+        }
+    }
+}
+
 fn unnamed(node: &Node) -> String {
     match node.kind {
-        Kind::Exclusive | Kind::Inclusive | Kind::Parallel | Kind::Boundary(_) => String::new(),
+        Kind::Exclusive
+        | Kind::Inclusive
+        | Kind::Parallel
+        | Kind::Complex(_)
+        | Kind::EventBased(_)
+        | Kind::Boundary(_) => String::new(),
         _ => node.id.to_string(),
     }
 }

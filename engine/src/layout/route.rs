@@ -30,7 +30,7 @@ pub(super) fn lines(definition: &Definition, placed: &Placed) -> Vec<Line> {
         columns,
         lanes: Vec::new(),
     };
-    let flows = definition.flows.iter();
+    let flows = definition.flows.iter().filter(|flow| !flow.link);
     flows.map(|flow| router.line(definition, flow)).collect()
 }
 
@@ -291,7 +291,7 @@ fn tidy(points: Vec<Point>) -> Vec<Point> {
 
 /// Above the first level stretch with room for the label, but the one that may be shared with other
 /// flows of the same source; else above the longest.
-fn label_at(points: &[Point], name: &str) -> Option<Point> {
+pub(super) fn label_at(points: &[Point], name: &str) -> Option<Point> {
     let room = text_width(name) + STEP;
     let mut levels: Vec<(f64, f64, f64)> = points
         .windows(2)

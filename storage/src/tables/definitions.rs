@@ -27,6 +27,12 @@ pub async fn get(db: &Db, hash: &str) -> Result<Option<Definition>, Error> {
         .await
 }
 
+/// The contents of every definition of a kind, by name, the newest first.
+pub async fn of_kind(db: &Db, kind: &str) -> Result<Vec<Definition>, Error> {
+    let sql = Sql::select::<Definition>().push(" WHERE kind = ").bind(kind.to_owned());
+    db.all(sql.push(" ORDER BY name, at DESC, hash")).await
+}
+
 /// All contents a definition has had, the newest first.
 pub async fn named(db: &Db, kind: &str, name: &str) -> Result<Vec<Definition>, Error> {
     let sql = Sql::select::<Definition>().push(" WHERE kind = ").bind(kind.to_owned());

@@ -54,13 +54,19 @@ record! {
     }
 }
 
-/// Takes due jobs until `lease_until`, each by one worker of one node only.
+/// Leaves out the jobs of suspended instances.
+const OF_THE_ACTIVE: &str = "state = 'waiting' AND \
+    NOT EXISTS (SELECT 1 FROM instances WHERE instances.id = jobs.instance AND instances.status = 'suspended')";
+
+/// Takes due jobs until `lease_until`, each by one worker of one node only; none of a suspended instance.
 pub async fn take(db: &Db, owner: &str, now: Timestamp, lease_until: Timestamp, limit: i64) -> Result<Vec<Job>, Error> {
     let mut sql = Sql::new("UPDATE jobs SET version = version + 1, attempts = attempts + 1, due_at = ")
         .bind(lease_until)
         .push(", lease_owner = ")
         .bind(owner.to_owned())
-        .push(" WHERE id IN (SELECT id FROM jobs WHERE state = 'waiting' AND due_at <= ")
+        .push(" WHERE id IN (SELECT id FROM jobs WHERE ")
+        .push(OF_THE_ACTIVE)
+        .push(" AND due_at <= ")
         .bind(now)
         .push(" ORDER BY due_at, id LIMIT ")
         .bind(limit)
@@ -79,8 +85,8 @@ pub async fn get(db: &Db, id: JobId) -> Result<Option<Job>, Error> {
 
 /// When the next job is due.
 pub async fn next_due(db: &Db) -> Result<Option<Timestamp>, Error> {
-    db.scalar(Sql::new("SELECT min(due_at) FROM jobs WHERE state = 'waiting'"))
-        .await
+    let sql = Sql::new("SELECT due_at FROM jobs WHERE ").push(OF_THE_ACTIVE);
+    db.scalar(sql.push(" ORDER BY due_at, id LIMIT 1")).await
 }
 
 /// The jobs in a state, after one of them.

@@ -1,5 +1,6 @@
 //! One module per table family: its records, their tables and its queries.
 
+pub mod batches;
 pub mod blobs;
 pub mod cases;
 pub mod committees;
@@ -15,7 +16,10 @@ pub mod notices;
 pub mod outages;
 pub mod people;
 pub mod policies;
+pub mod positions;
 pub mod ratings;
+pub mod sent_messages;
 pub mod sessions;
+pub mod subscriptions;
 pub mod tasks;
 pub mod timers;

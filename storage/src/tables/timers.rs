@@ -37,15 +37,22 @@ impl Timer {
     }
 }
 
-/// The timers due at a time, the longest due first.
+/// Leaves out the timers of suspended instances.
+const OF_THE_ACTIVE: &str =
+    "NOT EXISTS (SELECT 1 FROM instances WHERE instances.id = timers.instance AND instances.status = 'suspended')";
+
+/// The timers due at a time, the longest due first; none of a suspended instance.
 pub async fn due(db: &Db, now: Timestamp, limit: i64) -> Result<Vec<Timer>, Error> {
     let sql = Sql::select::<Timer>().push(" WHERE due_at <= ").bind(now);
+    let sql = sql.push(" AND ").push(OF_THE_ACTIVE);
     db.all(sql.push(" ORDER BY due_at, id LIMIT ").bind(limit)).await
 }
 
 /// When the next timer is due.
 pub async fn next_due(db: &Db) -> Result<Option<Timestamp>, Error> {
-    db.scalar(Sql::new("SELECT min(due_at) FROM timers")).await
+    // Ordered and cut short rather than min(): it ends at the first timer that is not held back.
+    let sql = Sql::new("SELECT due_at FROM timers WHERE ").push(OF_THE_ACTIVE);
+    db.scalar(sql.push(" ORDER BY due_at, id LIMIT 1")).await
 }
 
 /// The timers of an instance.

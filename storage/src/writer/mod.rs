@@ -20,7 +20,10 @@ use tokio::{
 pub use commit::{Batch, Commit, CommitError, Committed};
 use plan::Plan;
 
-use crate::{db::Db, dialect::Tx, error::Error, jobs, journal, record::Record, timers};
+use crate::{
+    db::Db, dialect::Tx, error::Error, jobs, journal, record::Record, sent_messages::SentMessage,
+    subscriptions::Subscription, timers,
+};
 
 /// How much the writer takes on.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +56,7 @@ pub struct Writer {
 struct Wakes {
     jobs: Notify,
     timers: Notify,
+    messages: Notify,
 }
 
 /// A commit and who waits for it.
@@ -121,6 +125,11 @@ impl Writer {
     pub async fn timer_written(&self) {
         self.wakes.timers.notified().await;
     }
+
+    /// Ends after this node has written a message that was sent, or a wait for one. Several may ring once.
+    pub async fn message_written(&self) {
+        self.wakes.messages.notified().await;
+    }
 }
 
 /// The writer's task.
@@ -161,6 +170,7 @@ struct Written {
     position: i64,
     jobs: bool,
     timers: bool,
+    messages: bool,
 }
 
 type Outcomes = Vec<Result<Committed, CommitError>>;
@@ -212,7 +222,13 @@ impl Task {
         }
     }
 
-    fn wake(&self, Written { position, jobs, timers }: Written) {
+    fn wake(&self, written: Written) {
+        let Written {
+            position,
+            jobs,
+            timers,
+            messages,
+        } = written;
         self.reached
             .send_if_modified(|last| std::mem::replace(last, position) != position);
         if jobs {
@@ -220,6 +236,9 @@ impl Task {
         }
         if timers {
             self.wakes.timers.notify_one();
+        }
+        if messages {
+            self.wakes.messages.notify_one();
         }
     }
 }
@@ -240,6 +259,7 @@ async fn fill(tx: &mut Tx, group: &[Request]) -> Result<(Outcomes, Option<Writte
         position: plan.position(),
         jobs: plan.touches(jobs::Job::TABLE),
         timers: plan.touches(timers::Timer::TABLE),
+        messages: plan.touches(SentMessage::TABLE) || plan.touches(Subscription::TABLE),
     };
     statements::write(tx, plan).await?;
     Ok((outcomes, Some(written)))

@@ -11,6 +11,7 @@ mod harness;
 mod inbox;
 mod leases;
 mod opening;
+mod operation;
 mod records;
 mod samples;
 mod writing;

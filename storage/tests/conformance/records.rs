@@ -1,8 +1,9 @@
 //! Records come back as they were written.
 
 use radica_storage::{
-    Batch, Commit, CommitError, Error, blobs, cases, committees, definitions, documents, drafts, expedientes, ids::*,
-    instances, jobs, messages, notices, outages, people, policies, ratings, sessions, tasks, timers,
+    Batch, Commit, CommitError, Error, batches, blobs, cases, committees, definitions, documents, drafts, expedientes,
+    ids::*, instances, jobs, messages, notices, outages, people, policies, positions, ratings, sent_messages, sessions,
+    subscriptions, tasks, timers,
 };
 
 use crate::{
@@ -88,6 +89,25 @@ async fn every_record_reads_back_as_it_was_written(store: Store) {
         Some(samples::blob())
     );
     assert_eq!(
+        subscriptions::of_instance(db, nth!(InstanceId, 1)).await.unwrap(),
+        [samples::subscription(1)]
+    );
+    assert_eq!(
+        sent_messages::get(db, nth!(MessageId, 1)).await.unwrap(),
+        Some(samples::sent_message(1))
+    );
+    assert_eq!(
+        positions::of_instance(db, nth!(InstanceId, 1)).await.unwrap(),
+        [samples::position(1)]
+    );
+    assert_eq!(batches::latest(db, None, 9).await.unwrap(), [samples::batch()]);
+    assert_eq!(
+        batches::items(db, nth!(BatchId, 1), batches::ItemState::Waiting, None, 9)
+            .await
+            .unwrap(),
+        [samples::batch_item(1)]
+    );
+    assert_eq!(
         definitions::named(db, "process", "expedir-certificado").await.unwrap(),
         [samples::definition()]
     );
@@ -122,6 +142,11 @@ fn everything() -> Batch {
         .put(samples::rating())
         .put(samples::blob())
         .put(samples::definition())
+        .put(samples::subscription(1))
+        .put(samples::sent_message(1))
+        .put(samples::position(1))
+        .put(samples::batch())
+        .put(samples::batch_item(1))
 }
 
 async fn what_does_not_exist_is_none(store: Store) {

@@ -3,6 +3,7 @@
 use jiff::civil::date;
 use radica_storage::{
     Json,
+    batches::{Asked, Item},
     blobs::Blob,
     cases::Case,
     committees::{Ballot, Committee, Vote},
@@ -18,8 +19,11 @@ use radica_storage::{
     outages::{Heartbeat, Outage},
     people::Person,
     policies::{DocumentVersion, Governed},
+    positions::Position,
     ratings::Rating,
+    sent_messages::SentMessage,
     sessions::{OidcLogin, Session},
+    subscriptions::{Awaited, Subscription},
     tasks::{Task, TaskState},
     timers::Timer,
 };
@@ -355,4 +359,62 @@ pub fn definition() -> Definition {
 
 pub fn timer(n: u64) -> Timer {
     Timer::new(nth!(InstanceId, n), "vencimiento", at(i64::try_from(n).unwrap()))
+}
+
+pub fn subscription(n: u64) -> Subscription {
+    Subscription {
+        id: nth!(SubscriptionId, n),
+        instance: nth!(InstanceId, n),
+        kind: Awaited::Message,
+        name: "concepto".to_owned(),
+        key: "17".to_owned(),
+        element: "esperar".to_owned(),
+        created_at: at(2),
+    }
+}
+
+/// Kept until second 100.
+pub fn sent_message(n: u64) -> SentMessage {
+    SentMessage {
+        id: nth!(MessageId, n),
+        version: 1,
+        name: "concepto".to_owned(),
+        key: "17".to_owned(),
+        content: Json::object(),
+        sent_by: nth!(InstanceId, 9),
+        sent_at: at(3),
+        keep_until: at(100),
+        refused: None,
+    }
+}
+
+pub fn position(n: u64) -> Position {
+    let instance = nth!(InstanceId, n);
+    Position {
+        id: Position::id_of(instance, HASH, "revisar"),
+        instance,
+        definition: HASH.to_owned(),
+        element: "revisar".to_owned(),
+        tokens: 1,
+        incidents: 0,
+    }
+}
+
+pub fn batch() -> Asked {
+    Asked {
+        id: nth!(BatchId, 1),
+        version: 1,
+        act: "retry".to_owned(),
+        reason: "Volvió el servidor de correo".to_owned(),
+        asked_by: nth!(PersonId, 1).to_string(),
+        asked_at: at(4),
+    }
+}
+
+pub fn batch_item(n: u64) -> Item {
+    Item {
+        error: Some("ya terminó".to_owned()),
+        ended_at: Some(at(5)),
+        ..Item::new(nth!(BatchId, 1), nth!(InstanceId, n))
+    }
 }

@@ -1,6 +1,5 @@
 //! `radica feel`: an expression tried on data.
 
-use std::io::Read;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -9,7 +8,7 @@ use radica_workflows::catalog::Catalog;
 use radica_workflows::time::{Clock, SystemClock, in_zone};
 use radica_workflows::trying;
 
-use super::{Failure, catalog_files};
+use super::{Failure, catalog_files, given};
 use crate::config::Config;
 
 #[derive(Debug, Args)]
@@ -26,7 +25,7 @@ pub struct FeelArgs {
 
 /// Prints the result on the standard output, and what explains it on the standard error.
 pub fn run(config: &Config, args: &FeelArgs) -> Result<ExitCode, Failure> {
-    let data = data(args)?;
+    let data = args.with.as_deref().map_or_else(|| Ok(String::new()), given::text)?;
     let catalog = Catalog::of(&catalog_files(config)?).map_err(Failure::told)?;
     let now = in_zone(SystemClock::default().now());
     let tried = trying::expression(&args.expression, &data, &catalog.calendar, now).map_err(Failure::told)?;
@@ -41,19 +40,4 @@ pub fn run(config: &Config, args: &FeelArgs) -> Result<ExitCode, Failure> {
     } else {
         ExitCode::SUCCESS
     })
-}
-
-fn data(args: &FeelArgs) -> Result<String, Failure> {
-    let unreadable =
-        |path: &PathBuf, error: std::io::Error| Failure::told(format!("no se puede leer {}: {error}", path.display()));
-    match &args.with {
-        None => Ok(String::new()),
-        Some(path) if path.as_os_str() == "-" => {
-            let mut data = String::new();
-            let read = std::io::stdin().read_to_string(&mut data);
-            read.map_err(|error| unreadable(path, error))?;
-            Ok(data)
-        }
-        Some(path) => std::fs::read_to_string(path).map_err(|error| unreadable(path, error)),
-    }
 }

@@ -2,8 +2,11 @@
 
 mod calendar;
 mod check;
+mod convert;
 mod doctor;
 mod feel;
+mod given;
+mod run;
 mod serve;
 
 use std::net::SocketAddr;
@@ -44,8 +47,12 @@ struct Settings {
 enum Command {
     /// Inicia el servidor.
     Serve(ServeFlags),
-    /// Revisa todas las definiciones del catálogo.
-    Check,
+    /// Revisa todas las definiciones del catálogo, o los archivos que se le den.
+    Check(check::CheckArgs),
+    /// Ejecuta un proceso en memoria, con un reloj propio, y muestra su traza.
+    Run(run::RunArgs),
+    /// Escribe un proceso o una decisión en su otra notación.
+    Convert(convert::ConvertArgs),
     /// Muestra los días no hábiles de un año, o cuenta un término.
     Calendar(calendar::CalendarArgs),
     /// Evalúa una expresión FEEL con datos y explica su resultado.
@@ -105,7 +112,9 @@ impl Cli {
         let config = self.config()?;
         match self.command {
             Command::Serve(_) => serve::run(config),
-            Command::Check => check::run(&config),
+            Command::Check(args) => check::run(&config, &args),
+            Command::Run(args) => run::run(&config, &args),
+            Command::Convert(args) => convert::run(&args),
             Command::Calendar(args) => calendar::run(&config, &args),
             Command::Feel(args) => feel::run(&config, &args),
             Command::Doctor => doctor::run(config),

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use radica_workflows::rules::MESSAGE_DAYS;
 use serde::Deserialize;
 
 pub use issuers::IssuerAccess;
@@ -42,6 +43,8 @@ pub struct Config {
     pub smtp: Option<Smtp>,
     /// Gateway of text messages; without it they are only recorded.
     pub sms: Option<SmsGateway>,
+    /// Days that a message between processes is kept for whoever will wait for it, when its process does not say.
+    pub message_days: u16,
     /// How long a sign-in lasts.
     pub session: SessionLimits,
     /// What one request may take.
@@ -121,6 +124,7 @@ impl Default for Config {
             issuers: BTreeMap::new(),
             smtp: None,
             sms: None,
+            message_days: MESSAGE_DAYS,
             session: SessionLimits::default(),
             limits: Limits::default(),
         }

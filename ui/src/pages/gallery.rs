@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use super::{Page, account, filing, following, home, info, officials, operations, policies, problem, records};
+use super::{Page, account, console, filing, following, home, info, officials, operations, policies, problem, records};
 use crate::assets::url;
 
 /// Name and markup of every page.
@@ -73,6 +73,21 @@ fn all() -> Vec<(&'static str, String)> {
         page("operacion", &operations::OperationsPage::sample()),
         page("operacion-sin-incidentes", &operations::OperationsPage::sample_quiet()),
         page("expresiones", &operations::PlaygroundPage::sample()),
+        page("procesos", &console::ProcessesPage::sample()),
+        page("proceso-version", &console::VersionPage::sample()),
+        page("instancias", &console::InstancesPage::sample()),
+        page("instancias-vacio", &console::InstancesPage::sample_empty()),
+        page("instancia", &console::InstancePage::sample()),
+        page("instancia-terminada", &console::InstancePage::sample_ended()),
+        page("instancia-variables", &console::VariablesPage::sample()),
+        page("instancia-historia", &console::StoryPage::sample()),
+        page("lote-nuevo", &console::NewBatchPage::sample()),
+        page("lotes", &console::BatchesPage::sample()),
+        page("lote", &console::BatchPage::sample()),
+        page("decisiones", &operations::DecisionsPage::sample()),
+        page("decision", &operations::DecisionPage::sample()),
+        page("decision-probada", &operations::DecisionPage::sample_tried()),
+        page("decision-con-error", &operations::DecisionPage::sample_wrong()),
         page("correos", &operations::OutboxPage::sample()),
         page("correo", &operations::OutboxMessagePage::sample()),
         page("conflicto", &problem::ConflictPage::sample()),

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod chrome;
+pub mod console;
 pub mod filing;
 pub mod following;
 pub mod format;

@@ -8,9 +8,10 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 /// Directories that hold definitions.
-const DIRECTORIES: [&str; 9] = [
+const DIRECTORIES: [&str; 10] = [
     "tramites",
     "processes",
+    "decisions",
     "forms",
     "lists",
     "trd",
@@ -24,11 +25,12 @@ const DIRECTORIES: [&str; 9] = [
 const SINGLE: [&str; 3] = ["entity.yaml", "themes.yaml", "calendar.yaml"];
 
 /// Extensions of what is read; anything else in the directories is left alone.
-const EXTENSIONS: [&str; 3] = ["yaml", "md", "typ"];
+const EXTENSIONS: [&str; 5] = ["yaml", "md", "typ", "bpmn", "dmn"];
 
-static EMBEDDED: [(&str, Dir<'static>); 9] = [
+static EMBEDDED: [(&str, Dir<'static>); 10] = [
     ("tramites", include_dir!("$CARGO_MANIFEST_DIR/tramites")),
     ("processes", include_dir!("$CARGO_MANIFEST_DIR/processes")),
+    ("decisions", include_dir!("$CARGO_MANIFEST_DIR/decisions")),
     ("forms", include_dir!("$CARGO_MANIFEST_DIR/forms")),
     ("lists", include_dir!("$CARGO_MANIFEST_DIR/lists")),
     ("trd", include_dir!("$CARGO_MANIFEST_DIR/trd")),
@@ -77,6 +79,11 @@ impl Files {
             walk(&root.join(name), name, &mut texts)?;
         }
         Ok(Self(texts))
+    }
+
+    /// Every file: its path and its text.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// One text.

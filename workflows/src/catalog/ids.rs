@@ -60,6 +60,10 @@ code!(
     ListId
 );
 code!(
+    /// A decision of `decisions/`, such as `tarifa-libertad-y-tradicion`.
+    DecisionId
+);
+code!(
     /// A template of messages of `notices/`, such as `requerimiento`.
     NoticeId
 );

@@ -9,10 +9,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::committee::Committee;
+use super::decision::{self, CasesFile, Decision};
 use super::entity::Entity;
 use super::files::Files;
 use super::form::{ChoiceList, FormFile};
-use super::ids::{CommitteeId, FormId, ListId, NoticeId, PolicyId};
+use super::ids::{CommitteeId, DecisionId, FormId, ListId, NoticeId, PolicyId};
 use super::notice::Notice;
 use super::policy::Policy;
 use super::problem::{Loaded, Problem, Report};
@@ -21,6 +22,7 @@ use super::tramite_file::TramiteFile;
 use super::trd::Trd;
 use super::{Catalog, Source, check, resolve, shape};
 use radica_engine::located::{self, Position};
+use radica_feel::dmn::Model;
 
 /// Every file that was read, before they are checked together.
 pub(super) struct Parts {
@@ -31,6 +33,7 @@ pub(super) struct Parts {
     pub lists: BTreeMap<ListId, Loaded<ChoiceList>>,
     pub tramites: Vec<Loaded<TramiteFile>>,
     pub processes: Vec<Source>,
+    pub decisions: BTreeMap<DecisionId, Arc<Decision>>,
     pub trds: Vec<Loaded<Trd>>,
     pub notices: BTreeMap<NoticeId, Loaded<Notice>>,
     pub policies: BTreeMap<PolicyId, Loaded<Policy>>,
@@ -49,8 +52,9 @@ pub(super) fn load(files: &Files) -> Result<Catalog, Vec<Problem>> {
     resolve::lists(&mut parts, &mut report);
     let tramites = resolve::tramites(&parts, &mut report);
     check::all(&parts, &tramites, &mut report);
-    if report.len() > 0 {
-        return Err(report.into_sorted());
+    let (problems, warnings) = report.into_parts();
+    if !problems.is_empty() {
+        return Err(problems);
     }
     let tramites = tramites
         .into_iter()
@@ -69,6 +73,8 @@ pub(super) fn load(files: &Files) -> Result<Catalog, Vec<Problem>> {
             .into_iter()
             .map(|source| (check::process_id(&source), source))
             .collect(),
+        decisions: parts.decisions,
+        warnings,
         trds: in_order(parts.trds),
         notices: values(parts.notices),
         policies: values(parts.policies),
@@ -92,6 +98,10 @@ fn read(files: &Files, report: &mut Report) -> Option<Parts> {
     });
     let tramites = all(files, "tramites", report);
     let trds = all(files, "trd", report);
+    let decisions = decisions(files, report);
+    if let Some(calendar) = &calendar {
+        cases(files, &decisions, calendar, report);
+    }
     Some(Parts {
         entity: entity?,
         themes: themes?,
@@ -99,7 +109,11 @@ fn read(files: &Files, report: &mut Report) -> Option<Parts> {
         forms,
         lists,
         tramites,
-        processes: sources(files, "processes", "yaml").collect(),
+        processes: ["yaml", "bpmn"]
+            .into_iter()
+            .flat_map(|extension| sources(files, "processes", extension))
+            .collect(),
+        decisions,
         trds,
         notices,
         policies,
@@ -119,6 +133,49 @@ fn sources<'a>(files: &'a Files, directory: &'a str, extension: &'a str) -> impl
         path: path.to_owned(),
         text: text.to_owned(),
     })
+}
+
+/// What a file of worked examples ends with.
+const CASES: &str = ".cases.yaml";
+
+/// Tables and models. A model may import any other of the directory.
+fn decisions(files: &Files, report: &mut Report) -> BTreeMap<DecisionId, Arc<Decision>> {
+    let models: Vec<Model> = files
+        .of("decisions", "dmn")
+        .filter_map(|(_, text)| Model::from_xml(text).ok())
+        .collect();
+    let tables = files.of("decisions", "yaml").filter(|(path, _)| !path.ends_with(CASES));
+    let mut found: BTreeMap<DecisionId, Arc<Decision>> = BTreeMap::new();
+    for (path, text) in tables.chain(files.of("decisions", "dmn")) {
+        let read = decision::read(path, text, &models);
+        read.problems.into_iter().for_each(|problem| report.push(problem));
+        read.warnings.into_iter().for_each(|warning| report.warn(warning));
+        for (decision, at) in read.decisions.into_iter().zip(read.places) {
+            if let Some(first) = found.get(&decision.id) {
+                let wrong = format!("la decisión `{}` ya está en {}", decision.id, first.source.path);
+                let expected = "un identificador que no esté en otro archivo";
+                report.push(Problem::new(path, at, "duplicate-id", wrong, expected));
+            } else {
+                found.insert(decision.id.clone(), Arc::new(decision));
+            }
+        }
+    }
+    found
+}
+
+/// The worked examples of the decisions that could be read.
+fn cases(files: &Files, decisions: &BTreeMap<DecisionId, Arc<Decision>>, calendar: &Calendar, report: &mut Report) {
+    let schema = schema::<CasesFile>();
+    if report.len() > 0 {
+        // A decision that could not be read would be told as one that does not exist.
+        return;
+    }
+    for (path, text) in files.of("decisions", "yaml").filter(|(path, _)| path.ends_with(CASES)) {
+        if let Some(file) = parse::<CasesFile>(path, text, &schema, report) {
+            let problems = decision::cases::problems(&file, |id| decisions.get(id).map(|found| &**found), calendar);
+            problems.into_iter().for_each(|problem| report.push(problem));
+        }
+    }
 }
 
 fn file_name(path: &str) -> String {
@@ -191,27 +248,35 @@ where
     found
 }
 
-fn schema<T: JsonSchema>() -> Json {
+pub(super) fn schema<T: JsonSchema>() -> Json {
     schemars::schema_for!(T).to_value()
 }
 
-fn parse<T: DeserializeOwned>(path: &str, text: &str, schema: &Json, report: &mut Report) -> Option<Loaded<T>> {
+/// Reads a file whose shape a schema tells: every departure at once, each where it is.
+pub(super) fn parse<T: DeserializeOwned>(
+    path: &str,
+    text: &str,
+    schema: &Json,
+    report: &mut Report,
+) -> Option<Loaded<T>> {
     let tree = match located::read(text) {
         Ok(tree) => tree,
         Err(error) => {
-            report.add(
-                path,
-                error.at,
-                format!("no es YAML válido: {}", error.message),
-                "un documento YAML",
-            );
+            let wrong = format!("no es YAML válido: {}", error.message);
+            report.push(Problem::new(path, error.at, "syntax", wrong, "un documento YAML"));
             return None;
         }
     };
     let departures = shape::departures(&tree, schema);
     let sound = departures.is_empty();
     for departure in departures {
-        report.add(path, departure.at, departure.wrong, departure.expected);
+        report.push(Problem::new(
+            path,
+            departure.at,
+            "shape",
+            departure.wrong,
+            departure.expected,
+        ));
     }
     if !sound {
         return None;
@@ -224,12 +289,14 @@ fn parse<T: DeserializeOwned>(path: &str, text: &str, schema: &Json, report: &mu
         }),
         Err(error) => {
             let at = Position { line: 1, column: 1 };
-            report.add(
+            let wrong = format!("no se entiende: {error}");
+            report.push(Problem::new(
                 path,
                 at,
-                format!("no se entiende: {error}"),
+                "shape",
+                wrong,
                 "la forma que dice su esquema JSON",
-            );
+            ));
             None
         }
     }

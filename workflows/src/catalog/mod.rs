@@ -5,14 +5,17 @@
 
 mod check;
 pub mod committee;
+pub mod decision;
 pub mod entity;
 mod files;
 pub mod form;
 pub mod ids;
 mod load;
 pub mod notice;
+mod one;
 pub mod policy;
 mod problem;
+mod process;
 mod resolve;
 pub mod schema;
 mod shape;
@@ -28,9 +31,10 @@ use std::sync::Arc;
 use radica_engine::calendar::Calendar;
 
 use committee::Committee;
+use decision::Decision;
 use entity::Entity;
 use form::FormFile;
-use ids::{CommitteeId, FormId, ListId, NoticeId, PolicyId, ProcessId, TramiteId};
+use ids::{CommitteeId, DecisionId, FormId, ListId, NoticeId, PolicyId, ProcessId, TramiteId};
 use notice::Notice;
 use policy::Policy;
 use theme::Themes;
@@ -38,7 +42,9 @@ use tramite::Tramite;
 use trd::Trd;
 
 pub use files::Files;
+pub use one::{Checked, Kind, check_files};
 pub use problem::Problem;
+pub use process::compile;
 
 /// Every definition, already checked.
 #[derive(Debug, Clone)]
@@ -57,8 +63,11 @@ pub struct Catalog {
     pub forms: BTreeMap<FormId, FormFile>,
     /// Shared lists of choices.
     pub lists: BTreeMap<ListId, form::ChoiceList>,
-    /// Source of each process, as YAML.
+    /// Source of each process, as YAML or BPMN 2.0 XML.
     pub processes: BTreeMap<ProcessId, Source>,
+    decisions: BTreeMap<DecisionId, Arc<Decision>>,
+    /// What works and its author should look at, such as a table that leaves a gap.
+    pub warnings: Vec<Problem>,
     /// Versions of the TRD, oldest first.
     pub trds: Vec<Trd>,
     /// Templates of messages.
@@ -130,6 +139,17 @@ impl Catalog {
     #[must_use]
     pub fn tramite(&self, id: &str) -> Option<&Arc<Tramite>> {
         self.tramites.get(id)
+    }
+
+    /// A decision by its id: what the business rule tasks of processes call.
+    #[must_use]
+    pub fn decision(&self, id: &str) -> Option<&Arc<Decision>> {
+        self.decisions.get(id)
+    }
+
+    /// Every decision, by its id.
+    pub fn decisions(&self) -> impl ExactSizeIterator<Item = &Arc<Decision>> {
+        self.decisions.values()
     }
 
     /// The form of a task: the trámite's own for it, or the one that the process names.

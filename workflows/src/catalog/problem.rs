@@ -1,5 +1,6 @@
 //! What is wrong in the definitions, all of it at once, each where it is.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -15,7 +16,10 @@ pub struct Problem {
     pub line: usize,
     /// Column, from 1.
     pub column: usize,
+    /// What kind of problem it is; stable, for programs.
+    pub code: Cow<'static, str>,
     /// What is wrong.
+    #[serde(rename = "message")]
     pub wrong: String,
     /// What was expected, or how to mend it.
     pub expected: String,
@@ -29,6 +33,7 @@ impl fmt::Display for Problem {
             column,
             wrong,
             expected,
+            ..
         } = self;
         write!(f, "{file}:{line}:{column}: {wrong}. Se esperaba {expected}.")
     }
@@ -54,22 +59,60 @@ impl<T> Loaded<T> {
     }
 }
 
+impl Problem {
+    /// A problem at a place of a file.
+    pub(super) fn new(
+        file: &str,
+        at: Position,
+        code: &'static str,
+        wrong: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> Self {
+        Self {
+            file: file.to_owned(),
+            line: at.line.max(1),
+            column: at.column.max(1),
+            code: Cow::Borrowed(code),
+            wrong: wrong.into(),
+            expected: expected.into(),
+        }
+    }
+}
+
+impl From<radica_engine::Problem> for Problem {
+    fn from(problem: radica_engine::Problem) -> Self {
+        let code = serde_json::to_value(problem.code).ok();
+        let code = code.and_then(|code| code.as_str().map(str::to_owned));
+        Self {
+            file: problem.file,
+            line: problem.line,
+            column: problem.column,
+            code: code.map_or(Cow::Borrowed(CODE), Cow::Owned),
+            wrong: problem.message,
+            expected: problem.expected,
+        }
+    }
+}
+
+/// The code of what has no code of its own: what one definition says of another.
+const CODE: &str = "definition";
+
 /// Problems as they are found.
 #[derive(Debug, Default)]
 pub(super) struct Report {
     problems: Vec<Problem>,
+    warnings: Vec<Problem>,
 }
 
 impl Report {
     /// A problem at a place of a file.
     pub fn add(&mut self, file: &str, at: Position, wrong: impl Into<String>, expected: impl Into<String>) {
-        self.problems.push(Problem {
-            file: file.to_owned(),
-            line: at.line.max(1),
-            column: at.column.max(1),
-            wrong: wrong.into(),
-            expected: expected.into(),
-        });
+        self.push(Problem::new(file, at, CODE, wrong, expected));
+    }
+
+    /// Something that works, and that its author should look at.
+    pub fn warn(&mut self, warning: Problem) {
+        self.warnings.push(warning);
     }
 
     /// A problem at a part of a definition: `form.2.fields.0.when`.
@@ -92,16 +135,25 @@ impl Report {
         self.problems.len()
     }
 
-    /// All of them, by file and place, none twice.
-    pub fn into_sorted(mut self) -> Vec<Problem> {
-        self.problems.sort();
-        self.problems.dedup();
-        self.problems
+    /// All problems, by file and place, none twice.
+    pub fn into_sorted(self) -> Vec<Problem> {
+        self.into_parts().0
+    }
+
+    /// All problems and all warnings, by file and place, none twice.
+    pub fn into_parts(self) -> (Vec<Problem>, Vec<Problem>) {
+        (sorted(self.problems), sorted(self.warnings))
     }
 }
 
+fn sorted(mut found: Vec<Problem>) -> Vec<Problem> {
+    found.sort();
+    found.dedup();
+    found
+}
+
 /// Where a part stands: the deepest of its steps that exists.
-fn place(tree: &Located, part: &str) -> Position {
+pub(super) fn place(tree: &Located, part: &str) -> Position {
     let mut node = tree;
     let mut at = tree.at;
     for step in part.split('.').filter(|step| !step.is_empty()) {

@@ -324,6 +324,31 @@ fn all_problems_are_told_at_once() {
 }
 
 #[test]
+fn a_drawn_process_is_loaded_and_checked_beside_the_written_ones() {
+    let files = Files::embedded();
+    let written = files.get("processes/expedir-certificado.yaml").unwrap();
+    let named = written.replacen("process: expedir-certificado", "process: dibujado", 1);
+    let drawn = compile(&named, "dibujado.yaml").unwrap().to_bpmn();
+    let path = "processes/dibujado.bpmn";
+    let catalog = Catalog::of(&files.clone().with(path, drawn.clone())).unwrap();
+    assert_eq!(catalog.processes["dibujado"].path, path);
+    let form = drawn.replacen(
+        "&quot;revision&quot;</radica:form>",
+        "&quot;revisar&quot;</radica:form>",
+        1,
+    );
+    assert!(form != drawn);
+    let problems = Catalog::check(&files.clone().with(path, form));
+    let problem = problems.iter().find(|problem| problem.file == path).unwrap();
+    assert!(
+        problem.wrong.contains("el formulario `revisar") && problem.line > 1,
+        "{problem}"
+    );
+    let twice = Catalog::check(&files.with("processes/expedir-certificado.bpmn", drawn));
+    assert!(twice.iter().any(|problem| problem.code == "duplicate-id"), "{twice:?}");
+}
+
+#[test]
 fn the_schema_of_processes_takes_every_process() {
     let (_, schema) = schema::all()
         .into_iter()

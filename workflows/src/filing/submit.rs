@@ -22,6 +22,7 @@ use crate::app::App;
 use crate::case_data::{CaseData, Filer, Missing};
 use crate::catalog::tramite::{Filing, NoticeEvent, Tramite};
 use crate::clock;
+use crate::definitions::Versions;
 use crate::effects::waiting_job;
 use crate::forms;
 use crate::ids::IdSource;
@@ -176,6 +177,7 @@ impl Plan {
             row: Kept::new(row),
             instance: Instance::new(),
             process,
+            versions: Versions::default(),
             tasks: BTreeMap::new(),
             subject: Subject::Case(Box::new(file)),
         };

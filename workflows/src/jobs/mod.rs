@@ -9,6 +9,8 @@ pub mod issue_document;
 use radica_storage::jobs::Job;
 
 use crate::app::App;
+use crate::console;
+use crate::correlating;
 use crate::problem::Error;
 use crate::render::RenderError;
 
@@ -21,10 +23,23 @@ pub enum JobKind {
     Acuse,
     /// Prints and files the signed índice electrónico of a closed expediente.
     CloseIndex,
+    /// Finds out who waits for a signal.
+    Announce,
+    /// Brings a signal to one instance.
+    Hear,
+    /// Does what an operator asked of many instances.
+    Batch,
 }
 
 impl JobKind {
-    const ALL: [Self; 3] = [Self::IssueDocument, Self::Acuse, Self::CloseIndex];
+    const ALL: [Self; 6] = [
+        Self::IssueDocument,
+        Self::Acuse,
+        Self::CloseIndex,
+        Self::Announce,
+        Self::Hear,
+        Self::Batch,
+    ];
 
     /// As the queue keeps it.
     #[must_use]
@@ -33,7 +48,16 @@ impl JobKind {
             Self::IssueDocument => "issue-document",
             Self::Acuse => "acuse",
             Self::CloseIndex => "close-index",
+            Self::Announce => "announce-signal",
+            Self::Hear => "hear-signal",
+            Self::Batch => "operate-batch",
         }
+    }
+
+    /// Whether the engine asked for it and waits for its answer.
+    #[must_use]
+    pub const fn is_of_the_engine(self) -> bool {
+        matches!(self, Self::IssueDocument)
     }
 
     /// The kind of a queued job.
@@ -85,6 +109,9 @@ pub async fn run(app: &App, job: &Job) -> Result<(), JobError> {
         Some(JobKind::IssueDocument) => issue_document::run(app, job).await,
         Some(JobKind::Acuse) => acuse::run(app, job).await,
         Some(JobKind::CloseIndex) => close_index::run(app, job).await,
+        Some(JobKind::Announce) => correlating::announce(app, job).await,
+        Some(JobKind::Hear) => correlating::hear(app, job).await,
+        Some(JobKind::Batch) => console::run_batch(app, job).await,
         None => Err(JobError::Never(format!("no worker does {}", job.kind))),
     }
 }

@@ -15,6 +15,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::catalog::form::FieldError;
 use crate::catalog::ids::PolicyId;
+use crate::definitions::Versions;
 use crate::kept::Kept;
 use crate::matter::{Matter, PolicyFile, Subject};
 use crate::problem::{Error, Result};
@@ -122,7 +123,7 @@ pub async fn send(app: &App, actor: &Actor, id: VersionId) -> Result<()> {
     let guards = matter.clone();
     let (number, description) = match &matter.subject {
         Subject::Policy(file) => (number_of(file.version.get()), file.version.get().description.clone()),
-        Subject::Case(_) => return Err(Error::Internal("a policy's matter is a policy".to_owned())),
+        Subject::Case(_) | Subject::Alone => return Err(Error::Internal("a policy's matter is a policy".to_owned())),
     };
     let policy = app
         .catalog()
@@ -178,6 +179,7 @@ fn begun(app: &App, whole: Document, version: DocumentVersion) -> Result<Matter>
         row: Kept::new(row),
         instance: Instance::new(),
         process,
+        versions: Versions::default(),
         tasks: BTreeMap::new(),
         subject: Subject::Policy(Box::new(file)),
     })

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use radica_engine::Instance;
 use radica_storage::cases::{self, Case};
-use radica_storage::ids::DraftId;
+use radica_storage::ids::{DraftId, InstanceId};
 use radica_storage::jobs::{self, JobState};
 use radica_storage::objects::Objects;
 use radica_storage::search::Index;
@@ -18,8 +18,8 @@ use radica_storage::text::Extractor;
 use radica_storage::{Db, Writer, instances, journal};
 use radica_workflows::actor::Actor;
 use radica_workflows::app::App;
-use radica_workflows::catalog::Catalog;
 use radica_workflows::catalog::form::{Accept, Input};
+use radica_workflows::catalog::{Catalog, Files};
 use radica_workflows::filing::uploads::{self, Upload};
 use radica_workflows::filing::{completion, drafts, submit};
 use radica_workflows::notices::delivery::{Delivery, MailWay};
@@ -56,9 +56,14 @@ pub struct World {
 
 impl World {
     pub async fn open() -> Self {
+        Self::open_with(Files::embedded()).await
+    }
+
+    /// One whose catalogue has other files too.
+    pub async fn open_with(files: Files) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::at(NOW.parse().unwrap()));
-        let app = open_app(&folder, clock.clone()).await;
+        let app = open_app(&folder, &files, clock.clone()).await;
         boot::prepare(&app).await.unwrap();
         let people = sign_everybody_in(&app).await;
         let begins = journal::last_position(&app.db).await.unwrap();
@@ -198,14 +203,16 @@ impl World {
         cases::by_radicado(&self.app.db, radicado).await.unwrap().unwrap()
     }
 
-    /// The state of a case's process.
-    pub async fn instance(&self, case: &Case) -> (instances::Instance, Instance) {
-        let row = instances::get(&self.app.db, case.instance.unwrap())
-            .await
-            .unwrap()
-            .unwrap();
+    /// The row and the state of an instance.
+    pub async fn state(&self, id: InstanceId) -> (instances::Instance, Instance) {
+        let row = instances::get(&self.app.db, id).await.unwrap().unwrap();
         let instance = row.state.read().unwrap();
         (row, instance)
+    }
+
+    /// The state of a case's process.
+    pub async fn instance(&self, case: &Case) -> (instances::Instance, Instance) {
+        self.state(case.instance.unwrap()).await
     }
 
     pub async fn open_task(&self, radicado: &str, activity: &str) -> Task {
@@ -242,9 +249,9 @@ pub fn is_hidden<T>(answer: &Result<T>) -> bool {
     matches!(answer, Err(Error::NotFound(_)))
 }
 
-async fn open_app(folder: &TempDir, clock: Arc<FixedClock>) -> App {
+async fn open_app(folder: &TempDir, files: &Files, clock: Arc<FixedClock>) -> App {
     let data = folder.path();
-    let catalog = Catalog::embedded().unwrap();
+    let catalog = Catalog::of(files).unwrap();
     let delivery = Delivery::new(&catalog.entity.sender, MailWay::Folder(data.join("outbox")), None).unwrap();
     let db = Db::open(&format!("sqlite://{}", data.join("radica.db").display()))
         .await

@@ -5,10 +5,11 @@ use axum::routing::get;
 use axum::{Form, Router};
 use http::StatusCode;
 use radica_workflows::actor::Actor;
-use radica_workflows::{operating, trying};
+use radica_workflows::{decisions, operating, trying};
 
+use super::decisions::control_name;
 use super::playground::{DATA, EXPRESSION};
-use super::{OperationsPage, OutboxMessagePage, OutboxPage, PlaygroundPage};
+use super::{DecisionPage, DecisionsPage, OperationsPage, OutboxMessagePage, OutboxPage, PlaygroundPage};
 use crate::flash::{Flash, SeeOther};
 use crate::form_body::{Pairs, value};
 use crate::html::Html;
@@ -22,6 +23,8 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/operacion", get(overview).post(retry))
         .route("/operacion/expresiones", get(playground).post(try_expression))
+        .route("/operacion/decisiones", get(all_decisions))
+        .route("/operacion/decisiones/{id}", get(decision).post(try_decision))
         .route("/correos", get(outbox))
         .route("/correos/{id}", get(message))
 }
@@ -76,6 +79,43 @@ async fn try_expression(
     let (source, data) = (typed(EXPRESSION), typed(DATA));
     let tried = trying::by_operator(state.app(), &actor, source, data)?;
     Ok(Html(PlaygroundPage::of(chrome, source, data, tried)))
+}
+
+async fn all_decisions(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    chrome: Chrome,
+) -> Result<Html<DecisionsPage>, Problem> {
+    let all = decisions::all(state.app(), &actor)?;
+    Ok(Html(DecisionsPage::of(chrome, &all)))
+}
+
+async fn decision(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    chrome: Chrome,
+    Path(id): Path<String>,
+) -> Result<Html<DecisionPage>, Problem> {
+    let decision = decisions::one(state.app(), &actor, &id)?;
+    Ok(Html(DecisionPage::of(chrome, &decision)))
+}
+
+async fn try_decision(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    chrome: Chrome,
+    Path(id): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Html<DecisionPage>, Problem> {
+    let decision = decisions::one(state.app(), &actor, &id)?;
+    let typed = |n: usize| value(&pairs, &control_name(n)).unwrap_or_default().to_owned();
+    let attempt = decisions::attempt(state.app(), &actor, &decision, |name| {
+        decision.inputs.iter().position(|input| input.name == name).map(typed)
+    })?;
+    Ok(Html(DecisionPage::tried(chrome, &decision, &typed, &attempt)))
 }
 
 async fn outbox(State(state): State<AppState>, chrome: Chrome) -> Result<Html<OutboxPage>, Problem> {

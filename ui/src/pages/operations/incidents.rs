@@ -36,6 +36,8 @@ pub struct Incident {
     pub id: String,
     pub since: String,
     pub radicado: String,
+    /// Where its instance is shown.
+    pub href: Option<String>,
     pub activity: String,
     pub what: String,
     /// Whether it tries again by itself, and when.
@@ -61,6 +63,7 @@ impl OperationsPage {
             id: format!("01JD{radicado}"),
             since: "09:52".into(),
             radicado: radicado.into(),
+            href: Some("/operacion/instancias/01JD".into()),
             activity: "Firmar y notificar".into(),
             what: what.into(),
             next: next.into(),

@@ -78,13 +78,14 @@ fn incident(app: &App, stopped: &Stopped) -> Incident {
         id: format!("instancia.{}", row.id),
         since: moment(row.updated_at),
         radicado: stopped.matter.subject.label(),
+        href: Some(format!("/operacion/instancias/{}", row.id)),
         activity: places.join(", "),
         what: reasons.join("; "),
         next: "Espera a que alguien lo revise.".to_owned(),
         attempts: String::new(),
         light: match &stopped.matter.subject {
             Subject::Case(file) => Some(light(app, file)),
-            Subject::Policy(_) => None,
+            Subject::Policy(_) | Subject::Alone => None,
         },
         can_retry: true,
     }
@@ -101,6 +102,7 @@ fn given_up(job: &Job) -> Incident {
         id: format!("trabajo.{}", job.id),
         since: moment(job.due_at),
         radicado: "Sin caso".to_owned(),
+        href: None,
         activity: job.kind.clone(),
         what: job.last_error.clone().unwrap_or_default(),
         next: "No se intenta más por sí solo.".to_owned(),

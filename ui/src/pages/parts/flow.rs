@@ -91,6 +91,14 @@ impl Node {
         }
     }
 
+    /// Shows how many cases are here, and how many of them need somebody to look.
+    pub fn count(&mut self, cases: Option<u32>, incidents: Option<u32>) {
+        (self.cases, self.incidents) = (cases, incidents);
+        if incidents.is_some() {
+            self.state = Progress::Incident;
+        }
+    }
+
     fn class(&self) -> &'static str {
         match self.state {
             Progress::Done => "done",

@@ -36,3 +36,8 @@ pub struct FieldError {
 
 #[cfg(test)]
 mod tests;
+
+/// A number as people write it in Colombia, with decimals if it has any.
+pub(crate) fn read_number(text: &str) -> Option<serde_json::Number> {
+    number::read(text, true)
+}

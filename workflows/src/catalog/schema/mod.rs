@@ -5,6 +5,7 @@ mod process;
 use serde_json::Value as Json;
 
 use super::committee::Committee;
+use super::decision::{CasesFile, DecisionFile};
 use super::entity::Entity;
 use super::form::{ChoiceList, FormFile};
 use super::notice::Notice;
@@ -18,6 +19,8 @@ use super::trd::Trd;
 pub fn all() -> Vec<(&'static str, Json)> {
     vec![
         ("committee.json", schemars::schema_for!(Committee).to_value()),
+        ("decision-cases.json", schemars::schema_for!(CasesFile).to_value()),
+        ("decision.json", schemars::schema_for!(DecisionFile).to_value()),
         ("entity.json", schemars::schema_for!(Entity).to_value()),
         ("form.json", schemars::schema_for!(FormFile).to_value()),
         ("list.json", schemars::schema_for!(ChoiceList).to_value()),

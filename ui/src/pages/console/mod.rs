@@ -1,0 +1,16 @@
+//! The operations console: versions of processes, instances, what is done to them, and batches.
+
+mod act_handlers;
+mod acting;
+pub mod batches;
+mod events;
+pub mod handlers;
+pub mod instance;
+pub mod instances;
+pub mod processes;
+mod words;
+
+pub use batches::{BatchPage, BatchesPage, NewBatchPage};
+pub use instance::{InstancePage, StoryPage, VariablesPage};
+pub use instances::InstancesPage;
+pub use processes::{ProcessesPage, VersionPage};

@@ -1,0 +1,17 @@
+//! The operations console: what runs in which version and where, one instance with its story, and what an operator does
+//! to it. Only who operates the system sees any of it.
+
+mod acts;
+mod batch;
+mod find;
+mod instance;
+mod story;
+
+pub use acts::{Act, act};
+pub use batch::{BatchAct, Progressed, ask, batch, batches, done_items, run as run_batch};
+pub use find::{Found, Search, Version, VersionView, name_of, search, version, versions};
+pub use instance::{At, Detail, VariableAt, detail};
+pub use story::{Change, Happening, Story, What, story};
+
+/// The statuses that an instance may have, as its row keeps them.
+pub const STATUSES: [&str; 5] = ["running", "incident", "suspended", "finished", "cancelled"];
