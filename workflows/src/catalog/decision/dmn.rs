@@ -113,6 +113,13 @@ impl File<'_, '_> {
             .filter(|problem| problem.model == self.model.name);
         let own = own.map(|problem| self.told(&problem.element, &problem.message));
         found.problems.extend(own);
+        if found.problems.is_empty() {
+            let own = self.compiled.mistakes().iter();
+            let own = own.filter(|mistake| mistake.model == self.model.name);
+            found
+                .problems
+                .extend(own.map(|mistake| self.mistaken(&mistake.element, &mistake.message)));
+        }
         for node in self.document.descendants().filter(Node::is_element) {
             if let Some(kind) = node.attribute("typeRef").filter(|kind| !self.is_type(kind)) {
                 let at = position(self.document.text_pos_at(node.range().start));
@@ -141,6 +148,25 @@ impl File<'_, '_> {
                 .iter()
                 .any(|item| item.name == name || item.name == bare)
             || imported(name)
+    }
+
+    /// What the declared types tell before anything runs: at its rule, or at the element.
+    fn mistaken(&self, element: &str, message: &str) -> Problem {
+        let number = message.strip_prefix("rule ").and_then(|rest| rest.split_once(','));
+        let rule = number.and_then(|(number, _)| self.rule(element, number.parse().ok()?));
+        let node = || {
+            let at = self.document.text_pos_at(self.node(element)?.range().start);
+            Some(position(at))
+        };
+        let at = rule.or_else(node).unwrap_or(Position { line: 1, column: 1 });
+        let wrong = format!("`{element}` no puede dar nada ahí: {message}");
+        Problem::new(
+            self.path,
+            at,
+            "type",
+            wrong,
+            "valores de los tipos que el modelo declara",
+        )
     }
 
     /// What could not be compiled in an element: at the text that the message is about, or at the element.

@@ -133,6 +133,7 @@ fn a_model_tells_its_mistakes_at_their_elements() {
             "numero",
         ),
         ("[60..80]", "[59..80]", "overlap", "vigencia-r2\""),
+        ("[60..80]", "\"sesenta\"", "type", "vigencia-r2\""),
         ("</decisionTable>", "</decisionTabla>", "syntax", "decisionTabla"),
     ];
     for (from, to, code, part) in cases {
