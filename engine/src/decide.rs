@@ -26,6 +26,7 @@ use crate::library::Library;
 use crate::model::Definition;
 pub(crate) use happen::{begin_event, happen, interrupt, proceed_beside};
 pub(crate) use run::{At, Outcome, Run, Todo, closing};
+pub(crate) use visible::Scoped;
 
 /// What surrounds a decision.
 pub struct Env<'a> {

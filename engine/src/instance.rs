@@ -314,6 +314,32 @@ impl Instance {
         TokenId(self.kept.next_token)
     }
 
+    /// A scope and those around it, innermost first; out of called processes, too.
+    pub(crate) fn outwards(&self, scope: ScopeId) -> impl Iterator<Item = &Scope> {
+        std::iter::successors(self.scope(scope), |inner| {
+            inner.parent.and_then(|outer| self.scope(outer))
+        })
+    }
+
+    /// The scope that a token's element stands in. The token of one round of a repeated activity lives in the
+    /// round's own scope, and its element stands outside.
+    pub(crate) fn stands_in(&self, id: TokenId) -> Option<ScopeId> {
+        let scope = self.token(id)?.scope;
+        if scope == ScopeId::of(id) {
+            self.scope(scope)?.parent
+        } else {
+            Some(scope)
+        }
+    }
+
+    /// The version of the called process whose elements are in a scope; none in the instance's own.
+    pub(crate) fn called_in(&self, scope: ScopeId) -> Option<&DefinitionHash> {
+        if self.index.calls().is_empty() {
+            return None;
+        }
+        self.outwards(scope).find_map(|scope| scope.calls.as_ref())
+    }
+
     pub(crate) const fn index(&self) -> &Index {
         &self.index
     }

@@ -348,7 +348,7 @@ impl Node {
         )
     }
 
-    /// The boundary events of these elements; those of compensation are never armed.
+    /// Its compensation boundary event, which is never armed: it only names what undoes it.
     pub(crate) fn compensation<'d>(&self, definition: &'d Definition) -> Option<&'d Node> {
         let mut attached = self.boundary.iter().map(|ix| definition.node(*ix));
         attached.find(|node| {

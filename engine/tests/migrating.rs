@@ -7,12 +7,14 @@ mod support;
 use std::collections::BTreeMap;
 
 use radica_engine::calendar::Calendar;
+use radica_engine::event::Wait;
 use radica_engine::ids::ElementId;
 use radica_engine::instance::Status;
 use radica_engine::migrate::{Migration, MigrationError, Misfit};
 use radica_engine::simulate::{Simulation, Step};
-use radica_engine::{Definition, Instance};
+use radica_engine::{Command, Definition, Instance};
 use support::json;
+use support::shelf::Shelf;
 
 const OLD: &str = r#"process: p
 elements:
@@ -222,4 +224,66 @@ fn an_instance_of_another_version_or_one_that_ended_is_not_migrated() {
     step(&mut simulation, r#"{"cancel": "ya"}"#);
     let refused = simulation.migrate(&new, &BTreeMap::new(), "tarde").unwrap_err();
     assert_eq!(refused, MigrationError::NotRunning);
+}
+
+struct Counter(u128);
+
+impl radica_engine::ids::Ids for Counter {
+    fn next(&mut self) -> ulid::Ulid {
+        self.0 += 1;
+        ulid::Ulid::from(self.0)
+    }
+}
+
+#[test]
+fn a_process_that_was_called_moves_where_it_runs_and_its_caller_stays() {
+    let caller = "process: caller\nelements:\n  - start: s\n    next: call\n  - call: call\n    process: called\n    \
+        in: { n: 1 }\n    next: e\n  - end: e\n";
+    let old = "process: called\nelements:\n  - start: s2\n    next: t\n  - user_task: t\n    assign: { role: r }\n    \
+        next: e2\n  - end: e2\n";
+    let new = old
+        .replace("user_task: t", "user_task: task")
+        .replace("next: t\n", "next: task\n");
+    let new = new.replace(
+        "next: e2",
+        "next: more\n  - service_task: more\n    service: x\n    next: e2",
+    );
+    let (caller, old, new, calendar) = (definition(caller), definition(old), definition(&new), calendar());
+    let before = Shelf::holding(vec![caller.clone(), old.clone()]);
+    let mut simulation = Simulation::with_library(&caller, &calendar, &before, "2026-11-20T15:00:00Z".parse().unwrap());
+    step(&mut simulation, r#"{"start": {}}"#);
+    let moves = moves(&[("t", "task")]);
+    let migration = Migration {
+        from: &old,
+        to: &new,
+        moves: &moves,
+        reason: "corrección",
+        by: Some("ana"),
+    };
+    let after = Shelf::holding(vec![caller.clone(), old.clone(), new.clone()]);
+    let mut ids = Counter(1_000);
+    let mut env = radica_engine::Env {
+        now: simulation.now(),
+        ids: &mut ids,
+        calendars: &calendar,
+        library: &after,
+    };
+    let (decided, mut instance) = migration.migrate(simulation.instance(), &mut env).unwrap();
+    let all: Vec<_> = simulation.events().chain(&decided.events).collect();
+    assert_eq!(json(&Instance::replay(all).unwrap()), json(&instance));
+    assert_eq!(instance.definition(), Some(caller.hash()));
+    let places: Vec<&str> = instance.tokens().map(|(_, token)| token.element.as_str()).collect();
+    assert_eq!(places, ["call", "task"]);
+    let task = instance.tokens().find_map(|(_, token)| match &token.wait {
+        Some(Wait::Task { task, .. }) => Some(*task),
+        _ => None,
+    });
+    let done = Command::CompleteTask {
+        task: task.unwrap(),
+        result: radica_engine::Value::Null,
+        by: None,
+    };
+    radica_engine::decide_in_place(&caller, &mut instance, &done, &mut env).unwrap();
+    let places: Vec<&str> = instance.tokens().map(|(_, token)| token.element.as_str()).collect();
+    assert_eq!(places, ["call", "more"]);
 }

@@ -68,7 +68,7 @@ fn check_running(run: &Run<'_>) -> Result<(), Rejection> {
             given: run.root.hash.clone(),
         });
     }
-    let mut called = run.instance.scopes().filter_map(|(_, scope)| scope.calls.as_ref());
+    let mut called = run.instance.index().calls().values();
     match called.find(|hash| run.library.version(hash).is_none()) {
         Some(gone) => Err(Rejection::DefinitionGone(gone.clone())),
         None => Ok(()),

@@ -249,24 +249,15 @@ impl<'a> Run<'a> {
 
     /// The definition whose elements are in a scope: the process itself, or the one that was called.
     pub fn graph(&self, scope: ScopeId) -> &'a Definition {
-        let scopes = std::iter::successors(self.instance.scope(scope), |inner| {
-            inner.parent.and_then(|outer| self.instance.scope(outer))
-        });
-        let called = scopes.filter_map(|scope| scope.calls.as_ref()).next();
+        let called = self.instance.called_in(scope);
         called.and_then(|hash| self.library.version(hash)).unwrap_or(self.root)
     }
 
-    /// Where a token is. The token of one round of a repeated activity lives in the round's own scope, and its
-    /// element stands outside.
+    /// Where a token is.
     pub fn at(&self, id: TokenId) -> Option<At<'a>> {
-        let token = self.instance.token(id)?;
-        let scope = if token.scope == ScopeId::of(id) {
-            self.instance.scope(token.scope)?.parent?
-        } else {
-            token.scope
-        };
-        let graph = self.graph(scope);
-        graph.ix(&token.element).map(|ix| At { graph, ix })
+        let graph = self.graph(self.instance.stands_in(id)?);
+        let ix = graph.ix(&self.instance.token(id)?.element)?;
+        Some(At { graph, ix })
     }
 
     /// The body that runs in a scope: the definition, and the subprocess in it; none when the scope only holds

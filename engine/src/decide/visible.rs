@@ -20,6 +20,11 @@ pub(crate) struct Scoped<'a> {
 }
 
 impl<'s> Scoped<'s> {
+    /// What a scope of an instance sees.
+    pub const fn of(instance: &'s Instance, scope: ScopeId) -> Self {
+        Self { instance, scope }
+    }
+
     /// The scopes that are seen, innermost first.
     fn outwards(&self) -> impl Iterator<Item = (ScopeId, &'s crate::instance::Scope)> + use<'s> {
         let instance = self.instance;
@@ -74,10 +79,7 @@ impl Run<'_> {
 
     /// The variables that a scope sees: its own, then those around it.
     pub const fn scoped(&self, scope: ScopeId) -> Scoped<'_> {
-        Scoped {
-            instance: &self.instance,
-            scope,
-        }
+        Scoped::of(&self.instance, scope)
     }
 
     /// Sets the outcome of an element: under `result`, or each entry of a context. Null without a

@@ -8,6 +8,7 @@ use crate::event::{Cause, Wait};
 use crate::expression::shown;
 use crate::ids::{ElementId, ScopeId, TokenId};
 use crate::incident::{Incident, IncidentKind, Retry};
+use crate::instance::Instance;
 use crate::lifecycle::IllegalTransition;
 use crate::model::{AdHoc, Kind, NodeIx, Subprocess, Variety};
 use crate::variables::{Name, Value};
@@ -186,7 +187,30 @@ fn how<'a>(run: &Run<'a>, token: TokenId) -> Option<(At<'a>, &'a AdHoc)> {
     }
 }
 
-/// The activities that can be begun by hand: those that no flow leads to.
+/// For who works on it by itself: its first activity that was not done and can be begun, when nothing goes on in it.
+pub(crate) fn next_undone<'a>(instance: &Instance, token: TokenId, at: At<'a>) -> Option<Option<&'a ElementId>> {
+    let scope = ScopeId::of(token);
+    let how = matches!(
+        &at.node().kind,
+        Kind::Subprocess(Subprocess {
+            variety: Variety::AdHoc(_),
+            ..
+        })
+    );
+    let waits = matches!(instance.token(token)?.wait, Some(Wait::Scope));
+    if !how || !waits || !instance.index().is_empty(scope) {
+        return None;
+    }
+    let done = instance.scope(scope)?.variables.get(DONE).cloned().unwrap_or_default();
+    let done = done.as_list().unwrap_or_default();
+    let ids = activities(at).filter(|ix| at.graph.node(*ix).incoming.is_empty());
+    let mut ids = ids.map(|ix| &at.graph.node(ix).id);
+    // A path that began there may not have ended at it.
+    let undone = |id: &&ElementId| !instance.passed(id.as_str()) && !done.contains(&Value::from(id.as_str()));
+    Some(ids.find(undone))
+}
+
+/// Its activities, but for those that only undo or are begun by events.
 fn activities<'a>(at: At<'a>) -> impl Iterator<Item = NodeIx> + use<'a> {
     at.graph.inside(Some(at.ix)).filter(move |ix| {
         let node = at.graph.node(*ix);

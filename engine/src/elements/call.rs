@@ -63,10 +63,8 @@ fn copy(run: &Run<'_>, token: TokenId) -> Vec<(Name, Value)> {
 
 /// How many calls a scope is inside of.
 fn depth(run: &Run<'_>, scope: ScopeId) -> usize {
-    let scopes = std::iter::successors(run.instance.scope(scope), |inner| {
-        inner.parent.and_then(|outer| run.instance.scope(outer))
-    });
-    scopes.filter(|scope| scope.calls.is_some()).count()
+    let around = run.instance.outwards(scope);
+    around.filter(|scope| scope.calls.is_some()).count()
 }
 
 /// A called process is done: without a mapping, what it changed is set around the call. What it left as it was

@@ -77,6 +77,7 @@ impl Instance {
                 // One round of a repeated call: its scope was opened for its data already.
                 if let Some(there) = self.kept.scopes.get_mut(scope) {
                     there.calls.clone_from(calls);
+                    self.index.called(*scope, calls.as_ref());
                 }
             }
             Event::ScopeOpened { scope, parent, calls } => {
@@ -139,9 +140,10 @@ impl Instance {
     }
 
     fn open(&mut self, id: ScopeId, scope: Scope) {
-        let parent = scope.parent;
+        let (parent, calls) = (scope.parent, scope.calls.clone());
         if self.kept.scopes.insert(id, scope).is_none() {
             self.index.opened(id, parent);
+            self.index.called(id, calls.as_ref());
         }
     }
 
@@ -294,13 +296,8 @@ impl Instance {
 
     /// The scopes in which elements of a definition are.
     pub(crate) fn scopes_of(&self, definition: &DefinitionHash) -> BTreeSet<ScopeId> {
-        let runs = |id: &ScopeId| {
-            let chain = std::iter::successors(self.kept.scopes.get(id), |inner| {
-                inner.parent.and_then(|outer| self.kept.scopes.get(&outer))
-            });
-            let called = chain.filter_map(|scope| scope.calls.as_ref()).next();
-            called.or_else(|| self.kept.of.as_ref().map(|of| &of.hash)) == Some(definition)
-        };
+        let own = self.definition();
+        let runs = |id: &ScopeId| self.called_in(*id).or(own) == Some(definition);
         self.kept.scopes.keys().copied().filter(runs).collect()
     }
 

@@ -7,7 +7,7 @@ use ulid::Ulid;
 
 use super::{Scope, Token};
 use crate::event::{BoundaryOn, BoundaryWait, Holder, Wait};
-use crate::ids::{ElementId, ScopeId, TokenId};
+use crate::ids::{DefinitionHash, ElementId, ScopeId, TokenId};
 
 /// See the module.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +20,8 @@ pub(crate) struct Index {
     joining: BTreeMap<(ScopeId, ElementId), BTreeSet<TokenId>>,
     /// Tokens that stand for complex gateways which take in what still comes.
     resetting: BTreeSet<TokenId>,
+    /// The scopes in which a called process runs, and which version of it.
+    calls: BTreeMap<ScopeId, DefinitionHash>,
     /// Who waits for a condition.
     conditional: BTreeSet<Holder>,
     /// Scopes in which the last thing ended.
@@ -32,6 +34,7 @@ impl Index {
         let mut index = Self::default();
         for (id, scope) in scopes {
             index.opened(*id, scope.parent);
+            index.called(*id, scope.calls.as_ref());
             for wait in &scope.listening {
                 index.armed(Holder::Scope(*id), wait);
             }
@@ -66,6 +69,10 @@ impl Index {
         &self.resetting
     }
 
+    pub const fn calls(&self) -> &BTreeMap<ScopeId, DefinitionHash> {
+        &self.calls
+    }
+
     pub const fn conditional(&self) -> &BTreeSet<Holder> {
         &self.conditional
     }
@@ -81,7 +88,13 @@ impl Index {
         self.emptied.push(scope);
     }
 
+    /// A process was called, and runs in a scope.
+    pub fn called(&mut self, scope: ScopeId, version: Option<&DefinitionHash>) {
+        self.calls.extend(version.map(|version| (scope, version.clone())));
+    }
+
     pub fn closed(&mut self, scope: ScopeId, parent: Option<ScopeId>) {
+        self.calls.remove(&scope);
         self.crowd.remove(&scope);
         if let Some(parent) = parent {
             self.less(parent);

@@ -72,7 +72,7 @@ pub(super) fn problems(migration: &Migration<'_>, instance: &Instance) -> Vec<Pr
     let mut targets: BTreeMap<&ElementId, &ElementId> = BTreeMap::new();
     let mut problems = Vec::new();
     for (id, token) in instance.tokens() {
-        if !scopes.contains(&outside(instance, id, token)) {
+        if instance.stands_in(id).is_none_or(|scope| !scopes.contains(&scope)) {
             continue;
         }
         let why = misfit(migration, token).or_else(|| {
@@ -212,15 +212,4 @@ fn undoable(migration: &Migration<'_>, instance: &Instance, scope: ScopeId) -> V
         why: Misfit::NotUndoable(migration.moved(&done.element).clone()),
     })
     .collect()
-}
-
-/// The scope that a token's element stands in.
-fn outside(instance: &Instance, id: TokenId, token: &Token) -> ScopeId {
-    let own = token.scope == ScopeId::of(id);
-    let parent = instance.scope(token.scope).and_then(|scope| scope.parent);
-    if own {
-        parent.unwrap_or(token.scope)
-    } else {
-        token.scope
-    }
 }

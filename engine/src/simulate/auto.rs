@@ -1,13 +1,16 @@
 //! Runs an instance to its end by itself: every task is done, every message arrives, time passes when nothing
 //! else can happen.
 
+use radica_feel::Scope as _;
+
 use super::{Simulation, StepError};
 use crate::command::Command;
+use crate::decide::{At, Scoped};
+use crate::elements::ad_hoc;
 use crate::event::{BoundaryOn, Holder, Wait};
-use crate::ids::{ElementId, Ids as _, InstanceId, ScopeId, TokenId};
-use crate::instance::Status;
+use crate::ids::{Ids as _, InstanceId, TokenId};
+use crate::instance::{ROOT, Status};
 use crate::limits;
-use crate::model::{Kind, Subprocess, Variety};
 use crate::trace::Line;
 use crate::variables::{Value, Variables};
 
@@ -112,53 +115,30 @@ impl Simulation<'_> {
 
     /// What the result variable of a token's element holds already: a value given at the start stays.
     fn known_result(&self, id: TokenId) -> Value {
-        let token = self.instance.token(id);
-        let element = token.map(|token| token.element.as_str()).unwrap_or_default();
-        let result = self.definition.element(element).and_then(|node| node.result());
-        let seen = self.instance.variables();
-        result.and_then(|name| seen?.get(name)).cloned().unwrap_or_default()
+        let result = self.at(id).and_then(|at| at.node().result());
+        let scope = self.instance.token(id).map_or(ROOT, |token| token.scope);
+        let seen = Scoped::of(&self.instance, scope);
+        result.and_then(|name| seen.get(name)).unwrap_or_default()
+    }
+
+    fn at(&self, id: TokenId) -> Option<At<'_>> {
+        let called = self.instance.called_in(self.instance.stands_in(id)?);
+        let graph = called
+            .and_then(|hash| self.library.version(hash))
+            .unwrap_or(self.definition);
+        let ix = graph.ix(&self.instance.token(id)?.element)?;
+        Some(At { graph, ix })
     }
 
     /// Begins an activity of an ad-hoc subprocess that was not begun yet, or says that it is done.
     fn ad_hoc_command(&self) -> Option<Command> {
         let mut tokens = self.instance.tokens();
-        tokens.find_map(|(token, there)| {
-            let at = self.definition.ix(&there.element)?;
-            let node = self.definition.node(at);
-            let ad_hoc = matches!(
-                &node.kind,
-                Kind::Subprocess(Subprocess {
-                    variety: Variety::AdHoc(_),
-                    ..
-                })
-            );
-            let scope = self.instance.scope(ScopeId::of(token))?;
-            let idle =
-                ad_hoc && matches!(there.wait, Some(Wait::Scope)) && self.instance.index().is_empty(ScopeId::of(token));
-            if !idle {
-                return None;
-            }
-            let done = scope.variables.get("$done").cloned().unwrap_or_default();
-            let done: Vec<ElementId> = done
-                .as_list()
-                .unwrap_or_default()
-                .iter()
-                .filter_map(Value::as_str)
-                .map(ElementId::from)
-                .collect();
-            let mut activities = self.definition.inside(Some(at)).map(|ix| self.definition.node(ix));
-            let next = activities.find(|node| {
-                node.kind.is_activity()
-                    && node.incoming.is_empty()
-                    && !node.for_compensation
-                    && !node.is_event_subprocess()
-                    && !self.instance.passed(node.id.as_str())
-                    && !done.contains(&node.id)
-            });
-            Some(match next {
-                Some(activity) => Command::Activate {
+        tokens.find_map(|(token, _)| {
+            let next = ad_hoc::next_undone(&self.instance, token, self.at(token)?)?;
+            Some(match next.cloned() {
+                Some(element) => Command::Activate {
                     token,
-                    element: activity.id.clone(),
+                    element,
                     by: None,
                 },
                 None => Command::EndAdHoc { token, by: None },

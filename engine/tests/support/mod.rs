@@ -2,7 +2,7 @@
 
 #[allow(dead_code, reason = "only the properties need it")]
 pub mod random;
-#[allow(dead_code, reason = "only the golden traces need it")]
+#[allow(dead_code, reason = "only what calls something needs it")]
 pub mod shelf;
 
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! What a golden definition calls: decisions from `NAME.decisions/`, processes from `NAME.calls/`.
+//! What a process calls; for a golden one, decisions from `NAME.decisions/` and processes from `NAME.calls/`.
 
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,12 @@ pub struct Shelf {
 }
 
 impl Shelf {
+    /// Processes; of those with the same id, the last is the newest.
+    pub fn holding(processes: Vec<Definition>) -> Self {
+        let decisions = Vec::new();
+        Self { decisions, processes }
+    }
+
     /// What stands beside a golden definition. Of processes with the same id, the one whose file comes last by
     /// name is the newest.
     pub fn of(folder: &Path, name: &str) -> Self {
