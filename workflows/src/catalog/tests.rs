@@ -349,15 +349,42 @@ fn a_drawn_process_is_loaded_and_checked_beside_the_written_ones() {
 }
 
 #[test]
+fn what_a_process_calls_exists_in_either_notation() {
+    let calls = "process: llama\nelements:\n  - start: s\n    next: reglas\n  - business_rule_task: reglas\n    \
+        decision: ninguna\n    next: otro\n  - call: otro\n    process: nadie\n    next: uno\n  - call: uno\n    \
+        process: expedir-certificado\n    next: el-que-sea\n  - call: el-que-sea\n    process: \"= x\"\n    next: e\n  - end: e\n";
+    let drawn = compile(calls, "llama.yaml").unwrap().to_bpmn();
+    for (path, text) in [
+        ("processes/llama.yaml", calls.to_owned()),
+        ("processes/llama.bpmn", drawn),
+    ] {
+        let problems = Catalog::check(&Files::embedded().with(path, text));
+        let told: Vec<&str> = problems.iter().map(|problem| problem.wrong.as_str()).collect();
+        assert_eq!(
+            told,
+            ["la decisión `ninguna` no existe", "el proceso `nadie` no existe"],
+            "{path}"
+        );
+    }
+}
+
+#[test]
 fn the_schema_of_processes_takes_every_process() {
     let (_, schema) = schema::all()
         .into_iter()
         .find(|(name, _)| *name == "process.json")
         .unwrap();
-    for source in carried().processes.values() {
-        let tree = radica_engine::located::read(&source.text).unwrap();
+    let everything = include_str!("../../../engine/tests/definitions/everything.yaml");
+    let catalog = carried();
+    let written = catalog.processes.values().map(|source| source.text.as_str());
+    for text in written.chain([everything]) {
+        let tree = radica_engine::located::read(text).unwrap();
         let departures = shape::departures(&tree, &schema);
-        assert!(departures.is_empty(), "{}: {departures:?}", source.path);
+        assert!(
+            departures.is_empty(),
+            "{}: {departures:?}",
+            text.lines().next().unwrap()
+        );
     }
 }
 

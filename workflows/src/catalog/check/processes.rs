@@ -1,4 +1,4 @@
-//! Processes: that their tasks name forms, roles, offices and decisions that exist, and their services are known.
+//! Processes: that they name forms, roles, offices, decisions and processes that exist, and their services are known.
 
 use radica_engine::expression::Template;
 use radica_engine::located::{self, Located, Position};
@@ -93,6 +93,7 @@ fn check_element(element: &Located, source: &Source, parts: &Parts, report: &mut
         office: part_of("office"),
         event: text(event),
         decision: text(field(element, "decision")),
+        process: text(field(element, "process")),
     };
     names.check(source, parts, report);
 }
@@ -139,6 +140,14 @@ fn names_of(node: &Node, at: Position) -> Names {
                 ..Names::default()
             }
         }
+        Kind::BusinessRuleTask(task) => Names {
+            decision: Some((task.decision.clone(), at)),
+            ..Names::default()
+        },
+        Kind::CallActivity(call) => Names {
+            process: literal(Some(&call.process)),
+            ..Names::default()
+        },
         _ => Names::default(),
     }
 }
@@ -161,6 +170,7 @@ struct Names {
     office: Option<(String, Position)>,
     event: Option<(String, Position)>,
     decision: Option<(String, Position)>,
+    process: Option<(String, Position)>,
 }
 
 impl Names {
@@ -178,6 +188,7 @@ impl Names {
         let has_office = |id: &str| entity.office(&OfficeId::new(id)).is_some();
         let has_notice = |id: &str| parts.notices.contains_key(id);
         let has_decision = |id: &str| parts.decisions.contains_key(id);
+        let has_process = |id: &str| exists(parts, &ProcessId::new(id));
         let is_act = |act: &str| ACTS.contains(&act);
         need(&self.form, "el formulario", &has_form, "uno de `forms/`");
         need(&self.act, "el acto", &is_act, &ACTS.join(", "));
@@ -185,6 +196,7 @@ impl Names {
         need(&self.office, "la dependencia", &has_office, "una de `entity.yaml`");
         need(&self.event, "el mensaje", &has_notice, "uno de `notices/`");
         need(&self.decision, "la decisión", &has_decision, "una de `decisions/`");
+        need(&self.process, "el proceso", &has_process, "uno de `processes/`");
     }
 }
 
