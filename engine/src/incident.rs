@@ -71,7 +71,7 @@ pub enum Retry {
     Leave,
     /// By looking again whether the join is complete.
     Join,
-    /// By beginning to wait for what starts an event subprocess.
+    /// By beginning to wait for what starts an event subprocess, or for an event beside an activity.
     Listen,
 }
 

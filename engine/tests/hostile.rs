@@ -7,6 +7,7 @@ mod support;
 use radica_engine::calendar::Calendar;
 use radica_engine::command::{Command, Modification, Placement, Rejection};
 use radica_engine::ids::{ElementId, InstanceId, JobId, SubscriptionId, TaskId, TimerId, TokenId};
+use radica_engine::incident::IncidentKind;
 use radica_engine::instance::Status;
 use radica_engine::simulate::{Simulation, Step, StepError};
 use radica_engine::variables::{Value, Variables};
@@ -319,4 +320,62 @@ fn task(token: &radica_engine::instance::Token) -> Option<TaskId> {
         Some(radica_engine::event::Wait::Task { task, .. }) => Some(task),
         _ => None,
     }
+}
+
+/// Enters exactly as many elements as one command may, the last of them one that throws a signal.
+const UP_TO_THE_BOUND: &str = "
+process: bound
+elements:
+  - start: s
+    next: before
+  - task: before
+    next: fork
+  - parallel: fork
+    next: [gate, round]
+  - event_based: gate
+    next: [told, late]
+  - catch: told
+    signal: go
+    result: said
+    next: after
+  - catch: late
+    timer: P1D
+    next: e
+  - user_task: after
+    assign: unassigned
+    next: e
+  - exclusive: round
+    flows: [ { when: \"= n < 4997\", to: more }, { to: throw, default: true } ]
+  - script_task: more
+    script: \"= { n: n + 1 }\"
+    next: round
+  - throw: throw
+    signal: go
+    content: { x: \"= n\" }
+    next: e
+  - end: e
+";
+
+#[test]
+fn an_event_that_happened_at_the_bound_is_not_waited_for_again_after_a_retry() {
+    with(UP_TO_THE_BOUND, |simulation| {
+        let variables = Variables::from_json(&serde_json::json!({ "n": 0 }));
+        let instance = InstanceId(Ulid::from(1_u128));
+        simulation.send(Command::Start { instance, variables }).unwrap();
+        let told = simulation
+            .instance()
+            .incidents()
+            .find(|(_, element, _)| element.as_str() == "told");
+        let (token, _, incident) = told.unwrap();
+        assert_eq!(incident.kind, IncidentKind::Runaway);
+        let (variables, by) = (Variables::default(), None);
+        simulation.send(Command::Retry { token, variables, by }).unwrap();
+        let after = simulation
+            .instance()
+            .tokens()
+            .find(|(_, token)| token.element.as_str() == "after");
+        assert!(task(after.unwrap().1).is_some());
+        let variables = simulation.instance().variables().unwrap().to_json();
+        assert_eq!(variables["said"], serde_json::json!({ "x": 4997 }));
+    });
 }

@@ -16,6 +16,9 @@ pub(super) fn begin(run: &mut Run<'_>, command: &Command) -> Result<(), Rejectio
         return start::start(run, command);
     }
     check_running(run)?;
+    if !matches!(command, Command::Cancel { .. }) {
+        check_called(run)?;
+    }
     match command {
         Command::Start { .. } | Command::StartAt { .. } => Err(Rejection::AlreadyStarted),
         Command::Retry { .. }
@@ -68,6 +71,11 @@ fn check_running(run: &Run<'_>) -> Result<(), Rejection> {
             given: run.root.hash.clone(),
         });
     }
+    Ok(())
+}
+
+/// Every process that the instance calls must be there, but to cancel it.
+fn check_called(run: &Run<'_>) -> Result<(), Rejection> {
     let mut called = run.instance.index().calls().values();
     match called.find(|hash| run.library.version(hash).is_none()) {
         Some(gone) => Err(Rejection::DefinitionGone(gone.clone())),

@@ -1,7 +1,7 @@
 //! An event that was armed happens: at a token, or in a scope that has an event subprocess.
 
 use super::{At, Run, Todo, conditions, scopes};
-use crate::elements::arm;
+use crate::elements::{arm, subprocess};
 use crate::event::{BoundaryOn, BoundaryWait, Cause, Event, Holder};
 use crate::ids::{ElementId, ScopeId, TokenId};
 use crate::lifecycle::IllegalTransition;
@@ -223,8 +223,18 @@ fn again(
     } else {
         arm::again(run, scope, on, wait).map(|next| next.into_iter().collect())
     };
-    // It could be computed once already; if it no longer can be, it is not expected again.
-    arm::arm(run, holder, next.unwrap_or_default())
+    match next {
+        Ok(waits) => arm::arm(run, holder, waits),
+        Err(incident) => {
+            // For an event subprocess an operator looks at the subprocess, of which the start is only a part.
+            let ix = if matches!(holder, Holder::Scope(_)) {
+                node.parent
+            } else {
+                Some(event.ix)
+            };
+            ix.map_or(Ok(()), |ix| subprocess::unheard(run, ix, scope, incident))
+        }
+    }
 }
 
 fn over(run: &mut Run<'_>, holder: Holder, wait: &BoundaryWait, part: Option<u16>) -> Result<(), IllegalTransition> {

@@ -79,13 +79,17 @@ fn again(run: &mut Run<'_>, token: TokenId, retry: Retry, by: Option<&String>) -
 }
 
 fn skip(run: &mut Run<'_>, token: TokenId, result: &Value, by: Option<&String>) -> Result<(), Rejection> {
-    incident_of(run, token)?;
+    let retry = incident_of(run, token)?.retry;
     let name = super::begin::result_name(run, token, result)?;
     run.emit(Event::Continued {
         token,
         after: Cause::Skip { who: by.cloned() },
     })?;
     run.effect(Effect::ClearIncident { token });
+    // The event is not waited for any more; it did not happen either.
+    if retry == Retry::Listen {
+        return Ok(run.emit(Event::Left { token })?);
+    }
     // What still goes on in a subprocess that is passed ends with it.
     if let Some(element) = run.element_of(token) {
         scopes::terminate(run, ScopeId::of(token), &element, None)?;

@@ -4,8 +4,9 @@ use super::{At, Outcome, Run, Todo, data, happen, repeat, scopes};
 use crate::elements::{self, ad_hoc, arm, compensation};
 use crate::event::{Event, Holder, Wait};
 use crate::ids::{ScopeId, TokenId};
+use crate::incident::Retry;
 use crate::lifecycle::IllegalTransition;
-use crate::model::{FlowIx, Kind, NodeIx};
+use crate::model::{FlowIx, Kind, Node, NodeIx};
 use crate::variables::Value;
 
 /// Does one thing that was to do.
@@ -56,13 +57,15 @@ fn happened(
     flow: Option<FlowIx>,
     content: &Value,
 ) -> Result<(), IllegalTransition> {
-    let Some(token) = run.enter(node, scope, flow, None)? else {
-        return Ok(());
-    };
+    let token = run.arrive(node, scope, flow, None)?;
     if let Some(at) = run.at(token) {
         // A receive task that starts the process may give out part of its message.
         data::open_for(run, token, at)?;
         happen::tell(run, run.local(token), at.node(), content)?;
+    }
+    // What happened does not happen again: a retry only goes on from there.
+    if run.check_bound(token, Retry::Leave)? {
+        return Ok(());
     }
     with_place(run, token, leave)
 }
@@ -72,21 +75,21 @@ fn enter_event(run: &mut Run<'_>, start: NodeIx, scope: ScopeId, content: &Value
     let Some(subprocess) = graph.node(start).parent else {
         return Ok(());
     };
-    let Some(token) = run.enter(subprocess, scope, None, None)? else {
-        return Ok(());
-    };
+    let token = run.arrive(subprocess, scope, None, None)?;
     elements::subprocess::begin_at(run, token, At { graph, ix: subprocess }, start, content)
 }
 
 fn begin(run: &mut Run<'_>, token: TokenId, at: At<'_>) -> Result<(), IllegalTransition> {
     let node = at.node();
+    let Some(others) = gathered(run, token, node) else {
+        return run.rest(token, Wait::Join);
+    };
     // What its boundary events wait for is computed before tokens are taken in: an incident takes none.
-    let planned = arm::boundary(run, token, at);
-    if planned.is_ok() && node.quantity.start > 1 && !gather(run, token, at)? {
-        return Ok(());
-    }
-    match planned {
+    match arm::boundary(run, token, at) {
         Ok(waits) => {
+            for other in others {
+                super::join::merge(run, other)?;
+            }
             arm::arm(run, Holder::Token(token), waits)?;
             work(run, token, at)
         }
@@ -94,21 +97,16 @@ fn begin(run: &mut Run<'_>, token: TokenId, at: At<'_>) -> Result<(), IllegalTra
     }
 }
 
-/// Takes in the tokens that an activity needs to start (BPMN's `startQuantity`); says whether all are there.
-fn gather(run: &mut Run<'_>, token: TokenId, at: At<'_>) -> Result<bool, IllegalTransition> {
-    let node = at.node();
+/// The other tokens that an activity needs to start (BPMN's `startQuantity`); none when not all are there.
+fn gathered(run: &Run<'_>, token: TokenId, node: &Node) -> Option<Vec<TokenId>> {
+    let needed = node.quantity.start as usize - 1;
+    if needed == 0 {
+        return Some(Vec::new());
+    }
     let key = (run.scope_of(token), node.id.clone());
     let waiting = run.instance.index().joining().get(&key);
-    let waiting: Vec<TokenId> = waiting.into_iter().flatten().copied().collect();
-    let needed = node.quantity.start as usize - 1;
-    if waiting.len() < needed {
-        run.rest(token, Wait::Join)?;
-        return Ok(false);
-    }
-    for other in waiting.into_iter().take(needed) {
-        super::join::merge(run, other)?;
-    }
-    Ok(true)
+    let waiting: Vec<TokenId> = waiting.into_iter().flatten().copied().take(needed).collect();
+    (waiting.len() == needed).then_some(waiting)
 }
 
 fn work(run: &mut Run<'_>, token: TokenId, at: At<'_>) -> Result<(), IllegalTransition> {

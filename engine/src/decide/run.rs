@@ -198,6 +198,19 @@ impl<'a> Run<'a> {
         flow: Option<FlowIx>,
         undoes: Option<TokenId>,
     ) -> Result<Option<TokenId>, IllegalTransition> {
+        let token = self.arrive(node, scope, flow, undoes)?;
+        let past = self.check_bound(token, Retry::Enter)?;
+        Ok((!past).then_some(token))
+    }
+
+    /// Brings a token to an element, however many were entered.
+    pub fn arrive(
+        &mut self,
+        node: NodeIx,
+        scope: ScopeId,
+        flow: Option<FlowIx>,
+        undoes: Option<TokenId>,
+    ) -> Result<TokenId, IllegalTransition> {
         let token = self.instance.next_token();
         let graph = self.graph(scope);
         let element = graph.node(node).id.clone();
@@ -210,23 +223,33 @@ impl<'a> Run<'a> {
             undoes,
         })?;
         self.entered += 1;
-        let past = self.stop_past(token, self.entered, limits::ENTERED_PER_COMMAND)?;
-        Ok((!past).then_some(token))
+        Ok(token)
+    }
+
+    /// Says whether too many elements were entered; the token then waits there behind an incident.
+    pub fn check_bound(&mut self, token: TokenId, retry: Retry) -> Result<bool, IllegalTransition> {
+        self.stop_past(token, self.entered, limits::ENTERED_PER_COMMAND, retry)
     }
 
     /// Counts a round of a repeated activity; says whether it is past the bound and waits behind an incident.
     pub fn begin_round(&mut self, token: TokenId) -> Result<bool, IllegalTransition> {
         self.rounds += 1;
-        self.stop_past(token, self.rounds, limits::ROUNDS_PER_COMMAND)
+        self.stop_past(token, self.rounds, limits::ROUNDS_PER_COMMAND, Retry::Enter)
     }
 
-    fn stop_past(&mut self, token: TokenId, count: usize, bound: usize) -> Result<bool, IllegalTransition> {
+    fn stop_past(
+        &mut self,
+        token: TokenId,
+        count: usize,
+        bound: usize,
+        retry: Retry,
+    ) -> Result<bool, IllegalTransition> {
         if count <= bound {
             return Ok(false);
         }
         let message =
             format!("el proceso pasó por más de {bound} elementos sin esperar nada: quizá da vueltas sin fin");
-        self.raise(token, Incident::new(IncidentKind::Runaway, message, Retry::Enter))?;
+        self.raise(token, Incident::new(IncidentKind::Runaway, message, retry))?;
         Ok(true)
     }
 

@@ -5,8 +5,9 @@ use crate::decide::{At, Outcome, Run, Todo, data};
 use crate::event::{Event, Holder, Wait};
 use crate::ids::{ScopeId, TokenId};
 use crate::incident::{Incident, Retry};
+use crate::instance::Token;
 use crate::lifecycle::IllegalTransition;
-use crate::model::{Definition, Kind, NodeIx, Starts, Subprocess, Variety};
+use crate::model::{Boundary, Definition, Kind, NodeIx, Starts, Subprocess, Variety};
 use crate::variables::Value;
 
 /// Opens the scope and brings tokens to where it starts.
@@ -56,14 +57,40 @@ pub(crate) fn begin_at(
     Ok(())
 }
 
-/// An operator mended what kept an event subprocess from being waited for.
+/// An operator mended what kept an event from being waited for: that of an event subprocess, or one beside an
+/// activity.
 pub(crate) fn listen(run: &mut Run<'_>, token: TokenId, at: At<'_>) -> Result<(), IllegalTransition> {
     let scope = run.scope_of(token);
     run.emit(Event::Left { token })?;
-    furnish(run, scope, at.graph, at.node().parent)
+    match &at.node().kind {
+        Kind::Boundary(boundary) => listen_beside(run, scope, at, boundary),
+        _ => furnish(run, scope, at.graph, at.node().parent),
+    }
 }
 
-fn deaf(run: &mut Run<'_>, event: NodeIx, scope: ScopeId, incident: Incident) -> Result<(), IllegalTransition> {
+/// Waits again for an event beside the tokens at its activity that no longer do; none may be left.
+fn listen_beside(run: &mut Run<'_>, scope: ScopeId, at: At<'_>, boundary: &Boundary) -> Result<(), IllegalTransition> {
+    let (event, host) = (at.node(), &at.graph.node(boundary.host).id);
+    let missing = |token: &Token| token.boundary.iter().all(|wait| wait.element != event.id);
+    let tokens = run.instance.tokens();
+    let without = tokens.filter(|(_, token)| token.scope == scope && token.element == *host && missing(token));
+    let without: Vec<TokenId> = without.map(|(id, _)| id).collect();
+    for token in without {
+        match arm::plan(run, scope, event, &boundary.on, boundary.interrupting) {
+            Ok(waits) => arm::arm(run, Holder::Token(token), waits)?,
+            Err(incident) => return unheard(run, at.ix, scope, incident),
+        }
+    }
+    Ok(())
+}
+
+/// For an event that cannot be waited for, a token waits there for an operator.
+pub(crate) fn unheard(
+    run: &mut Run<'_>,
+    event: NodeIx,
+    scope: ScopeId,
+    incident: Incident,
+) -> Result<(), IllegalTransition> {
     let retry = Retry::Listen;
     match run.enter(event, scope, None, None)? {
         Some(token) => run.raise(token, Incident { retry, ..incident }),
@@ -93,7 +120,7 @@ pub(crate) fn furnish(
         }
         match arm::plan(run, scope, node, &start.on, start.interrupting) {
             Ok(waits) => arm::arm(run, Holder::Scope(scope), waits)?,
-            Err(incident) => deaf(run, *event, scope, incident)?,
+            Err(incident) => unheard(run, *event, scope, incident)?,
         }
     }
     Ok(())
