@@ -4,11 +4,13 @@ mod drawn;
 mod place;
 mod route;
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::ids::ElementId;
 use crate::instance::Instance;
-use crate::model::Definition;
+use crate::model::{Definition, Kind, NodeIx};
 
 /// A process, drawn: left to right, in pixels from the upper left corner.
 #[derive(Clone, Debug, Serialize)]
@@ -38,6 +40,12 @@ pub struct Shape {
     pub trigger: Option<&'static str>,
     /// The subprocess it is in; none in the process itself.
     pub inside: Option<ElementId>,
+    /// For a subprocess, whether what is in it is drawn in it.
+    pub open: bool,
+    /// For an event, whether it leaves what it is about going on: drawn dashed.
+    pub beside: bool,
+    /// What it says about how it is done, drawn at its lower edge.
+    pub marks: Vec<Mark>,
     /// The stage it belongs to.
     pub stage: Option<String>,
     /// Its centre.
@@ -50,6 +58,26 @@ pub struct Shape {
     pub height: f64,
     /// Where the instance stands with it.
     pub state: Progress,
+}
+
+/// Signs of an activity (BPMN 2.0.2, §10.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// Done again while a condition holds.
+    Loop,
+    /// Done for each of several, at once.
+    Parallel,
+    /// Done for each of several, one after the other.
+    Sequential,
+    /// Done only to undo another.
+    Compensation,
+    /// Its activities have no order.
+    AdHoc,
+    /// Done whole or undone: drawn with two lines around it.
+    Transaction,
+    /// Started by an event, not by the flow: drawn dotted.
+    Event,
 }
 
 /// A flow, drawn.
@@ -101,9 +129,13 @@ impl Diagram {
         if let Some((shapes, lines)) = drawn {
             return frame(shapes, lines);
         }
-        let nodes = place::shapes(definition);
-        let edges = route::lines(definition, &nodes);
-        frame(nodes.shapes, edges)
+        let mut diagram = laid_out(definition, None);
+        // Subprocesses were drawn after what is in them.
+        let order: HashMap<&ElementId, usize> = definition.nodes.iter().map(|node| &node.id).zip(0..).collect();
+        diagram.nodes.sort_by_key(|shape| order.get(&shape.id).copied());
+        let order: HashMap<&ElementId, usize> = definition.flows.iter().map(|flow| &flow.id).zip(0..).collect();
+        diagram.edges.sort_by_key(|line| order.get(&line.id).copied());
+        diagram
     }
 
     /// The same diagram with the position of an instance.
@@ -134,6 +166,37 @@ impl Diagram {
     }
 }
 
+/// A process or a subprocess, laid out with what is in it.
+fn laid_out(definition: &Definition, of: Option<NodeIx>) -> Diagram {
+    let holds = |ix: &NodeIx| matches!(definition.node(*ix).kind, Kind::Subprocess(_));
+    let inner: HashMap<NodeIx, Diagram> = definition
+        .inside(of)
+        .filter(holds)
+        .map(|ix| (ix, laid_out(definition, Some(ix))))
+        .collect();
+    let placed = place::shapes(definition, of, &inner);
+    let edges = route::lines(definition, &placed);
+    let mut diagram = frame(placed.shapes, edges);
+    for (ix, inner) in inner {
+        nest(&mut diagram, &definition.node(ix).id, inner);
+    }
+    diagram
+}
+
+/// Puts what is in a subprocess where its shape is.
+fn nest(diagram: &mut Diagram, subprocess: &ElementId, mut inner: Diagram) {
+    let Some(shape) = diagram.nodes.iter_mut().find(|shape| shape.id == *subprocess) else {
+        return;
+    };
+    shape.open = true;
+    let (dx, dy) = (shape.x - shape.width / 2.0, shape.y - shape.height / 2.0 + HEADER);
+    shift(&mut inner.nodes, &mut inner.edges, dx, dy);
+    diagram.nodes.append(&mut inner.nodes);
+    diagram.edges.append(&mut inner.edges);
+}
+
+/// Room for the name of a subprocess, above what is in it.
+const HEADER: f64 = 20.0;
 /// Room around the drawing.
 const MARGIN: f64 = 16.0;
 /// Room below a shape for the caption of an event or gateway.
@@ -143,29 +206,38 @@ const CAPTION: f64 = 32.0;
 fn frame(mut nodes: Vec<Shape>, mut edges: Vec<Line>) -> Diagram {
     let mut bounds = Bounds::default();
     for shape in &nodes {
-        bounds.take(shape.x - shape.width / 2.0, shape.y - shape.height / 2.0);
-        bounds.take(shape.x + shape.width / 2.0, shape.y + shape.height / 2.0 + CAPTION);
+        let caption = shape
+            .lines
+            .iter()
+            .map(|line| place::text_width(line))
+            .fold(shape.width, f64::max);
+        bounds.take(shape.x - caption / 2.0, shape.y - shape.height / 2.0);
+        bounds.take(shape.x + caption / 2.0, shape.y + shape.height / 2.0 + CAPTION);
     }
     for point in edges.iter().flat_map(|line| &line.points) {
         bounds.take(point.x, point.y);
     }
     let (dx, dy) = (MARGIN - bounds.left, MARGIN - bounds.top);
-    for shape in &mut nodes {
-        shape.x += dx;
-        shape.y += dy;
-    }
-    for line in &mut edges {
-        for point in line.points.iter_mut().chain(&mut line.label_at) {
-            point.x += dx;
-            point.y += dy;
-        }
-    }
+    shift(&mut nodes, &mut edges, dx, dy);
     let (width, height) = (bounds.right + dx + MARGIN, bounds.bottom + dy + MARGIN);
     Diagram {
         nodes,
         edges,
         width,
         height,
+    }
+}
+
+fn shift(nodes: &mut [Shape], edges: &mut [Line], dx: f64, dy: f64) {
+    for shape in nodes {
+        shape.x += dx;
+        shape.y += dy;
+    }
+    for line in edges {
+        for point in line.points.iter_mut().chain(&mut line.label_at) {
+            point.x += dx;
+            point.y += dy;
+        }
     }
 }
 
@@ -218,18 +290,30 @@ mod tests {
     fn shapes_stand_apart_and_inside_the_drawing() {
         for source in SOURCES {
             let diagram = Diagram::of(&definition(source));
-            let shapes: Vec<&Shape> = diagram.nodes.iter().filter(|shape| shape.kind != "boundary").collect();
-            for (n, a) in shapes.iter().enumerate() {
+            for shape in &diagram.nodes {
+                let Shape { id, x, y, .. } = shape;
                 assert!(
-                    a.x > 0.0 && a.x < diagram.width && a.y > 0.0 && a.y < diagram.height,
-                    "{}",
-                    a.id
+                    *x > 0.0 && *x < diagram.width && *y > 0.0 && *y < diagram.height,
+                    "{id}"
                 );
-                for b in &shapes[n + 1..] {
-                    let apart = (a.x - b.x).abs() >= f64::midpoint(a.width, b.width)
-                        || (a.y - b.y).abs() >= f64::midpoint(a.height, b.height);
-                    assert!(apart, "{} and {} overlap", a.id, b.id);
-                }
+            }
+            stand_apart(&diagram);
+        }
+    }
+
+    /// Shapes of one body do not touch, and what is in a subprocess is drawn in it.
+    fn stand_apart(diagram: &Diagram) {
+        let shapes: Vec<&Shape> = diagram.nodes.iter().filter(|shape| shape.kind != "boundary").collect();
+        for (n, a) in shapes.iter().enumerate() {
+            for b in shapes[n + 1..].iter().filter(|b| b.inside == a.inside) {
+                let apart = (a.x - b.x).abs() >= f64::midpoint(a.width, b.width)
+                    || (a.y - b.y).abs() >= f64::midpoint(a.height, b.height);
+                assert!(apart, "{} and {} overlap", a.id, b.id);
+            }
+            if let Some(around) = shapes.iter().find(|around| Some(&around.id) == a.inside.as_ref()) {
+                let (dx, dy) = ((a.x - around.x).abs(), (a.y - around.y).abs());
+                let room = ((around.width - a.width) / 2.0, (around.height - a.height) / 2.0);
+                assert!(around.open && dx < room.0 && dy < room.1, "{} sticks out", a.id);
             }
         }
     }
@@ -257,14 +341,7 @@ mod tests {
         assert_eq!(diagram.nodes.len(), definition.elements().count());
         let links = definition.flows().filter(|(flow, _, _)| flow.link).count();
         assert_eq!((links, diagram.edges.len()), (2, definition.flows().count() - 2));
-        let shapes: Vec<&Shape> = diagram.nodes.iter().filter(|shape| shape.kind != "boundary").collect();
-        for (n, a) in shapes.iter().enumerate() {
-            for b in &shapes[n + 1..] {
-                let apart = (a.x - b.x).abs() >= f64::midpoint(a.width, b.width)
-                    || (a.y - b.y).abs() >= f64::midpoint(a.height, b.height);
-                assert!(apart, "{} and {} overlap", a.id, b.id);
-            }
-        }
+        stand_apart(&diagram);
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! A diagram as the source of the definition draws it.
 
+use std::collections::HashMap;
+
 use super::place::described;
 use super::route::label_at;
 use super::{Line, Point, Shape};
+use crate::ids::ElementId;
 use crate::model::{Definition, Drawing, Flow};
 
 /// Shapes and lines of a drawing; none when it leaves an element out.
@@ -19,10 +22,29 @@ pub(super) fn diagram(definition: &Definition, drawing: &Drawing) -> Option<(Vec
             Some(described(definition, node, at, (bounds.width, bounds.height)))
         })
         .collect();
-    let shapes = shapes?;
+    let mut shapes = shapes?;
+    open(&mut shapes);
     let flows = definition.flows.iter().filter(|flow| !flow.link);
     let lines = flows.map(|flow| line(drawing, flow, &shapes)).collect();
     Some((shapes, lines))
+}
+
+/// A subprocess is drawn open when all that is in it is drawn within its bounds.
+fn open(shapes: &mut [Shape]) {
+    let within = |shape: &Shape, other: &Shape| {
+        (other.x - shape.x).abs() <= shape.width / 2.0 && (other.y - shape.y).abs() <= shape.height / 2.0
+    };
+    let by_id: HashMap<&ElementId, &Shape> = shapes.iter().map(|shape| (&shape.id, shape)).collect();
+    let mut open: HashMap<ElementId, bool> = HashMap::new();
+    for shape in shapes.iter() {
+        if let Some(around) = shape.inside.as_ref().and_then(|id| by_id.get(id)) {
+            let open = open.entry(around.id.clone()).or_insert(true);
+            *open = *open && within(around, shape);
+        }
+    }
+    for shape in shapes {
+        shape.open = open.get(&shape.id) == Some(&true);
+    }
 }
 
 fn line(drawing: &Drawing, flow: &Flow, shapes: &[Shape]) -> Line {

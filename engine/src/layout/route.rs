@@ -30,7 +30,8 @@ pub(super) fn lines(definition: &Definition, placed: &Placed) -> Vec<Line> {
         columns,
         lanes: Vec::new(),
     };
-    let flows = definition.flows.iter().filter(|flow| !flow.link);
+    let here = |flow: &&Flow| !flow.link && placed.at.contains_key(&flow.from);
+    let flows = definition.flows.iter().filter(here);
     flows.map(|flow| router.line(definition, flow)).collect()
 }
 
@@ -64,7 +65,7 @@ impl Router<'_> {
     }
 
     fn points(&mut self, definition: &Definition, flow: &Flow) -> Vec<Point> {
-        let shape = |ix: NodeIx| self.placed.shapes.get(ix.0 as usize);
+        let shape = |ix: NodeIx| self.placed.shapes.get(*self.placed.at.get(&ix)?);
         let (Some(from), Some(to)) = (shape(flow.from), shape(flow.to)) else {
             return Vec::new();
         };

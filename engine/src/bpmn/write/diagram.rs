@@ -21,7 +21,7 @@ pub(super) fn diagram(definition: &Definition) -> Xml {
     let plane = Xml::new("bpmndi:BPMNPlane")
         .with("id", format!("plane_{}", definition.id))
         .with("bpmnElement", &definition.id)
-        .children(nodes.iter().map(|shape| self::shape(definition, shape, &nodes)))
+        .children(nodes.iter().map(|shape| self::shape(definition, shape)))
         .children(lines)
         .children(associations);
     Xml::new("bpmndi:BPMNDiagram")
@@ -29,21 +29,15 @@ pub(super) fn diagram(definition: &Definition) -> Xml {
         .child(plane)
 }
 
-fn shape(definition: &Definition, shape: &Shape, all: &[Shape]) -> Xml {
+fn shape(definition: &Definition, shape: &Shape) -> Xml {
     let number = |value: f64| format!("{value:.0}");
     let bounds = Xml::new("dc:Bounds")
         .with("x", number(shape.x - shape.width / 2.0))
         .with("y", number(shape.y - shape.height / 2.0))
         .with("width", number(shape.width))
         .with("height", number(shape.height));
-    // Drawn open when what it holds is drawn in it.
     let kind = definition.element(shape.id.as_str()).map(|node| &node.kind);
-    let expanded = matches!(kind, Some(Kind::Subprocess(_))).then(|| {
-        let mut inside = all.iter().filter(|other| other.inside.as_ref() == Some(&shape.id));
-        inside.all(|other| {
-            (other.x - shape.x).abs() <= shape.width / 2.0 && (other.y - shape.y).abs() <= shape.height / 2.0
-        })
-    });
+    let expanded = matches!(kind, Some(Kind::Subprocess(_))).then_some(shape.open);
     Xml::new("bpmndi:BPMNShape")
         .with("id", format!("shape_{}", shape.id))
         .with("bpmnElement", shape.id.as_str())

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use askama::Template;
-use radica_engine::layout::{self, Diagram, Progress};
+use radica_engine::layout::{self, Diagram, Mark, Progress};
 
 use super::piece;
+use super::symbols::{self, Symbol};
 
 /// A process drawn from the positions that the layout found; what it says is told beside it too.
 #[derive(Clone, Debug, Template)]
@@ -36,14 +37,45 @@ pub struct Node {
 }
 
 /// How an element is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
-    Task,
-    Exclusive,
-    Parallel,
+    Activity(Activity),
+    Gateway(Option<Symbol>),
+    Event(Event),
+}
+
+/// A task, or a subprocess.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Activity {
+    /// What kind of task it is.
+    pub kind: Option<Symbol>,
+    /// Signs at its lower edge.
+    pub marks: Vec<Symbol>,
+    /// Its edge, as a class: a call is thick, a subprocess started by an event dotted.
+    pub edge: &'static str,
+    /// Whether it has a second line around it.
+    pub double: bool,
+    /// Whether it is a frame around other elements.
+    pub open: bool,
+}
+
+/// An event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    pub ring: Ring,
+    /// Whether it leaves what it is about going on.
+    pub beside: bool,
+    /// What it waits for or throws.
+    pub symbol: Option<Symbol>,
+}
+
+/// The line around an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ring {
     Start,
-    /// A message or a timer that is waited for.
-    Wait,
+    /// In between: two lines.
+    Between,
+    /// A thick line.
     End,
 }
 
@@ -79,7 +111,7 @@ impl Flow {
 impl Node {
     fn of(shape: &layout::Shape) -> Self {
         Self {
-            shape: Shape::of(shape.kind),
+            shape: Shape::of(shape),
             x: shape.x,
             y: shape.y,
             width: shape.width,
@@ -124,25 +156,87 @@ impl Node {
         self.width / 2.0
     }
 
-    /// The lines of a task are centred in it; those of the other shapes stand below.
+    /// Whether its words stand below it.
+    fn below(&self) -> bool {
+        !matches!(self.shape, Shape::Activity(_))
+    }
+
+    /// Frames are drawn first: the paths inside them lie above them.
+    fn is_frame(&self) -> bool {
+        matches!(&self.shape, Shape::Activity(activity) if activity.open)
+    }
+
+    /// Where the signs at the lower edge stand, side by side.
+    fn marks(&self) -> Vec<(Symbol, f64, f64)> {
+        let Shape::Activity(activity) = &self.shape else {
+            return Vec::new();
+        };
+        let first = self.x - 9.0 * (f64::from(u8::try_from(activity.marks.len()).unwrap_or(1)) - 1.0);
+        let places = (0_u8..).map(|n| first + 18.0 * f64::from(n));
+        let y = self.y + self.height / 2.0 - 8.0;
+        activity
+            .marks
+            .iter()
+            .zip(places)
+            .map(|(mark, x)| (*mark, x, y))
+            .collect()
+    }
+
+    /// The lines of a task are centred in it; those of a frame stand at its top, those of the others below them.
     fn baseline(&self, line: usize) -> f64 {
         let place = |count: usize| u16::try_from(count).map_or(0.0, f64::from);
-        match self.shape {
-            Shape::Task => self.y + 4.0 - 8.5 * place(self.lines.len().saturating_sub(1)) + 17.0 * place(line),
+        match &self.shape {
+            Shape::Activity(activity) if activity.open => self.top() + 17.0 + 15.0 * place(line),
+            Shape::Activity(activity) => {
+                // A sign in the corner needs a little room above.
+                let down = if activity.kind.is_some() { 7.0 } else { 4.0 };
+                self.y + down - 8.5 * place(self.lines.len().saturating_sub(1)) + 17.0 * place(line)
+            }
             _ => self.y + self.height / 2.0 + 17.0 + 15.0 * place(line),
         }
     }
 }
 
 impl Shape {
-    fn of(kind: &str) -> Self {
-        match kind {
-            "start" => Self::Start,
-            "end" => Self::End,
-            "exclusive" => Self::Exclusive,
-            "parallel" => Self::Parallel,
-            "timer" | "message" | "error" | "boundary" => Self::Wait,
-            _ => Self::Task,
+    fn of(shape: &layout::Shape) -> Self {
+        let trigger = shape.trigger.unwrap_or_default();
+        let event = |ring, throws| {
+            Self::Event(Event {
+                ring,
+                beside: shape.beside,
+                symbol: symbols::event(trigger, throws),
+            })
+        };
+        match shape.kind {
+            "start" => event(Ring::Start, false),
+            "end" => event(Ring::End, true),
+            "throw" => event(Ring::Between, true),
+            "catch" | "timer" | "message" | "boundary" => event(Ring::Between, false),
+            "exclusive" | "parallel" | "inclusive" | "complex" | "event_based" => {
+                Self::Gateway(symbols::gateway(shape.kind))
+            }
+            _ => Self::Activity(Activity::of(shape)),
+        }
+    }
+}
+
+impl Activity {
+    fn of(shape: &layout::Shape) -> Self {
+        let has = |mark| shape.marks.contains(&mark);
+        let mut marks: Vec<Symbol> = shape.marks.iter().copied().filter_map(symbols::mark).collect();
+        if shape.kind == "call" || shape.kind == "subprocess" && !shape.open {
+            marks.push(symbols::CLOSED);
+        }
+        Self {
+            kind: symbols::task(shape.kind),
+            marks,
+            edge: match shape.kind {
+                "call" => " call",
+                _ if has(Mark::Event) => " by-event",
+                _ => "",
+            },
+            double: has(Mark::Transaction),
+            open: shape.open,
         }
     }
 }
@@ -171,24 +265,24 @@ impl Flow {
     /// SVT-101 in the middle of its study.
     pub fn sample() -> Self {
         use Progress::{Done, Now, Todo};
-        let node = |shape, x: i32, y: i32, text: &str, state| Node {
-            shape,
+        let ring = |ring, trigger| {
+            let symbol = symbols::event(trigger, false);
+            let beside = false;
+            (Shape::Event(Event { ring, beside, symbol }), 34.0, 34.0)
+        };
+        let (start, wait, end) = (
+            ring(Ring::Start, ""),
+            ring(Ring::Between, "message"),
+            ring(Ring::End, ""),
+        );
+        let task = (Shape::Activity(Activity::default()), 130.0, 52.0);
+        let gateway = (Shape::Gateway(symbols::gateway("exclusive")), 44.0, 44.0);
+        let node = |(shape, width, height): &(Shape, f64, f64), x: i32, y: i32, text: &str, state| Node {
+            shape: shape.clone(),
             x: f64::from(x),
             y: f64::from(y),
-            width: if shape == Shape::Task {
-                130.0
-            } else if shape == Shape::Exclusive {
-                44.0
-            } else {
-                34.0
-            },
-            height: if shape == Shape::Task {
-                52.0
-            } else if shape == Shape::Exclusive {
-                44.0
-            } else {
-                34.0
-            },
+            width: *width,
+            height: *height,
             lines: text
                 .split('|')
                 .filter(|line| !line.is_empty())
@@ -211,17 +305,17 @@ impl Flow {
             width: 892.0,
             height: 240.0,
             nodes: vec![
-                node(Shape::Start, 40, 62, "Radicado", Done),
-                node(Shape::Task, 161, 62, "Revisar|requisitos", Done),
-                node(Shape::Exclusive, 278, 62, "", Done),
-                node(Shape::Task, 421, 62, "Estudio|jurídico", Now),
-                node(Shape::Task, 581, 62, "Decidir", Todo),
-                node(Shape::Task, 741, 62, "Firmar y|notificar", Todo),
-                node(Shape::End, 860, 62, "Notificado", Todo),
-                node(Shape::Task, 421, 176, "Requerir al|solicitante", Done),
-                node(Shape::Wait, 560, 176, "", Done),
-                node(Shape::Task, 741, 176, "Desistimiento|tácito", Todo),
-                node(Shape::End, 860, 176, "Cerrado", Todo),
+                node(&start, 40, 62, "Radicado", Done),
+                node(&task, 161, 62, "Revisar|requisitos", Done),
+                node(&gateway, 278, 62, "", Done),
+                node(&task, 421, 62, "Estudio|jurídico", Now),
+                node(&task, 581, 62, "Decidir", Todo),
+                node(&task, 741, 62, "Firmar y|notificar", Todo),
+                node(&end, 860, 62, "Notificado", Todo),
+                node(&task, 421, 176, "Requerir al|solicitante", Done),
+                node(&wait, 560, 176, "", Done),
+                node(&task, 741, 176, "Desistimiento|tácito", Todo),
+                node(&end, 860, 176, "Cerrado", Todo),
             ],
             edges: vec![
                 edge(&[(57, 62), (96, 62)], true, ""),
@@ -281,5 +375,24 @@ mod tests {
         assert_eq!(flow.nodes.len(), 3);
         assert_eq!(flow.edges.len(), 2);
         assert!(flow.to_string().contains("requisitos</text>"));
+    }
+
+    #[test]
+    fn a_subprocess_is_a_frame_behind_what_is_in_it() {
+        let source = include_str!("../../../../engine/tests/definitions/everything.yaml");
+        let definition = radica_engine::Definition::from_yaml(source, "everything.yaml").unwrap();
+        let html = Flow::of(&Diagram::of(&definition), "Proceso").to_string();
+        let (frame, path) = (html.find("class=\"n frame"), html.find("class=\"e"));
+        assert!(frame.is_some() && frame < path);
+        // Every kind of event, gateway and activity has its own sign.
+        for sign in [
+            "n frame by-event",
+            "n call",
+            "stroke-dasharray",
+            "class=\"y f\"",
+            "class=\"y\"",
+        ] {
+            assert!(html.contains(sign), "{sign}");
+        }
     }
 }

@@ -7,6 +7,7 @@ pub mod flow;
 pub mod notes;
 pub mod qr;
 pub mod stage;
+mod symbols;
 pub mod term;
 pub mod unbroken;
 pub mod viewer;
