@@ -138,6 +138,7 @@ fn compile(root: &Located, source: &str, problems: &mut Problems) -> Option<Defi
     let mut fields = Fields::of_map(root, "la definición", problems)?;
     let id = fields.required_id("process", problems);
     let name = fields.text("name", problems);
+    let documentation = fields.text("documentation", problems);
     let mut builder = Builder::default();
     builder.data = activities::data(&mut fields, problems);
     let drawing = fields.get("drawing").and_then(|value| drawing::read(value, problems));
@@ -153,6 +154,7 @@ fn compile(root: &Located, source: &str, problems: &mut Problems) -> Option<Defi
     let head = Head {
         id: id?,
         name,
+        documentation,
         hash: DefinitionHash(hex::encode(Sha256::digest(source))),
         drawing,
     };

@@ -40,6 +40,7 @@ pub(crate) struct FlowIx(pub u32);
 pub struct Definition {
     pub(crate) id: String,
     pub(crate) name: Option<String>,
+    pub(crate) documentation: Option<String>,
     pub(crate) hash: DefinitionHash,
     pub(crate) nodes: Vec<Node>,
     pub(crate) flows: Vec<Flow>,
@@ -85,6 +86,8 @@ pub struct Node {
     pub name: Option<String>,
     /// The stage it belongs to, as the citizen sees it.
     pub stage: Option<String>,
+    /// What its author says about it, for whoever reads the definition.
+    pub documentation: Option<String>,
     /// What it is.
     pub kind: Kind,
     /// Where it stands in the source.

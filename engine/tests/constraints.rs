@@ -194,7 +194,16 @@ const YAML: [(&str, &str); 45] = [
 ];
 
 /// What stands in a BPMN process, and the line and beginning of the problem.
-const BPMN: [(&str, &str); 17] = [
+const BPMN: [(&str, &str); 19] = [
+    (
+        "<userTask id='t' xmlns:c='http://camunda.org/schema/1.0/bpmn' c:candidateGroups='a,b'/>",
+        "3: `t` es para varios: `a,b`",
+    ),
+    (
+        "<userTask id='t'><potentialOwner><resourceAssignmentExpression><formalExpression>a,b</formalExpression>\
+         </resourceAssignmentExpression></potentialOwner></userTask>",
+        "3: `t` es para varios: `a,b`",
+    ),
     (
         "<startEvent id='s'/>\n<sequenceFlow id='f' sourceRef='s' targetRef='n'/>",
         "4: el elemento `n` no existe",

@@ -129,6 +129,7 @@ impl<'d> Reader<'d> {
         let mut keys = self.keys(process);
         keys.text("process", id(process));
         keys.some("name", process.attribute("name"));
+        keys.some("documentation", documentation(process));
         self.data(process, &mut keys, problems);
         keys.value("elements", self.elements(process, problems));
         keys.extend(self.drawing(root));
@@ -169,6 +170,12 @@ fn child<'d>(node: Xml<'d>, name: &str) -> Option<Xml<'d>> {
 
 fn children<'d>(node: Xml<'d>, name: &str) -> impl Iterator<Item = Xml<'d>> {
     node.children().filter(move |child| is(*child, name))
+}
+
+/// What the author says about something; several documentations are read as one.
+fn documentation(node: Xml<'_>) -> Option<String> {
+    let parts: Vec<String> = children(node, "documentation").map(text).collect();
+    Some(parts.join("\n\n")).filter(|whole| !whole.trim().is_empty())
 }
 
 /// What stands in the extension elements.

@@ -25,6 +25,7 @@ pub(crate) fn write(definition: &Definition) -> String {
         .with("id", &definition.id)
         .with_some("name", definition.name.clone())
         .with("isExecutable", "true")
+        .children(documentation(definition.documentation.as_ref()))
         .children(properties(&definition.id, &definition.body))
         .children(writer.scope(None));
     let definitions = Xml::new("bpmn:definitions")
@@ -152,7 +153,8 @@ impl<'d> Writer<'d> {
         };
         let extensions =
             (!parts.extensions.is_empty()).then(|| Xml::new("bpmn:extensionElements").children(parts.extensions));
-        xml.children(extensions)
+        xml.children(documentation(node.documentation.as_ref()))
+            .children(extensions)
             .children(self.ways(node))
             .children(parts.properties)
             .children(parts.repeat)
@@ -205,6 +207,10 @@ fn name(kind: &Kind) -> &'static str {
             .find(|(_, ours)| *ours == kind.word())
             .map_or("task", |(theirs, _)| theirs),
     }
+}
+
+fn documentation(text: Option<&String>) -> Option<Xml> {
+    text.map(|text| Xml::new("bpmn:documentation").text(text))
 }
 
 /// An event that waits for all of several.

@@ -50,6 +50,7 @@ pub(super) struct NewNode {
     pub at: Position,
     pub name: Option<String>,
     pub stage: Option<String>,
+    pub documentation: Option<String>,
     pub kind: Kind,
 }
 
@@ -96,6 +97,7 @@ impl Builder {
             id: new.id,
             name: new.name,
             stage: new.stage,
+            documentation: new.documentation,
             kind: new.kind,
             at: new.at,
             repeat: None,

@@ -19,9 +19,10 @@ pub(crate) fn of(definition: &Definition) -> Vec<String> {
     }));
     lines.sort();
     lines.push(format!(
-        "{} {:?} {}",
+        "{} {:?} {:?} {}",
         definition.id,
         definition.name,
+        definition.documentation,
         body(definition, &definition.body)
     ));
     lines
@@ -53,6 +54,7 @@ fn element(definition: &Definition, node: &Node) -> String {
         id,
         name,
         stage,
+        documentation,
         repeat,
         data,
         quantity,
@@ -67,7 +69,7 @@ fn element(definition: &Definition, node: &Node) -> String {
         .collect();
     let boundary = ids(definition, &node.boundary);
     format!(
-        "{id} {name:?} {stage:?} {kind} {repeat:?} {data:?} {quantity:?} {for_compensation} in {parent:?} to {ways:?} with {boundary:?}"
+        "{id} {name:?} {stage:?} {documentation:?} {kind} {repeat:?} {data:?} {quantity:?} {for_compensation} in {parent:?} to {ways:?} with {boundary:?}"
     )
 }
 

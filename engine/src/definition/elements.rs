@@ -63,6 +63,7 @@ fn read(element: &Located, builder: &mut Builder, problems: &mut Problems) {
     };
     let name = fields.text("name", problems);
     let stage = fields.text("stage", problems);
+    let documentation = fields.text("documentation", problems);
     let kind = kind(key, &id, &mut fields, problems);
     let activity = is_activity(key);
     let attached = activity.then(|| fields.get("boundary")).flatten();
@@ -72,6 +73,7 @@ fn read(element: &Located, builder: &mut Builder, problems: &mut Problems) {
         at,
         name,
         stage,
+        documentation,
         kind: kind.unwrap_or(Kind::Task),
     };
     let node = builder.add(new, problems);
@@ -183,6 +185,7 @@ fn boundary(item: &Located, host: NodeIx, builder: &mut Builder, problems: &mut 
     let id = fields.id("id", problems);
     let name = fields.text("name", problems);
     let stage = fields.text("stage", problems);
+    let documentation = fields.text("documentation", problems);
     let interrupting = fields.flag("interrupting", true, problems);
     let result = fields.variable("result", problems);
     let handler = fields.get("handler").map(|handler| handler.at);
@@ -207,6 +210,7 @@ fn boundary(item: &Located, host: NodeIx, builder: &mut Builder, problems: &mut 
         at,
         name,
         stage,
+        documentation,
         kind,
     };
     let node = builder.add(new, problems);

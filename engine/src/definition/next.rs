@@ -55,6 +55,7 @@ fn split(branches: &[Located], next: &Located, from: NodeIx, builder: &mut Build
         at: next.at,
         name: None,
         stage: None,
+        documentation: None,
         kind: Kind::Exclusive,
     };
     let to = split.id.to_string();

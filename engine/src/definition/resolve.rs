@@ -14,6 +14,7 @@ use crate::problem::{Code, Problems, nearest};
 pub(super) struct Head {
     pub id: String,
     pub name: Option<String>,
+    pub documentation: Option<String>,
     pub hash: DefinitionHash,
     pub drawing: Option<Drawing>,
 }
@@ -33,6 +34,7 @@ pub(super) fn resolve(mut builder: Builder, head: Head, problems: &mut Problems)
     Definition {
         id: head.id,
         name: head.name,
+        documentation: head.documentation,
         hash: head.hash,
         reach: Reach::of(builder.nodes.len()),
         nodes: builder.nodes,

@@ -57,6 +57,7 @@ impl<'d> Writer<'d> {
         let mut keys = Keys::at_nowhere();
         keys.text("process", &*definition.id);
         keys.some("name", definition.name.as_deref());
+        keys.some("documentation", definition.documentation.as_deref());
         data(&definition.body, &mut keys);
         keys.list("elements", self.elements(None));
         if let Some(drawing) = &definition.drawing {
@@ -84,6 +85,7 @@ impl<'d> Writer<'d> {
         keys.text(events::kind_key(node), node.id.as_str());
         keys.some("name", node.name.as_deref());
         keys.some("stage", node.stage.as_deref());
+        keys.some("documentation", node.documentation.as_deref());
         match &node.kind {
             Kind::Start(start) => events::start(start, &mut keys),
             Kind::End(thrown) | Kind::Throw(thrown) => events::thrown(thrown, &mut keys),
@@ -119,6 +121,7 @@ impl<'d> Writer<'d> {
             }
             keys.some("name", node.name.as_deref());
             keys.some("stage", node.stage.as_deref());
+            keys.some("documentation", node.documentation.as_deref());
             events::on(&boundary.on, &mut keys);
             if !boundary.interrupting {
                 keys.flag("interrupting", false);

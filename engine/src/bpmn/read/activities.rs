@@ -61,7 +61,7 @@ impl<'d> Reader<'d> {
     }
 
     fn user_task(&self, node: Xml<'d>, keys: &mut Keys, problems: &mut Problems) {
-        keys.value("assign", self.assign(node));
+        keys.value("assign", self.assign(node, problems));
         for form in ours(node, "form") {
             if let Some(form) = self.json(form, "form", problems) {
                 keys.value("form", form);

@@ -2,12 +2,13 @@
 
 use super::expressions::text_or_formula;
 use super::foreign::assignment;
-use super::{Keys, Reader, Xml, child, is, ours, text};
+use super::{Keys, Reader, Xml, child, id, is, ours, text};
 use crate::definition::UNASSIGNED;
 use crate::located::Located;
+use crate::problem::{Code, Problems};
 
 impl<'d> Reader<'d> {
-    pub(super) fn assign(&self, node: Xml<'d>) -> Located {
+    pub(super) fn assign(&self, node: Xml<'d>, problems: &mut Problems) -> Located {
         if let Some(ours) = ours(node, "assign").next() {
             let mut keys = self.keys(ours);
             for attribute in ours.attributes() {
@@ -21,11 +22,28 @@ impl<'d> Reader<'d> {
         let mut keys = self.keys(node);
         let (person, role) = assignment(node);
         keys.some("person", person.map(text_or_formula));
+        if let Some(role) = role {
+            self.refuse_several(node, role, problems);
+        }
         keys.some("role", role.map(text_or_formula));
         if keys.is_empty() {
-            self.resources(node, &mut keys);
+            self.resources(node, &mut keys, problems);
         }
         self.or_nobody(keys)
+    }
+
+    /// A task is for one role or one person: several, as a list between commas, would be lost.
+    fn refuse_several(&self, node: Xml<'_>, who: &str, problems: &mut Problems) {
+        let computed = who.starts_with('=') || who.contains(['(', '{']);
+        if who.contains(',') && !computed {
+            let message = format!("`{}` es para varios: `{who}`", id(node));
+            problems.add(
+                self.at(node),
+                Code::Constraint,
+                message,
+                "un solo rol o una sola persona",
+            );
+        }
     }
 
     fn or_nobody(&self, keys: Keys) -> Located {
@@ -37,7 +55,7 @@ impl<'d> Reader<'d> {
     }
 
     /// BPMN's own resource roles: `group(…)` and `user(…)`, a name, an expression, or a resource.
-    fn resources(&self, node: Xml<'d>, keys: &mut Keys) {
+    fn resources(&self, node: Xml<'d>, keys: &mut Keys, problems: &mut Problems) {
         for role in node.children().filter(|child| {
             let names = ["potentialOwner", "humanPerformer", "performer", "resourceRole"];
             names.iter().any(|name| is(*child, name))
@@ -50,9 +68,10 @@ impl<'d> Reader<'d> {
             let named = resource
                 .and_then(|resource| resource.attribute("name"))
                 .map(str::to_owned);
-            let Some(who) = named.or(expression).filter(|who| !who.is_empty() && !who.contains(',')) else {
+            let Some(who) = named.or(expression).filter(|who| !who.is_empty()) else {
                 continue;
             };
+            self.refuse_several(node, &who, problems);
             let inside = |name: &str| {
                 who.strip_prefix(name)?
                     .strip_prefix('(')?

@@ -169,6 +169,7 @@ impl<'d> Reader<'d> {
             problems.add(self.at(node), Code::MissingKey, message, "`id=\"…\"`");
         }
         keys.some("name", node.attribute("name").filter(|name| !name.trim().is_empty()));
+        keys.some("documentation", super::documentation(node));
         for attribute in node
             .attributes()
             .filter(|attribute| attribute.namespace() == Some(RADICA))

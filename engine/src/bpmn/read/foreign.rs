@@ -49,9 +49,7 @@ pub(super) fn assignment<'d>(node: Xml<'d>) -> (Option<&'d str>, Option<&'d str>
             .and_then(|theirs| theirs.attribute(name))
             .or(attribute(node, name))
     };
-    // Of several groups none is the one role that we have.
-    let role = of("candidateGroups").filter(|groups| groups.starts_with('=') || !groups.contains(','));
-    (of("assignee"), role)
+    (of("assignee"), of("candidateGroups"))
 }
 
 /// A script, and the variable that takes its result.

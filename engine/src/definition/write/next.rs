@@ -33,7 +33,10 @@ impl<'d> Writer<'d> {
     /// The branches of the gateway that a list in `next` makes, when that is where a flow leads.
     fn split_after(&self, ix: FlowIx, flow: &Flow) -> Option<Vec<(FlowIx, &'d Flow)>> {
         let (from, to) = (self.definition.node(flow.from), self.definition.node(flow.to));
-        let named = to.id.as_str() == format!("{}.split", from.id) && to.name.is_none() && to.stage.is_none();
+        let named = to.id.as_str() == format!("{}.split", from.id)
+            && to.name.is_none()
+            && to.stage.is_none()
+            && to.documentation.is_none();
         let plain = self.plain.contains(&ix) && flow.name.is_none();
         let branches = self.drawn(to);
         let whole = matches!(to.kind, Kind::Exclusive) && to.incoming.len() == 1 && is_branches(&branches);

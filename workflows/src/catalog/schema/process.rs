@@ -14,6 +14,8 @@ pub(super) struct ProcessFile {
     process: String,
     /// Its name, in Spanish.
     name: Option<String>,
+    /// What whoever reads the definition should know about it.
+    documentation: Option<String>,
     /// Its variables, with their first values; null is none yet.
     data: Option<BTreeMap<String, Json>>,
     /// Where a modeller drew it.
@@ -102,6 +104,8 @@ struct Element {
     name: Option<String>,
     /// The stage that the citizen sees.
     stage: Option<String>,
+    /// What whoever reads the definition should know about it.
+    documentation: Option<String>,
     /// Who does a task.
     assign: Option<Assigned>,
     /// When a task should be done: `3 working days`, `1 month`, `PT4H`, or FEEL after `=`.
@@ -342,6 +346,8 @@ struct Boundary {
     name: Option<String>,
     /// The stage that the citizen sees.
     stage: Option<String>,
+    /// What whoever reads the definition should know about it.
+    documentation: Option<String>,
     /// A time.
     timer: Option<String>,
     /// A message.
