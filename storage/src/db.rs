@@ -155,6 +155,14 @@ impl Db {
         }
     }
 
+    /// Begins to read everything as it is at this moment, whatever others write meanwhile.
+    pub(crate) async fn snapshot(&self) -> Result<Tx, Error> {
+        match self {
+            Self::Sqlite { read, .. } => Tx::sqlite_snapshot(read).await,
+            Self::Postgres(pool) => Tx::postgres_snapshot(pool).await,
+        }
+    }
+
     /// Reads records.
     pub(crate) async fn all<T: Record>(&self, sql: Sql) -> Result<Vec<T>, Error> {
         let rows = self.rows(sql, &kinds::<T>()).await?;

@@ -42,7 +42,7 @@ impl Dialect {
 /// numbers come without gaps. The number is arbitrary: "radica" in ASCII.
 const WRITERS_LOCK: i64 = 0x7261_6469_6361;
 
-/// A transaction that writes.
+/// A transaction that writes, or one that reads one moment.
 ///
 /// sqlx's own is not used: after SQLite has rolled back by itself, as it does on a full disk, its
 /// connection could never begin again.
@@ -73,6 +73,26 @@ impl Tx {
         tx.execute(Sql::new("BEGIN")).await?;
         tx.execute(Sql::new("SELECT pg_advisory_xact_lock(").bind(WRITERS_LOCK).push(")"))
             .await?;
+        Ok(tx)
+    }
+
+    /// Begins to read on SQLite. The moment is that of the first read: it is done at once.
+    pub(crate) async fn sqlite_snapshot(pool: &sqlx::SqlitePool) -> Result<Self, Error> {
+        let connection = Connection::Sqlite(pool.acquire().await?);
+        let mut tx = Self { connection, open: true };
+        tx.execute(Sql::new("BEGIN")).await?;
+        tx.fetch(Sql::new("SELECT count(*) FROM sqlite_schema"), &[Kind::Int])
+            .await?;
+        Ok(tx)
+    }
+
+    /// Begins to read on PostgreSQL.
+    pub(crate) async fn postgres_snapshot(pool: &sqlx::PgPool) -> Result<Self, Error> {
+        let connection = Connection::Postgres(pool.acquire().await?);
+        let mut tx = Self { connection, open: true };
+        tx.execute(Sql::new("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            .await?;
+        tx.fetch(Sql::new("SELECT 1::bigint"), &[Kind::Int]).await?;
         Ok(tx)
     }
 

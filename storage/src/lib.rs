@@ -12,6 +12,7 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod copying;
 pub mod db;
 pub mod dialect;
 pub mod error;

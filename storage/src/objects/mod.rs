@@ -171,6 +171,15 @@ impl Objects {
         Ok(whole.freeze())
     }
 
+    /// Every blob with its length in bytes, in no order. What else lies in the store is passed over.
+    pub fn list(&self) -> impl Stream<Item = Result<(Sha256, u64), Error>> + '_ {
+        let listed = self.store.list(Some(&Path::from("blobs"))).map_err(Error::from);
+        listed.try_filter_map(|meta| async move {
+            let key = meta.location.filename().and_then(|name| name.parse().ok());
+            Ok(key.map(|key| (key, meta.size)))
+        })
+    }
+
     /// Length in bytes of blob `key`, or `None` when there is none.
     ///
     /// # Errors

@@ -19,6 +19,12 @@ record! {
     }
 }
 
+/// The blobs after a hash, at most `limit`, by hash.
+pub async fn after(db: &Db, sha256: &str, limit: i64) -> Result<Vec<Blob>, Error> {
+    let sql = Sql::select::<Blob>().push(" WHERE sha256 > ").bind(sha256.to_owned());
+    db.all(sql.push(" ORDER BY sha256 LIMIT ").bind(limit)).await
+}
+
 /// One blob.
 pub async fn get(db: &Db, sha256: &str) -> Result<Option<Blob>, Error> {
     db.one(Sql::select::<Blob>().push(" WHERE sha256 = ").bind(sha256.to_owned()))

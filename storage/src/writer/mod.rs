@@ -10,6 +10,8 @@ mod commit;
 mod plan;
 mod statements;
 
+pub(crate) use statements::{COUNTERS, insert_missing};
+
 use std::sync::Arc;
 
 use tokio::{

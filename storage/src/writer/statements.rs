@@ -96,26 +96,47 @@ async fn write_table(tx: &mut Tx, changes: Changes) -> Result<(), Error> {
 }
 
 /// Writes rows by the table's rule; an update that would not raise the version is [`Error::Stale`].
-async fn insert(tx: &mut Tx, table: &'static Table, mut rows: Vec<Row>) -> Result<(), Error> {
-    while !rows.is_empty() {
-        let size = SIZES.into_iter().find(|size| *size <= rows.len()).unwrap_or(1);
-        let rest = rows.split_off(size);
+async fn insert(tx: &mut Tx, table: &'static Table, rows: Vec<Row>) -> Result<(), Error> {
+    for rows in sized(rows) {
+        let size = rows.len();
         let written = tx.execute(upsert(table, rows)).await?;
         if table.rule == Rule::Raise && usize::try_from(written) != Ok(size) {
             return Err(Error::Stale { table: table.name });
         }
-        rows = rest;
     }
     Ok(())
 }
 
-fn upsert(table: &'static Table, rows: Vec<Row>) -> Sql {
+/// Writes the rows whose key is not there yet, and leaves those that are.
+pub(crate) async fn insert_missing(tx: &mut Tx, table: &'static Table, rows: Vec<Row>) -> Result<(), Error> {
+    for rows in sized(rows) {
+        tx.execute(insertion(table, rows).push(" ON CONFLICT DO NOTHING"))
+            .await?;
+    }
+    Ok(())
+}
+
+/// Rows in groups of the fixed sizes.
+fn sized(mut rows: Vec<Row>) -> impl Iterator<Item = Vec<Row>> {
+    std::iter::from_fn(move || {
+        let size = SIZES.into_iter().find(|size| *size <= rows.len())?;
+        let rest = rows.split_off(size);
+        Some(std::mem::replace(&mut rows, rest))
+    })
+}
+
+fn insertion(table: &'static Table, rows: Vec<Row>) -> Sql {
     let mut sql = Sql::new("INSERT INTO ").push(table.name).push(" (");
     sql.columns(table);
     sql = sql.push(") VALUES ");
     for (index, row) in rows.into_iter().enumerate() {
         sql = sql.push(if index > 0 { ", " } else { "" }).tuple(row);
     }
+    sql
+}
+
+fn upsert(table: &'static Table, rows: Vec<Row>) -> Sql {
+    let mut sql = insertion(table, rows);
     if table.rule == Rule::Append {
         return sql;
     }
@@ -168,7 +189,7 @@ fn padded(keys: Vec<Vec<Value>>) -> Vec<Vec<Vec<Value>>> {
 }
 
 /// The last number of each series and year.
-static COUNTERS: Table = Table {
+pub(crate) static COUNTERS: Table = Table {
     name: "counters",
     columns: &[
         Column {

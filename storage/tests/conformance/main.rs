@@ -7,6 +7,7 @@
 // Clippy knows only #[test] functions as tests; here everything is.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod copying;
 mod harness;
 mod inbox;
 mod leases;

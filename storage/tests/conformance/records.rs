@@ -117,7 +117,7 @@ async fn every_record_reads_back_as_it_was_written(store: Store) {
     );
 }
 
-fn everything() -> Batch {
+pub fn everything() -> Batch {
     Batch::new()
         .put(samples::instance(1))
         .put(samples::task(1))
