@@ -7,7 +7,8 @@
 //! 1. a new file in `migrations/`, named in [`schema`], with `CREATE TABLE` in the portable dialect;
 //! 2. a module in `tables/` with a `record!` whose fields are the columns, in any order;
 //! 3. its queries: `get` answers `Ok(None)`, lists page by key;
-//! 4. a sample of it in `tests/conformance/samples.rs`, which checks the columns on both databases.
+//! 4. its name in `copying/tables.rs`, so that it is backed up;
+//! 5. a sample of it in `tests/conformance/samples.rs`, which checks the columns on both databases.
 
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]

@@ -1,9 +1,10 @@
 // Starts the real program on free ports of loopback with its demo, for one test file; stops it by its own pid.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 
 // The program refuses settings that it does not know, and this one is only ours.
 const { RADICA_BIN, ...environment } = process.env;
@@ -33,9 +34,17 @@ async function answers(address) {
   throw new Error(`${address} does not answer`);
 }
 
-/** The program, listening; `data` is its folder. */
-export async function startRadica() {
-  const data = await mkdtemp(path.join(os.tmpdir(), "radica-browser-"));
+/** An empty folder for the data of one installation. */
+export const dataFolder = () => mkdtemp(path.join(os.tmpdir(), "radica-browser-"));
+
+/** Runs a command of the program to its end; what it printed. */
+export async function runRadica(...command) {
+  return (await promisify(execFile)(program, command, { env: environment })).stdout;
+}
+
+/** The program, listening; `data` is its folder, a new one unless it is given. */
+export async function startRadica(data = undefined) {
+  data ??= await dataFolder();
   const [port, issuerPort] = [await freePort(), await freePort()];
   const base = `http://localhost:${port}`;
   const child = spawn(program, ["serve", "--demo", "--data-dir", data, "--listen", `127.0.0.1:${port}`, "--public-url", base], {

@@ -108,7 +108,7 @@ export async function openStage(name) {
     await radica.stop();
   }
 
-  return { base: radica.base, log: radica.log, visitor, person, look, lookWithoutScripts, go, until, file, close };
+  return { base: radica.base, data: radica.data, log: radica.log, visitor, person, look, lookWithoutScripts, go, until, file, close };
 }
 
 /** Whether a picture of the whole page is of any use: a document of a hundred screens is shown by its first. */

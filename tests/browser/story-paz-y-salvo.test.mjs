@@ -1,10 +1,13 @@
 // SVT-135 from the form to the closed expediente, as each person sees it.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { cp, rm } from "node:fs/promises";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { inflateSync } from "node:zlib";
 import { acceptNotices, askPazYSalvo, begin, file, load, onward, tellWhoAsks } from "./applicant.mjs";
 import { answer, complete, open, sign, take } from "./office.mjs";
+import { dataFolder, runRadica, startRadica } from "./server.mjs";
 import { openStage, pdf } from "./stage.mjs";
 
 const IDENTIFICATION = "1124850482";
@@ -169,4 +172,28 @@ test("another citizen neither finds the annex nor sees the case", async () => {
   if (search.status() === 200) assert.equal(await segundo.locator("main ul.list a").count(), 0);
   const answer = await segundo.goto(`${stage.base}/casos/${radicado}`);
   assert.ok([403, 404].includes(answer.status()), `answered ${answer.status()}`);
+});
+
+test("a backup taken while it runs restores to an installation that knows the case and the decision", async () => {
+  const [copies, data] = [await dataFolder(), await dataFolder()];
+  let restored;
+  try {
+    assert.match(await runRadica("backup", copies, "--data-dir", stage.data), /copia \w+ completa/);
+    assert.match(await runRadica("backup", copies, "--data-dir", stage.data), /\n0 archivos copiados/, "the second takes only what is new");
+    await runRadica("restore", copies, "--data-dir", data);
+    await cp(path.join(stage.data, "keys"), path.join(data, "keys"), { recursive: true });
+    restored = await startRadica(data);
+    const page = await stage.visitor();
+    await page.goto(`${restored.base}/verificar?codigo=${codeIn(issued)}`);
+    await page.getByRole("heading", { name: "Documento auténtico" }).waitFor();
+    await page.goto(`${restored.base}/consultar`);
+    await page.locator("[name=radicado]").fill(radicado);
+    await page.locator("[name=documento]").fill(IDENTIFICATION);
+    await page.getByRole("button", { name: "Ver el caso" }).click();
+    await page.locator("main .rad").filter({ hasText: radicado }).waitFor();
+    assert.match(await runRadica("doctor", "--data-dir", data), /la base de datos responde/);
+  } finally {
+    await restored?.stop();
+    await Promise.all([copies, data].map((folder) => rm(folder, { recursive: true, force: true })));
+  }
 });

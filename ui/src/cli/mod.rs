@@ -3,6 +3,7 @@
 mod calendar;
 mod check;
 mod convert;
+mod copies;
 mod doctor;
 mod feel;
 mod given;
@@ -57,6 +58,12 @@ enum Command {
     Calendar(calendar::CalendarArgs),
     /// Evalúa una expresión FEEL con datos y explica su resultado.
     Feel(feel::FeelArgs),
+    /// Copia la base de datos y los archivos a una carpeta, también mientras el servidor trabaja.
+    Backup(copies::BackupArgs),
+    /// Llena una instalación vacía con una copia.
+    Restore(copies::RestoreArgs),
+    /// Lleva todo a otra base de datos y otra carpeta, con el servidor detenido.
+    Move(copies::MoveArgs),
     /// Comprueba que esta instalación puede funcionar.
     Doctor,
 }
@@ -117,6 +124,9 @@ impl Cli {
             Command::Convert(args) => convert::run(&args),
             Command::Calendar(args) => calendar::run(&config, &args),
             Command::Feel(args) => feel::run(&config, &args),
+            Command::Backup(args) => copies::backup(&config, &args),
+            Command::Restore(args) => copies::restore(&config, &args),
+            Command::Move(args) => copies::move_to(&config, &args),
             Command::Doctor => doctor::run(config),
         }
     }
