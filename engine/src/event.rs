@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{DefinitionHash, ElementId, InstanceId, ScopeId, TokenId};
-use crate::variables::Variables;
+use crate::variables::{Value, Variables};
 pub use told::{Cause, TableRead, Threw};
 use wait::is_first;
 pub use wait::{BoundaryOn, BoundaryWait, Holder, Wait};
@@ -153,6 +153,9 @@ pub enum Event {
         /// The tables that were read, and which of their rules matched.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         tables: Vec<TableRead>,
+        /// What it gave; null when nothing, and in journals from before this was kept.
+        #[serde(default, skip_serializing_if = "Value::is_null")]
+        value: Value,
     },
     /// An activity was done that can be undone.
     Undoable {

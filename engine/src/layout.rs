@@ -275,11 +275,12 @@ mod tests {
     use crate::calendar::tests::putumayo;
     use crate::simulate::{Simulation, Step};
 
-    const SOURCES: [&str; 4] = [
+    const SOURCES: [&str; 5] = [
         include_str!("../../workflows/processes/aprobar-version.yaml"),
         include_str!("../../workflows/processes/autorizar-con-visita.yaml"),
         include_str!("../../workflows/processes/expedir-certificado.yaml"),
         include_str!("../../workflows/processes/resolver-solicitud.yaml"),
+        include_str!("../../workflows/processes/requerir.yaml"),
     ];
 
     fn definition(source: &str) -> Definition {
@@ -394,6 +395,6 @@ mod tests {
             .filter(|line| line.done)
             .map(|line| line.id.as_str())
             .collect();
-        assert_eq!(done, ["radicado->revisar"]);
+        assert_eq!(done, ["radicado->hay-tabla", "hay-tabla->revisar"]);
     }
 }

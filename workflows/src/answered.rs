@@ -29,8 +29,7 @@ pub fn of(app: &App, dossier: &Dossier) -> Result<Vec<Answered>> {
         .filter(|task| task.state == TaskState::Done && task.role != FILER_ROLE)
         .collect();
     done.sort_by_key(|task| task.ended_at);
-    let variables = dossier.matter.instance.variables().map(|variables| variables.to_json());
-    let variables = variables.unwrap_or_default();
+    let variables = dossier.matter.variables();
     let mut answered = Vec::new();
     for (place, task) in done.iter().enumerate() {
         // Done again later: only the last answers are kept.
@@ -45,7 +44,7 @@ pub fn of(app: &App, dossier: &Dossier) -> Result<Vec<Answered>> {
 }
 
 fn result_of<'a>(dossier: &'a Dossier, task: &Task) -> Option<&'a str> {
-    match &dossier.matter.process.element(&task.element)?.kind {
+    match &dossier.matter.element(&task.element)?.kind {
         Kind::UserTask(asked) => asked.result.as_deref(),
         _ => None,
     }

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::problem::Result;
 use crate::{policies, positions};
 
-/// Keeps the processes in force by content, for the instances that will outlive them, and the known versions of
+/// Keeps the processes and decisions in force by content, for the instances that will outlive them, and the known versions of
 /// governed documents; finds where unfinished instances are, when that is not known.
 pub async fn prepare(app: &App) -> Result<()> {
     for source in app.rules.sources() {

@@ -83,11 +83,11 @@ fn tried(decision: &Decision, calendar: &Calendar, now: Zoned, typed: impl Fn(&s
     // Tables are told in the order they ended: the decision's own is the last.
     let table = outcome.tables.last().filter(|_| decision.table().is_some());
     Attempt {
-        value: shown(&outcome.value),
+        value: in_words(&outcome.value),
         outputs: outputs(decision, &outcome.value),
         explanation,
         tested: table
-            .map(|table| table.inputs.iter().map(shown).collect())
+            .map(|table| table.inputs.iter().map(in_words).collect())
             .unwrap_or_default(),
         rules: table.map(|table| table.rules.clone()).unwrap_or_default(),
         unreadable,
@@ -95,14 +95,14 @@ fn tried(decision: &Decision, calendar: &Calendar, now: Zoned, typed: impl Fn(&s
 }
 
 /// The entries of one hit, under the headings of a table's outputs.
-fn outputs(decision: &Decision, value: &Value) -> Vec<(String, String)> {
+pub(crate) fn outputs(decision: &Decision, value: &Value) -> Vec<(String, String)> {
     let (Some(table), Value::Context(entries)) = (decision.table(), value) else {
         return Vec::new();
     };
     let headings = decision.headings.iter().skip(table.inputs.len());
     let named = table.outputs.iter().zip(headings).filter_map(|(output, heading)| {
         let value = entries.get(output.name.as_deref()?)?;
-        Some((heading.clone(), shown(value)))
+        Some((heading.clone(), in_words(value)))
     });
     named.collect()
 }
@@ -122,8 +122,14 @@ fn read(input: &InputData, text: &str) -> Option<Json> {
     (!value.is_null() || json.is_null()).then_some(json)
 }
 
-fn shown(value: &Value) -> String {
+/// A value as officials read it.
+pub(crate) fn in_words(value: &Value) -> String {
     match value {
+        Value::List(list) if list.items().is_empty() => "ninguno".to_owned(),
+        Value::List(list) => {
+            let items: Vec<String> = list.items().iter().map(in_words).collect();
+            items.join("; ")
+        }
         Value::Null => "sin valor".to_owned(),
         Value::Boolean(true) => "sí".to_owned(),
         Value::Boolean(false) => "no".to_owned(),

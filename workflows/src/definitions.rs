@@ -4,12 +4,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use radica_engine::expression::Template;
 use radica_engine::ids::DefinitionHash;
 use radica_engine::library::{Decision, Library};
+use radica_engine::model::{Kind, Node};
 use radica_engine::{Definition, Instance};
 use radica_storage::{Db, definitions};
 
 use crate::catalog::compile;
+use crate::catalog::ids::ProcessId;
 use crate::problem::{Error, Result};
 use crate::rules::Rules;
 
@@ -49,8 +52,10 @@ impl Definitions {
     pub async fn called_by(&self, db: &Db, instance: &Instance) -> Result<Versions> {
         let mut versions = Versions::default();
         for hash in instance.scopes().filter_map(|(_, scope)| scope.calls.as_ref()) {
-            if !versions.0.contains_key(hash) {
-                versions.0.insert(hash.clone(), self.get(db, hash.as_str()).await?);
+            if !versions.running.contains_key(hash) {
+                versions
+                    .running
+                    .insert(hash.clone(), self.get(db, hash.as_str()).await?);
             }
         }
         Ok(versions)
@@ -65,9 +70,57 @@ impl Definitions {
     }
 }
 
-/// Versions of processes by their content: those that one instance needs beside its own.
+/// Processes that one instance needs beside its own.
 #[derive(Debug, Clone, Default)]
-pub struct Versions(BTreeMap<DefinitionHash, Arc<Definition>>);
+pub struct Versions {
+    /// Those that it called and that still run, by their content.
+    running: BTreeMap<DefinitionHash, Arc<Definition>>,
+    /// Those in force that it calls by name, whether they ran or not.
+    named: Vec<Arc<Definition>>,
+}
+
+impl Versions {
+    /// With what a process, and what it calls, call by name.
+    #[must_use]
+    pub fn with_named(mut self, rules: &Rules, process: &Definition) -> Self {
+        let mut waiting = names_called(process);
+        while let Some(name) = waiting.pop() {
+            let known = |other: &Arc<Definition>| other.id() == name;
+            let Ok(found) = rules.process(&ProcessId::new(name.as_str())) else {
+                continue;
+            };
+            if !self.named.iter().any(known) {
+                waiting.extend(names_called(found));
+                self.named.push(Arc::clone(found));
+            }
+        }
+        self
+    }
+
+    /// The version with this content, if it still runs.
+    #[must_use]
+    pub fn running(&self, hash: &DefinitionHash) -> Option<&Arc<Definition>> {
+        self.running.get(hash)
+    }
+
+    /// The elements of all of them, those that run first.
+    pub fn elements(&self) -> impl Iterator<Item = &Node> {
+        let all = self.running.values().chain(&self.named);
+        all.flat_map(|process| process.elements())
+    }
+}
+
+/// The processes that a process calls by a name written out.
+fn names_called(process: &Definition) -> Vec<String> {
+    let name = |node: &Node| match &node.kind {
+        Kind::CallActivity(call) => match &call.process {
+            Template::Literal(name) => name.as_str().map(str::to_owned),
+            _ => None,
+        },
+        _ => None,
+    };
+    process.elements().filter_map(name).collect()
+}
 
 /// What a process may call: the newest versions by their names, and those that it has called already.
 #[derive(Clone, Copy)]
@@ -93,7 +146,7 @@ impl Library for Shelf<'_> {
     }
 
     fn version(&self, hash: &DefinitionHash) -> Option<&Definition> {
-        let called = self.versions.0.get(hash).map(|process| &**process);
+        let called = self.versions.running(hash).map(|process| &**process);
         called.or_else(|| self.rules.in_force(hash))
     }
 }

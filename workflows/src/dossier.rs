@@ -19,6 +19,7 @@ use crate::access::{Act, Subject, allowed};
 use crate::actor::{Actor, OfficeId};
 use crate::app::App;
 use crate::closing::class_of;
+use crate::decided::{self, Decided};
 use crate::matter::{CaseFile, Matter, instance_of};
 use crate::messages;
 use crate::problem::{Error, Result};
@@ -34,6 +35,8 @@ pub struct Dossier {
     pub documents: Vec<Document>,
     /// What happened, the newest first.
     pub history: Vec<Happened>,
+    /// What tables decided in it, the newest first.
+    pub decided: Vec<Decided>,
     /// What the office and the filer wrote to each other, the first message first.
     pub messages: Vec<Message>,
     /// Names of the people in it.
@@ -111,13 +114,16 @@ pub async fn of_case(app: &App, actor: &Actor, id: CaseId) -> Result<Dossier> {
         return Err(Error::NotFound("case"));
     }
     let documents = documents::of_case(&app.db, id, 0, i64::MAX).await?;
-    let history = history(app, &matter, &documents).await?;
+    let entries = entries(app, &matter, &documents).await?;
+    let history: Vec<Happened> = entries.iter().filter_map(|entry| happened(&matter, entry)).collect();
+    let decided = decided::of(app, &entries).await?;
     let messages = messages::of(app, &case).await?;
     let names = names(app, &matter, &history, &messages).await?;
     Ok(Dossier {
         matter,
         documents,
         history,
+        decided,
         messages,
         names,
     })
@@ -147,7 +153,7 @@ impl Dossier {
     /// What completing a task changes in law, as its definition says it.
     #[must_use]
     pub fn consequence(&self, task: &Task) -> Option<&str> {
-        match &self.matter.process.element(&task.element)?.kind {
+        match &self.matter.element(&task.element)?.kind {
             Kind::UserTask(asked) => asked.consequence.as_deref(),
             _ => None,
         }
@@ -211,7 +217,8 @@ fn works_on(actor: &Actor, matter: &Matter, task: &Task) -> bool {
     allowed(actor, Act::Work, &subject)
 }
 
-async fn history(app: &App, matter: &Matter, documents: &[Document]) -> Result<Vec<Happened>> {
+/// What the journal keeps of a case, the newest first.
+async fn entries(app: &App, matter: &Matter, documents: &[Document]) -> Result<Vec<Recorded>> {
     let case = matter.case()?.case.get().id.to_string();
     let instance = matter.row.get().id.to_string();
     let tasks: Vec<String> = matter.tasks.keys().map(ToString::to_string).collect();
@@ -226,7 +233,7 @@ async fn history(app: &App, matter: &Matter, documents: &[Document]) -> Result<V
         entries.extend(journal::of_subjects(&app.db, kind, &ids, LONGEST_HISTORY).await?);
     }
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.position));
-    Ok(entries.iter().filter_map(|entry| happened(matter, entry)).collect())
+    Ok(entries)
 }
 
 fn happened(matter: &Matter, entry: &Recorded) -> Option<Happened> {

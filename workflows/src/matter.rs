@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use radica_engine::ids::ScopeId;
+use radica_engine::instance::{ROOT, Scope, Token};
+use radica_engine::model::Node;
 use radica_engine::{Definition, Instance};
 use radica_storage::cases::Case;
 use radica_storage::committees::{Ballot, Vote};
@@ -17,6 +20,7 @@ use crate::catalog::tramite::Tramite;
 use crate::clock::CaseClock;
 use crate::definitions::Versions;
 use crate::kept::Kept;
+use crate::positions::definition_of;
 use crate::problem::{Error, Result};
 
 /// An instance and what it decides on.
@@ -28,7 +32,7 @@ pub struct Matter {
     pub instance: Instance,
     /// The definition it runs.
     pub process: Arc<Definition>,
-    /// The versions of the processes it has called.
+    /// The processes it calls.
     pub versions: Versions,
     /// Its tasks, done ones included.
     pub tasks: BTreeMap<TaskId, Kept<Task>>,
@@ -84,7 +88,8 @@ impl Matter {
             .read()
             .map_err(|problem| Error::Internal(format!("state of instance {id}: {problem}")))?;
         let process = app.rules.definitions.get(&app.db, &row.definition).await?;
-        let versions = app.rules.definitions.called_by(&app.db, &instance).await?;
+        let running = app.rules.definitions.called_by(&app.db, &instance).await?;
+        let versions = running.with_named(&app.rules, &process);
         let subject = Subject::read(app, &row).await?;
         let tasks = tasks::of_instance(&app.db, id).await?;
         let tasks = tasks.into_iter().map(|task| (task.id, Kept::read(task))).collect();
@@ -111,6 +116,37 @@ impl Matter {
             }
             Subject::Alone => commit,
         }
+    }
+
+    /// An element of the process, or of one that it calls, by its id: for what is over and left no position.
+    #[must_use]
+    pub fn element(&self, id: &str) -> Option<&Node> {
+        let own = self.process.element(id);
+        own.or_else(|| self.versions.elements().find(|node| node.id.as_str() == id))
+    }
+
+    /// The elements of the process, then those of the processes that it calls.
+    pub fn elements(&self) -> impl Iterator<Item = &Node> {
+        self.process.elements().chain(self.versions.elements())
+    }
+
+    /// The process whose elements stand in a scope.
+    #[must_use]
+    pub fn process_in(&self, scope: ScopeId) -> &Arc<Definition> {
+        let called = definition_of(&self.instance, scope).and_then(|hash| self.versions.running(hash));
+        called.unwrap_or(&self.process)
+    }
+
+    /// Where a token is.
+    #[must_use]
+    pub fn place_of(&self, token: &Token) -> Option<&Node> {
+        self.process_in(token.scope).element(token.element.as_str())
+    }
+
+    /// What the process knows: its variables and, over them, those of the processes that it called and that still run.
+    #[must_use]
+    pub fn variables(&self) -> serde_json::Value {
+        known(&self.instance)
     }
 
     /// The case, when that is what the process decides on.
@@ -182,6 +218,19 @@ impl Subject {
             Self::Alone => String::new(),
         }
     }
+}
+
+/// As [`Matter::variables`], of an instance alone.
+#[must_use]
+pub fn known(instance: &Instance) -> serde_json::Value {
+    let seen = |(id, scope): &(ScopeId, &Scope)| *id == ROOT || scope.calls.is_some();
+    let variables = instance.scopes().filter(seen).flat_map(|(_, scope)| {
+        let written = scope.variables.iter();
+        written.filter(|(name, _)| !name.starts_with('$'))
+    });
+    variables
+        .map(|(name, value)| (name.to_string(), value.to_json()))
+        .collect()
 }
 
 /// The process of a case; every case has one.

@@ -137,7 +137,7 @@ pub(crate) fn operator(actor: &Actor) -> Result<()> {
 async fn stopped_at(app: &App, row: &Row) -> Result<Stopped> {
     let matter = Matter::read(app, row.id).await?;
     let name = |id: &str| {
-        let named = matter.process.element(id).and_then(|node| node.name.clone());
+        let named = matter.element(id).and_then(|node| node.name.clone());
         named.unwrap_or_else(|| id.to_owned())
     };
     let found = |instance: &Instance| {

@@ -1,6 +1,7 @@
 //! A case as its filer follows it: how far it is, what it waits for, what it holds.
 
 use jiff::Timestamp;
+use radica_engine::event::Wait;
 use radica_engine::model::{Kind, Node};
 use radica_storage::cases::Case;
 use radica_storage::documents::{self, Document, DocumentState};
@@ -202,7 +203,7 @@ impl Progress {
     /// What the office asked for in its requirement, in its words.
     #[must_use]
     pub fn asked(&self) -> Option<String> {
-        let variables = self.matter.instance.variables()?.to_json();
+        let variables = self.matter.variables();
         let asked = variables["revision"]["que_falta"]
             .as_str()
             .or(variables["visita"]["hallazgos"].as_str());
@@ -250,12 +251,15 @@ impl Progress {
     /// The stage where it is; none once it ended.
     #[must_use]
     pub fn stage_now(&self) -> Option<&str> {
-        let mut tokens = self.matter.instance.tokens();
-        tokens.find_map(|(_, token)| self.stage_of(token.element.as_str()))
+        let stage = |token| self.matter.place_of(token)?.stage.as_deref();
+        let tokens = || self.matter.instance.tokens().map(|(_, token)| token);
+        // What goes on inside an activity says it better than the activity.
+        let innermost = tokens().filter(|token| !matches!(token.wait, Some(Wait::Scope)));
+        innermost.chain(tokens()).find_map(stage)
     }
 
     fn stage_of(&self, element: &str) -> Option<&str> {
-        self.matter.process.element(element)?.stage.as_deref()
+        self.matter.element(element)?.stage.as_deref()
     }
 
     /// When the first task of a stage was asked for.
@@ -271,7 +275,6 @@ impl Progress {
     fn is_detour(&self, stage: &str) -> bool {
         let of_filer = |node: &Node| matches!(&node.kind, Kind::UserTask(task) if task.assign.filer);
         self.matter
-            .process
             .elements()
             .any(|node| node.stage.as_deref() == Some(stage) && of_filer(node))
     }

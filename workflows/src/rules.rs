@@ -20,6 +20,8 @@ use crate::tramite_search::TramiteSearch;
 
 /// The kind of definition that processes are.
 pub const PROCESS: &str = "process";
+/// The kind of definition that decisions are: the file, which may hold several.
+pub const DECISION: &str = "decision";
 /// Days that a message is kept when nobody says otherwise.
 pub const MESSAGE_DAYS: u16 = 7;
 
@@ -78,17 +80,24 @@ impl Rules {
         })
     }
 
-    /// The processes in force as the database keeps them; `at` is for the caller to set.
+    /// The processes and decisions in force as the database keeps them; `at` is for the caller to set.
     pub fn sources(&self) -> impl Iterator<Item = definitions::Definition> + '_ {
-        self.processes.iter().filter_map(|(id, process)| {
-            Some(definitions::Definition {
-                hash: process.hash().to_string(),
-                kind: PROCESS.to_owned(),
-                name: id.to_string(),
-                source: self.catalog.processes.get(id)?.text.clone(),
-                at: jiff::Timestamp::UNIX_EPOCH,
-            })
-        })
+        let row = |hash: String, kind: &str, name: String, source: &str| definitions::Definition {
+            hash,
+            kind: kind.to_owned(),
+            name,
+            source: source.to_owned(),
+            at: jiff::Timestamp::UNIX_EPOCH,
+        };
+        let processes = self.processes.iter().filter_map(move |(id, process)| {
+            let source = &self.catalog.processes.get(id)?.text;
+            Some(row(process.hash().to_string(), PROCESS, id.to_string(), source))
+        });
+        let decisions = self.catalog.decisions().map(move |decision| {
+            let source = &decision.source;
+            row(decision.hash.clone(), DECISION, source.path.clone(), &source.text)
+        });
+        processes.chain(decisions)
     }
 
     /// A trámite by its code.

@@ -27,6 +27,7 @@ pub(super) fn work(run: &mut Run<'_>, token: TokenId, task: &BusinessRuleTask) -
         decision: task.decision.clone(),
         hash: hash.to_owned(),
         tables,
+        value: outcome.value.clone(),
     })?;
     let unusable = match (&outcome.value, &task.result) {
         (Value::Null, None) => Some("la decisión no da ningún resultado"),

@@ -129,6 +129,7 @@ fn filing(tramite: &TramiteFile, steps: Vec<Step>, file: &Loaded<TramiteFile>, r
         receives: tramite.receives.clone()?,
         mode: tramite.mode.clone()?,
         process,
+        assessment: tramite.assessment.clone(),
         term: tramite.term.clone()?,
         cost: tramite.cost.clone()?,
         record: tramite.record.clone()?,

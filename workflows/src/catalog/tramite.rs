@@ -51,6 +51,8 @@ pub struct Filing {
     pub mode: String,
     /// The process that decides it.
     pub process: ProcessId,
+    /// A process that values each filing with decision tables, which its process calls.
+    pub assessment: Option<ProcessId>,
     /// The legal time to answer.
     pub term: Term,
     /// What it costs.

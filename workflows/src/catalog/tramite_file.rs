@@ -44,6 +44,9 @@ pub struct TramiteFile {
     /// The process that decides it.
     #[serde(default)]
     pub process: Option<ProcessId>,
+    /// A process that values each filing with decision tables, which its process calls.
+    #[serde(default)]
+    pub assessment: Option<ProcessId>,
     /// Two or three sentences that open its page.
     #[serde(default)]
     pub lead: Option<String>,

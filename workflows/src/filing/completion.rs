@@ -138,7 +138,10 @@ pub async fn deliver(
         match task {
             Some(task) => turn.run(Command::CompleteTask {
                 task,
-                result: Value::from_json(&json!({ "documentos": files.keys().collect::<Vec<_>>() })),
+                result: Value::from_json(&json!({
+                    "documentos": files.keys().collect::<Vec<_>>(),
+                    "faltan": missing_of(turn)?,
+                })),
                 by: Some(person.id.to_string()),
             }),
             None if message.is_none() => notices::tell_of_message(turn, &format!("entrega-{at}")),
@@ -158,6 +161,12 @@ pub async fn deliver(
         documents: files.iter().map(name).collect(),
         missing: still.into_iter().map(|missing| missing.label).collect(),
     })
+}
+
+/// Ids of the documents that the trámite asks for and that have not come.
+fn missing_of(turn: &Turn) -> Result<Vec<String>> {
+    let missing = CaseData::of(turn.matter.case()?.case.get())?.missing;
+    Ok(missing.into_iter().map(|missing| missing.id).collect())
 }
 
 /// The open task that waits for the filer's delivery, if there is one.

@@ -302,12 +302,19 @@ pub fn number(rules: &Rules, series: &str, year: i16, consecutive: i64) -> Strin
 /// What a process knows of its case.
 fn variables(file: &CaseFile, data: &CaseData) -> Variables {
     let case = file.case.get();
+    let assessment = file
+        .tramite
+        .filing
+        .as_ref()
+        .and_then(|filing| filing.assessment.as_ref());
+    let valued_by = assessment.map(ToString::to_string);
     Variables::from_json(&json!({
         "radicado": case.radicado,
-        "tramite": { "id": case.tramite, "name": file.tramite.name, "office": case.office },
+        "tramite": { "id": case.tramite, "name": file.tramite.name, "office": case.office, "valoracion": valued_by },
         "filer": data.filer,
         "solicitud": data.answers,
         "faltantes": data.missing.iter().map(|missing| &missing.label).collect::<Vec<_>>(),
+        "faltan": data.missing.iter().map(|missing| &missing.id).collect::<Vec<_>>(),
     }))
 }
 

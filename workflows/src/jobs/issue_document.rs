@@ -147,11 +147,7 @@ async fn seal_of(app: &App, matter: &Matter, kind: Outcome) -> Result<Signed> {
         Outcome::Requirement => "revision",
         Outcome::Receipt => return Ok(Signed::Entity),
     };
-    let variables = matter
-        .instance
-        .variables()
-        .map(|variables| variables.to_json())
-        .unwrap_or_default();
+    let variables = matter.variables();
     let result = &variables[variable];
     let person: Option<PersonId> = result["por"]["id"].as_str().and_then(|id| id.parse().ok());
     let at = result["en"].as_str().and_then(|at| at.parse().ok());
@@ -207,11 +203,7 @@ pub fn job_of(
     at: Timestamp,
     issue: Issue,
 ) -> Result<render_data::Job> {
-    let variables = matter
-        .instance
-        .variables()
-        .map(|variables| variables.to_json())
-        .unwrap_or_default();
+    let variables = matter.variables();
     let decided = variables.as_object().cloned().unwrap_or_default();
     let job = match kind {
         Outcome::Requirement => {

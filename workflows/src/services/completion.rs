@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::clock::TO_COMPLETE;
+use crate::matter::known;
 use crate::problem::{Error, Result};
 use crate::time::in_zone;
 use crate::turn::Turn;
@@ -63,7 +64,7 @@ pub fn is_extended(instance: &radica_engine::Instance) -> bool {
 }
 
 fn variable(instance: &radica_engine::Instance, name: &str) -> Option<Value> {
-    instance.variables()?.to_json().get(name).cloned()
+    known(instance).get(name).cloned()
 }
 
 fn end_of(turn: &Turn, day: Date) -> Result<Timestamp> {

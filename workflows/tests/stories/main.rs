@@ -174,7 +174,8 @@ async fn svt_033_a_partial_severance_is_refused_with_its_reasons() {
     let world = World::open().await;
     let radicado = world.file(LUZ, "SVT-033", &[], &["promesa", "certificado_banco"]).await;
     world.at("2026-11-20T15:00:00Z").await;
-    world.work(ROCIO, &radicado, "revisar", COMPLETE).await;
+    let saved_less = [("resultado", "completa"), ("saldo", "10.000.000")];
+    world.work(ROCIO, &radicado, "revisar", &saved_less).await;
     world
         .work(YAMILE, &radicado, "estudiar", &[("resultado", "desfavorable")])
         .await;

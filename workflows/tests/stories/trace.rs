@@ -64,17 +64,16 @@ fn decided(world: &World, data: &Value) -> String {
         _ => None,
     });
     let entered: Vec<String> = entered.map(|element| with_stage(world, &element)).collect();
-    format!(" {command} -> {}", entered.join(", "))
+    let tables = events.iter().filter_map(|event| match event {
+        Event::Decided { decision, value, .. } => Some(format!("; {decision} = {value}")),
+        _ => None,
+    });
+    format!(" {command} -> {}{}", entered.join(", "), tables.collect::<String>())
 }
 
 fn with_stage(world: &World, element: &str) -> String {
-    let processes = world
-        .app
-        .catalog()
-        .tramites
-        .values()
-        .filter_map(|tramite| Some(&tramite.filing.as_ref()?.process));
-    let mut nodes = processes.filter_map(|id| world.app.rules.process(id).ok()?.element(element));
+    let processes = world.app.rules.processes();
+    let mut nodes = processes.filter_map(|process| process.element(element));
     match nodes.find_map(|node| node.stage.as_deref()) {
         Some(stage) => format!("{element} [{stage}]"),
         None => element.to_owned(),

@@ -47,13 +47,14 @@ fn card(tramite: &Loaded<Tramite>, parts: &Parts, report: &mut Report) {
 }
 
 fn references(tramite: &Loaded<Tramite>, filing: &Filing, parts: &Parts, report: &mut Report) {
-    if !super::processes::exists(parts, &filing.process) {
-        report.at(
-            tramite,
-            "process",
-            format!("el proceso `{}` no existe", filing.process),
-            "uno de `processes/`",
-        );
+    for (part, process) in [
+        ("process", Some(&filing.process)),
+        ("assessment", filing.assessment.as_ref()),
+    ] {
+        if let Some(process) = process.filter(|process| !super::processes::exists(parts, process)) {
+            let wrong = format!("el proceso `{process}` no existe");
+            report.at(tramite, part, wrong, "uno de `processes/`");
+        }
     }
     for (event, notice) in &filing.notices {
         if !parts.notices.contains_key(notice) {
