@@ -48,6 +48,7 @@ fn all() -> Vec<(&'static str, String)> {
         page("caso-agregar-documento", &officials::AddDocumentPage::sample()),
         page("caso-mensajes", &officials::CaseMessagesPage::sample()),
         page("caso-actuaciones", &officials::ActuacionesPage::sample()),
+        page("caso-tablas", &officials::CaseDecidedPage::sample()),
         page("caso-termino", &officials::CaseTermPage::sample()),
         page("tarea", &officials::TaskPage::sample()),
         page("confirmar", &officials::ConfirmPage::sample()),

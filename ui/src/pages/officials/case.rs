@@ -7,6 +7,7 @@ use radica_engine::legal_clock::{CountedDay, DayKind};
 use radica_workflows::answered::Answered;
 
 use super::CaseHead;
+use super::decided::DecidedView;
 use crate::pages::{
     chrome::Chrome,
     icons::Icon,
@@ -24,6 +25,8 @@ pub struct CasePage {
     pub viewer: Option<Viewer>,
     /// What was answered in the form.
     pub facts: Vec<(String, String)>,
+    /// What tables decided in it, the newest first.
+    pub decided: Vec<DecidedView>,
     /// What officials answered in its tasks.
     pub answered: Vec<Answered>,
     pub term: TermCard,
@@ -223,6 +226,7 @@ impl CasePage {
             flow: Some(Flow::sample()),
             documents: CaseDocument::samples(),
             viewer: Some(Viewer::sample()),
+            decided: vec![DecidedView::sample()],
             answered: vec![Answered {
                 task: "Estudiar la solicitud".into(),
                 by: "Yamile Rosero".into(),

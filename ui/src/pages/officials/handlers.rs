@@ -13,7 +13,10 @@ use serde::Deserialize;
 
 use super::of_case::in_view;
 use super::of_inbox::Asked;
-use super::{ActuacionesPage, CaseDocumentsPage, CasePage, InboxPage, adding_handlers, task_handlers, term_handlers};
+use super::{
+    ActuacionesPage, CaseDecidedPage, CaseDocumentsPage, CasePage, InboxPage, adding_handlers, task_handlers,
+    term_handlers,
+};
 use crate::document_body::{self, Show};
 use crate::flash::{Flash, SeeOther};
 use crate::form_body::{Pairs, value};
@@ -35,6 +38,7 @@ pub fn routes() -> Router<AppState> {
         .route("/bandeja/{radicado}/documentos", get(documents))
         .route("/bandeja/{radicado}/documentos/{order}", get(document))
         .route("/bandeja/{radicado}/actuaciones", get(history))
+        .route("/bandeja/{radicado}/tablas", get(decided))
         .merge(adding_handlers::routes())
         .merge(term_handlers::routes())
         .merge(task_handlers::routes())
@@ -153,6 +157,17 @@ async fn history(
 ) -> Result<Html<ActuacionesPage>, Problem> {
     let dossier = opened(&state, &actor, &radicado).await?;
     Ok(Html(ActuacionesPage::of(chrome, state.app(), &actor, &dossier)?))
+}
+
+async fn decided(
+    State(state): State<AppState>,
+    actor: Actor,
+    _: SignedIn,
+    chrome: Chrome,
+    Path(radicado): Path<String>,
+) -> Result<Html<CaseDecidedPage>, Problem> {
+    let dossier = opened(&state, &actor, &radicado).await?;
+    Ok(Html(CaseDecidedPage::of(chrome, state.app(), &actor, &dossier)?))
 }
 
 async fn opened(state: &AppState, actor: &Actor, radicado: &str) -> Result<Dossier, Problem> {

@@ -19,6 +19,8 @@ pub struct CaseHead {
     /// `None` where nobody can write messages.
     pub messages: Option<usize>,
     pub actuaciones: usize,
+    /// How often a table decided something; the tab is there only when one did.
+    pub tables: usize,
     /// Code of its expediente.
     pub expediente: Option<String>,
 }
@@ -43,6 +45,7 @@ impl CaseHead {
             documents: 9,
             messages: Some(2),
             actuaciones: 11,
+            tables: 0,
             expediente: Some("1200.31.02-2026-0147".into()),
         }
     }

@@ -16,6 +16,7 @@ use radica_workflows::{answered, printing, time};
 
 use super::case::{Action, ActionState, CaseDocument};
 use super::documents::DocumentRow;
+use super::of_decided;
 use super::of_history::last;
 use super::{CaseDocumentsPage, CaseHead, CaseMessagesPage, CasePage, CaseTermPage};
 use crate::pages::chrome::Chrome;
@@ -47,6 +48,7 @@ impl CasePage {
                 .collect(),
             viewer: viewer.map(|(_, viewer)| viewer),
             facts: facts(app, dossier)?,
+            decided: of_decided::decided(dossier),
             answered: answered::of(app, dossier)?,
             term: clock.card(),
             actions: actions(actor, dossier),
@@ -162,6 +164,7 @@ impl CaseHead {
             documents: dossier.documents.len(),
             messages: Some(dossier.messages.len()),
             actuaciones: dossier.history.len(),
+            tables: dossier.decided.len(),
             expediente: Some(file.expediente.get().code.clone()),
         })
     }

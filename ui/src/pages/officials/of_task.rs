@@ -4,11 +4,11 @@ use radica_storage::people;
 use radica_storage::tasks::Task;
 use radica_workflows::App;
 use radica_workflows::actor::Actor;
-use radica_workflows::catalog::form::{self, Data, FieldError, FieldType, Input};
+use radica_workflows::catalog::form::{self, FieldError, FieldType, Input};
 use radica_workflows::dossier::Dossier;
 use radica_workflows::previewing::Preview;
 use radica_workflows::problem::Result;
-use radica_workflows::{answered, deciding, time};
+use radica_workflows::{answered, deciding, proposed, time};
 
 use super::{CaseHead, ConfirmPage, SignPage, TaskPage};
 use crate::form_body::Pairs;
@@ -53,7 +53,7 @@ impl TaskPage {
         now: Correction<'_>,
     ) -> Result<Self> {
         let moment = app.clock.local();
-        let stored = Data::new();
+        let stored = proposed::of(&dossier.matter, task);
         let filled = Filled {
             stored: &stored,
             typed: now.typed,
@@ -72,6 +72,7 @@ impl TaskPage {
                 .due_at
                 .map(|at| format!("A más tardar el {}.", format::long_date(time::in_zone(at).date()))),
             answered: answered::of(app, dossier)?,
+            proposed: !stored.is_empty(),
             errors: FormErrors::of(&fields),
             fields,
             files: Vec::new(),

@@ -7,6 +7,7 @@ use radica_workflows::answered::Answered;
 use super::CaseHead;
 use crate::pages::{
     chrome::Chrome,
+    icons::Icon,
     parts::{Field, FormErrors, Viewer},
 };
 
@@ -26,6 +27,8 @@ pub struct TaskPage {
     pub lead: Option<String>,
     /// What others answered in the case before.
     pub answered: Vec<Answered>,
+    /// Whether a table filled in some of the answers.
+    pub proposed: bool,
     pub errors: FormErrors,
     pub fields: Vec<Field>,
     /// Fields whose control is a file.
@@ -72,6 +75,7 @@ impl TaskPage {
                 by: "Yamile Rosero".into(),
                 facts: vec![("Concepto".into(), "Favorable".into())],
             }],
+            proposed: true,
             errors: FormErrors::of(&fields),
             fields,
             files: Vec::new(),

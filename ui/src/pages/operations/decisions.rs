@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use askama::Template;
-use radica_feel::{RuleTrace, Type};
-use radica_workflows::catalog::decision::{Decision, InputData, policy_in_words, told};
+use radica_feel::Type;
+use radica_workflows::catalog::decision::{Decision, InputData, told};
 use radica_workflows::decisions::Attempt;
 
 use crate::pages::{
     chrome::Chrome,
     icons::Icon,
-    parts::{Choice, Control, Field, FormErrors, InputKind, Link},
+    parts::{Choice, Control, DecisionTableView, Field, FormErrors, InputKind, Link},
 };
 
 /// Every decision.
@@ -52,49 +52,6 @@ pub struct DecisionPage {
     pub errors: FormErrors,
     pub fields: Vec<Field>,
     pub result: Option<AttemptView>,
-}
-
-/// The table, as it is read.
-#[derive(Clone, Debug)]
-pub struct DecisionTableView {
-    /// How it chooses among the rules that match.
-    pub policy: &'static str,
-    pub inputs: Vec<String>,
-    pub outputs: Vec<String>,
-    /// The values that were tested, when it was tried.
-    pub tested: Vec<String>,
-    pub rules: Vec<RuleView>,
-}
-
-/// A rule.
-#[derive(Clone, Debug)]
-pub struct RuleView {
-    pub number: usize,
-    pub fate: Fate,
-    pub tests: Vec<CellView>,
-    pub outputs: Vec<String>,
-    pub note: String,
-    pub doubt: Option<String>,
-}
-
-/// A cell that tests.
-#[derive(Clone, Debug)]
-pub struct CellView {
-    pub heading: String,
-    /// None when anything passes.
-    pub text: Option<String>,
-    pub failed: bool,
-}
-
-/// What became of a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// The table was not tried.
-    Untold,
-    Matched,
-    Failed,
-    /// An earlier rule had decided.
-    Skipped,
 }
 
 /// What came out.
@@ -168,7 +125,7 @@ impl DecisionPage {
             } else {
                 "No deja casos sin cubrir, reglas que se crucen ni reglas que nunca decidan."
             },
-            table: table(decision, None),
+            table: DecisionTableView::of(decision, None),
             errors: FormErrors::default(),
             fields: fields(decision, &|_| String::new(), &[]),
             result: None,
@@ -197,7 +154,7 @@ impl DecisionPage {
             };
         }
         Self {
-            table: table(decision, Some(attempt)),
+            table: DecisionTableView::of(decision, Some(attempt)),
             result: Some(AttemptView {
                 value: attempt.value.clone(),
                 outputs: attempt.outputs.clone(),
@@ -217,46 +174,6 @@ fn facts(decision: &Decision) -> Vec<(&'static str, String)> {
     facts.push(("Archivo", decision.source.path.clone()));
     facts.push(("Huella", decision.hash.chars().take(12).collect()));
     facts
-}
-
-fn table(decision: &Decision, attempt: Option<&Attempt>) -> Option<DecisionTableView> {
-    let table = decision.table()?;
-    let split = table.inputs.len().min(decision.headings.len());
-    let (inputs, outputs) = decision.headings.split_at(split);
-    let rules = table.rules.iter().enumerate().map(|(n, rule)| {
-        let trace = attempt.map(|attempt| attempt.rules.get(n));
-        let cell = |(column, text): (usize, &String)| CellView {
-            heading: inputs.get(column).cloned().unwrap_or_default(),
-            text: Some(text.trim())
-                .filter(|text| *text != "-" && !text.is_empty())
-                .map(str::to_owned),
-            failed: trace == Some(Some(&RuleTrace::Failed(column))),
-        };
-        RuleView {
-            number: n + 1,
-            fate: fate(trace),
-            tests: rule.tests.iter().enumerate().map(cell).collect(),
-            outputs: rule.outputs.clone(),
-            note: rule.annotations.join(" "),
-            doubt: decision.doubts.get(n).cloned().flatten(),
-        }
-    });
-    Some(DecisionTableView {
-        policy: policy_in_words(table.hit_policy),
-        inputs: inputs.to_vec(),
-        outputs: outputs.to_vec(),
-        tested: attempt.map(|attempt| attempt.tested.clone()).unwrap_or_default(),
-        rules: rules.collect(),
-    })
-}
-
-const fn fate(trace: Option<Option<&RuleTrace>>) -> Fate {
-    match trace {
-        None => Fate::Untold,
-        Some(None) => Fate::Skipped,
-        Some(Some(RuleTrace::Matched)) => Fate::Matched,
-        Some(Some(RuleTrace::Failed(_))) => Fate::Failed,
-    }
 }
 
 fn fields(decision: &Decision, typed: &dyn Fn(usize) -> String, unreadable: &[String]) -> Vec<Field> {
@@ -342,6 +259,7 @@ impl DecisionPage {
     }
 
     pub fn sample_tried() -> Self {
+        use radica_feel::RuleTrace;
         let attempt = Attempt {
             value: "completo".into(),
             tested: vec!["apoderado".into(), "no".into(), "no".into()],

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod clock;
+pub mod decision_table;
 pub mod field;
 pub mod flow;
 pub mod notes;
@@ -14,6 +15,7 @@ pub mod viewer;
 
 pub use calendar::{Calendar, day_of};
 pub use clock::ClockView;
+pub use decision_table::DecisionTableView;
 pub use field::{Choice, Control, Field, FileState, FormErrors, InputKind, Row, TableControl};
 pub use flow::Flow;
 pub use notes::{Link, Note, Tag, Tone};
