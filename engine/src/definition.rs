@@ -51,7 +51,7 @@ use builder::Builder;
 use fields::Fields;
 pub(crate) use fields::{is_id, is_variable};
 use resolve::{Head, resolve};
-pub(crate) use write::{formula, time};
+pub(crate) use write::formula;
 
 impl Definition {
     /// Compiles a YAML definition. `file` is only for the problems' text.

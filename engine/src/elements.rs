@@ -28,6 +28,7 @@ use crate::ids::{ScopeId, TokenId};
 use crate::incident::Incident;
 use crate::lifecycle::IllegalTransition;
 use crate::model::{FlowIx, Kind};
+pub(crate) use timer::scheduled;
 
 /// What working on an element gives: an outcome, or an incident; the outer error is a damaged state.
 pub(crate) type Worked = Result<Result<Outcome, Incident>, IllegalTransition>;

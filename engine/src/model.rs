@@ -3,6 +3,7 @@
 //! YAML and BPMN both become this. To add a kind of element: a variant of [`Kind`], a reader in
 //! `definition/`, a file in `elements/`, golden traces.
 
+mod begins;
 mod drawing;
 mod events;
 mod kinds;
@@ -16,6 +17,7 @@ use crate::ids::{DefinitionHash, ElementId};
 use crate::located::Position;
 use crate::variables::Name;
 
+pub use begins::{Beginning, BegunBy};
 pub use drawing::{Bounds, Drawing};
 pub use events::{
     Boundary, Catch, Compensate, MessageSpec, MessageThrow, On, SignalThrow, Start, Thrown, TimerSpec, Trigger,

@@ -8,6 +8,7 @@ use crate::event::{BoundaryOn, BoundaryWait, Cause, Event, Holder, Wait};
 use crate::ids::{JobId, SubscriptionId, TaskId, TimerId, TokenId};
 use crate::incident::{Incident, IncidentKind, Retry};
 use crate::instance::Status;
+use crate::model::Node;
 use crate::variables::{Name, Value};
 
 /// Takes a command in.
@@ -200,15 +201,19 @@ pub(super) fn result_name(run: &Run<'_>, token: TokenId, value: &Value) -> Resul
     let Some(at) = run.at(token) else {
         return Ok(None);
     };
-    let node = at.node();
-    let name = node.result().cloned();
+    takes(at.node(), value)?;
+    Ok(at.node().result().cloned())
+}
+
+/// Refuses what an element has no variable for.
+pub(super) fn takes(node: &Node, value: &Value) -> Result<(), Rejection> {
     // What data associations take out of it needs no variable of its own.
-    let taken = name.is_some() || !node.data.outputs.is_empty();
+    let taken = node.result().is_some() || !node.data.outputs.is_empty();
     if !taken && !matches!(value, Value::Null | Value::Context(_)) {
         return Err(Rejection::ResultNotContext {
             element: node.id.to_string(),
             found: value.kind(),
         });
     }
-    Ok(name)
+    Ok(())
 }

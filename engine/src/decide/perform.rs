@@ -4,7 +4,7 @@ use super::{At, Outcome, Run, Todo, data, happen, repeat, scopes};
 use crate::elements::{self, ad_hoc, arm, compensation};
 use crate::event::{Event, Holder, Wait};
 use crate::ids::{ScopeId, TokenId};
-use crate::incident::Retry;
+use crate::incident::{Incident, Retry};
 use crate::lifecycle::IllegalTransition;
 use crate::model::{FlowIx, Kind, Node, NodeIx};
 use crate::variables::Value;
@@ -20,7 +20,11 @@ pub(super) fn perform(run: &mut Run<'_>, todo: Todo) -> Result<(), IllegalTransi
             content,
         } => happened(run, node, scope, flow, &content),
         Todo::EnterEvent { start, scope, content } => enter_event(run, start, scope, &content),
-        Todo::Instance { body, index } => repeat::instance(run, body, index),
+        Todo::Instance { body, index, message } => repeat::instance(run, body, index, message),
+        Todo::Received { token, message } => match run.at(token) {
+            Some(at) => received(run, token, at, &message),
+            None => Ok(()),
+        },
         Todo::Begin { token } => with_place(run, token, begin),
         Todo::Work { token } => with_place(run, token, work),
         Todo::Again { token } => with_place(run, token, again),
@@ -58,16 +62,33 @@ fn happened(
     content: &Value,
 ) -> Result<(), IllegalTransition> {
     let token = run.arrive(node, scope, flow, None)?;
-    if let Some(at) = run.at(token) {
-        // A receive task that starts the process may give out part of its message.
-        data::open_for(run, token, at)?;
-        happen::tell(run, run.local(token), at.node(), content)?;
+    let Some(at) = run.at(token) else {
+        return Ok(());
+    };
+    // It may be a receive task: its boundary events wait as long as it goes on, which one that is done more than
+    // once does, for its other rounds.
+    match arm::boundary(run, token, at) {
+        Ok(waits) => arm::arm(run, Holder::Token(token), waits)?,
+        Err(incident) => return run.raise(token, incident),
     }
+    match &at.node().repeat {
+        Some(repeat) => {
+            let worked = repeat::begin(run, token, repeat, Some(content.clone()))?;
+            came_to(run, token, at, worked)
+        }
+        None => received(run, token, at, content),
+    }
+}
+
+/// What happened says something, and the token goes on.
+fn received(run: &mut Run<'_>, token: TokenId, at: At<'_>, content: &Value) -> Result<(), IllegalTransition> {
+    data::open_for(run, token, at)?;
+    happen::tell(run, run.local(token), at.node(), content)?;
     // What happened does not happen again: a retry only goes on from there.
     if run.check_bound(token, Retry::Leave)? {
         return Ok(());
     }
-    with_place(run, token, leave)
+    leave(run, token, at)
 }
 
 fn enter_event(run: &mut Run<'_>, start: NodeIx, scope: ScopeId, content: &Value) -> Result<(), IllegalTransition> {
@@ -118,9 +139,18 @@ fn work(run: &mut Run<'_>, token: TokenId, at: At<'_>) -> Result<(), IllegalTran
 
 fn again(run: &mut Run<'_>, token: TokenId, at: At<'_>) -> Result<(), IllegalTransition> {
     let worked = match &at.node().repeat {
-        Some(repeat) if !repeat::is_instance(run, token) => repeat::begin(run, token, repeat)?,
+        Some(repeat) if !repeat::is_instance(run, token) => repeat::begin(run, token, repeat, None)?,
         _ => elements::work(run, token, at)?,
     };
+    came_to(run, token, at, worked)
+}
+
+fn came_to(
+    run: &mut Run<'_>,
+    token: TokenId,
+    at: At<'_>,
+    worked: Result<Outcome, Incident>,
+) -> Result<(), IllegalTransition> {
     // An error may have ended the token itself.
     if run.instance.token(token).is_none() {
         return Ok(());

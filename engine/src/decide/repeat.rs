@@ -25,15 +25,15 @@ pub(crate) fn is_instance(run: &Run<'_>, token: TokenId) -> bool {
     run.scope_of(token) == ScopeId::of(token)
 }
 
-/// Opens the scope of the whole and asks for its rounds.
-pub(super) fn begin(run: &mut Run<'_>, body: TokenId, repeat: &Repeat) -> Worked {
+/// Opens the scope of the whole and asks for its rounds, the first of them with the message that it has already.
+pub(super) fn begin(run: &mut Run<'_>, body: TokenId, repeat: &Repeat, message: Option<Value>) -> Worked {
     match repeat {
-        Repeat::Each(each) => begin_each(run, body, each),
-        Repeat::Loop(rounds) => begin_loop(run, body, rounds),
+        Repeat::Each(each) => begin_each(run, body, each, message),
+        Repeat::Loop(rounds) => begin_loop(run, body, rounds, message),
     }
 }
 
-fn begin_each(run: &mut Run<'_>, body: TokenId, each: &Each) -> Worked {
+fn begin_each(run: &mut Run<'_>, body: TokenId, each: &Each, mut message: Option<Value>) -> Worked {
     let outer = run.scope_of(body);
     let (count, items) = match items(run, outer, each) {
         Ok(found) => found,
@@ -52,7 +52,8 @@ fn begin_each(run: &mut Run<'_>, body: TokenId, each: &Each) -> Worked {
     run.set_here(scope, kept.collect::<Vec<_>>())?;
     let first = if each.one_by_one { 1 } else { count };
     for index in 0..first {
-        run.todo(Todo::Instance { body, index });
+        let message = message.take();
+        run.todo(Todo::Instance { body, index, message });
     }
     Ok(Ok(Outcome::Rest(Wait::Scope)))
 }
@@ -92,7 +93,7 @@ fn items(run: &Run<'_>, outer: ScopeId, each: &Each) -> Result<(usize, Option<Va
     }
 }
 
-fn begin_loop(run: &mut Run<'_>, body: TokenId, rounds: &Loop) -> Worked {
+fn begin_loop(run: &mut Run<'_>, body: TokenId, rounds: &Loop, message: Option<Value>) -> Worked {
     if rounds.maximum == Some(0) {
         return Ok(Ok(Outcome::Done));
     }
@@ -109,7 +110,8 @@ fn begin_loop(run: &mut Run<'_>, body: TokenId, rounds: &Loop) -> Worked {
         }
     }
     open(run, body)?;
-    run.todo(Todo::Instance { body, index: 0 });
+    let index = 0;
+    run.todo(Todo::Instance { body, index, message });
     Ok(Ok(Outcome::Rest(Wait::Scope)))
 }
 
@@ -121,7 +123,12 @@ fn open(run: &mut Run<'_>, body: TokenId) -> Result<ScopeId, IllegalTransition> 
 }
 
 /// Brings the token of one round to the activity.
-pub(super) fn instance(run: &mut Run<'_>, body: TokenId, index: usize) -> Result<(), IllegalTransition> {
+pub(super) fn instance(
+    run: &mut Run<'_>,
+    body: TokenId,
+    index: usize,
+    message: Option<Value>,
+) -> Result<(), IllegalTransition> {
     let parent = ScopeId::of(body);
     let Some(at) = run.at(body).filter(|_| run.instance.scope(parent).is_some()) else {
         return Ok(());
@@ -143,7 +150,10 @@ pub(super) fn instance(run: &mut Run<'_>, body: TokenId, index: usize) -> Result
     if run.begin_round(token)? {
         return Ok(());
     }
-    run.todo(Todo::Work { token });
+    run.todo(match message {
+        Some(message) => Todo::Received { token, message },
+        None => Todo::Work { token },
+    });
     Ok(())
 }
 
@@ -205,8 +215,8 @@ fn leave_each(run: &mut Run<'_>, token: TokenId, at: At<'_>, each: &Each) -> Res
         return scopes::terminate(run, whole, &node.id, None);
     }
     if each.one_by_one && index < count(run, whole, TOTAL) {
-        let body = whole.owner();
-        run.todo(Todo::Instance { body, index });
+        let (body, message) = (whole.owner(), None);
+        run.todo(Todo::Instance { body, index, message });
     }
     Ok(())
 }
@@ -282,8 +292,8 @@ fn leave_round(run: &mut Run<'_>, token: TokenId, at: At<'_>, rounds: &Loop) -> 
         Ok(more) => {
             close(run, token, at)?;
             if more {
-                let body = whole.owner();
-                run.todo(Todo::Instance { body, index: done });
+                let (body, index, message) = (whole.owner(), done, None);
+                run.todo(Todo::Instance { body, index, message });
             }
             Ok(())
         }

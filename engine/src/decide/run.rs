@@ -57,8 +57,15 @@ pub(crate) enum Todo {
         scope: ScopeId,
         content: Value,
     },
-    /// The token of one round arrives at an activity that is done more than once.
-    Instance { body: TokenId, index: usize },
+    /// The token of one round arrives at an activity that is done more than once; the first of a task that began
+    /// the process has its message already.
+    Instance {
+        body: TokenId,
+        index: usize,
+        message: Option<Value>,
+    },
+    /// A token at a receive task, whose boundary events wait already, has its message.
+    Received { token: TokenId, message: Value },
     /// A token starts its element from the beginning.
     Begin { token: TokenId },
     /// A token does its element's work; the boundary events wait already.
@@ -326,6 +333,7 @@ impl<'a> Run<'a> {
             Todo::Instance { body, .. } => ScopeId::of(*body) != gone,
             Todo::Begin { .. }
             | Todo::Work { .. }
+            | Todo::Received { .. }
             | Todo::Again { .. }
             | Todo::Leave { .. }
             | Todo::Undo { .. }

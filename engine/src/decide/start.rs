@@ -1,6 +1,6 @@
 //! How an instance begins: by hand, or with something that happened (BPMN 2.0.2, §13.2).
 
-use super::{Run, Todo};
+use super::{Run, Todo, begin};
 use crate::command::{Command, Rejection};
 use crate::elements::subprocess;
 use crate::event::{self, Event};
@@ -30,6 +30,7 @@ pub(super) fn start(run: &mut Run<'_>, command: &Command) -> Result<(), Rejectio
             content,
         } => {
             let (node, beside) = event(run.root, element)?;
+            begin::takes(run.root.node(node), content)?;
             started(run, *instance, variables)?;
             let (scope, content, flow) = (ROOT, content.clone(), None);
             run.todo(Todo::Happened {

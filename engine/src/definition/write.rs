@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use super::resolve::default_flow_id;
 use crate::expression::{Expression, Template};
 use crate::located::{Keys, Located, Yaml};
-use crate::model::{Body, Complex, Definition, Drawing, EventBased, FlowIx, Kind, Node, NodeIx, TimerSpec};
+use crate::model::{Body, Complex, Definition, Drawing, EventBased, FlowIx, Kind, Node, NodeIx};
 use crate::variables::Name;
 
 /// Writes the document.
@@ -193,14 +193,6 @@ fn json(json: &serde_json::Value) -> Located {
 /// An expression as definitions write it.
 pub(crate) fn formula(expression: &Expression) -> String {
     format!("= {}", expression.source())
-}
-
-/// A time as definitions write it.
-pub(crate) fn time(timer: &TimerSpec) -> String {
-    match timer {
-        TimerSpec::Fixed(schedule) => schedule.to_string(),
-        TimerSpec::Computed(expression) => formula(expression),
-    }
 }
 
 /// A flag that says nothing when it is not set.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::decide::Run;
-use crate::expression::{Expression, shown};
+use crate::expression::{Evaluated, Expression, Surroundings, shown};
 use crate::ids::ScopeId;
 use crate::incident::{Incident, IncidentKind, Retry};
 use crate::model::TimerSpec;
@@ -43,7 +43,13 @@ fn schedule(run: &Run<'_>, scope: ScopeId, spec: &TimerSpec, retry: Retry) -> Re
 }
 
 fn computed(run: &Run<'_>, scope: ScopeId, expression: &Expression, retry: Retry) -> Result<Schedule, Incident> {
-    let evaluated = expression.evaluate(run.around(&run.scoped(scope)));
+    scheduled(expression, run.around(&run.scoped(scope)))
+        .map_err(|(evaluated, why)| evaluated.incident(IncidentKind::Schedule, why, expression, retry))
+}
+
+/// The schedule that an expression gives, or why what it gives is none.
+pub(crate) fn scheduled(expression: &Expression, around: Surroundings<'_>) -> Result<Schedule, (Evaluated, String)> {
+    let evaluated = expression.evaluate(around);
     // Dates, date-times and durations write themselves in the forms that a schedule reads.
     let schedule = match &evaluated.value {
         Value::String(text) => text.parse().ok(),
@@ -53,10 +59,8 @@ fn computed(run: &Run<'_>, scope: ScopeId, expression: &Expression, retry: Retry
         _ => None,
     };
     schedule.ok_or_else(|| {
-        let message = format!(
-            "el temporizador necesita una fecha o una duración, y tiene {}",
-            shown(&evaluated.value)
-        );
-        evaluated.incident(IncidentKind::Schedule, message, expression, retry)
+        let found = shown(&evaluated.value);
+        let why = format!("el temporizador necesita una fecha o una duración, y tiene {found}");
+        (evaluated, why)
     })
 }

@@ -7,7 +7,7 @@ use crate::event::Wait;
 use crate::ids::Ids as _;
 use crate::ids::{ElementId, InstanceId, JobId, TaskId, TokenId};
 use crate::instance::Status;
-use crate::model::{Kind, Node, Trigger};
+use crate::model::BegunBy;
 use crate::trace::Line;
 use crate::variables::{Value, Variables};
 
@@ -87,8 +87,7 @@ impl Simulation<'_> {
     pub(super) fn message(&mut self, message: &Delivered) -> Result<Vec<Line>, StepError> {
         let content = Value::from_json(&message.content);
         if *self.instance.status() == Status::New {
-            let element =
-                self.started_by(|trigger| matches!(trigger, Trigger::Message(spec) if spec.name == message.name));
+            let element = self.started_by(|by| matches!(by, BegunBy::Message(name) if *name == message.name));
             let element = element.ok_or_else(|| self.nobody(&message.name))?;
             let command = self.start_at(element, content);
             return self.send(command);
@@ -109,7 +108,7 @@ impl Simulation<'_> {
 
     fn signal(&mut self, Signalled { name, content }: &Signalled) -> Command {
         let content = Value::from_json(content);
-        let starts = |trigger: &Trigger| matches!(trigger, Trigger::Signal(signal) if signal == name);
+        let starts = |by: &BegunBy<'_>| matches!(by, BegunBy::Signal(signal) if signal == name);
         match self
             .started_by(starts)
             .filter(|_| *self.instance.status() == Status::New)
@@ -132,27 +131,10 @@ impl Simulation<'_> {
     }
 
     /// The element that starts the process when this happens.
-    fn started_by(&self, is_it: impl Fn(&Trigger) -> bool) -> Option<ElementId> {
-        let definition = self.definition;
-        let waits = |node: &Node| match &node.kind {
-            Kind::ReceiveTask(task) => is_it(&Trigger::Message(task.message.clone())),
-            _ => node.on().is_some_and(|on| on.triggers.iter().any(&is_it)),
-        };
-        let after_gateway = |node: &Node| {
-            let flows = definition.flows().filter(|(_, from, _)| from.id == node.id);
-            let mut targets = flows
-                .map(|(_, _, to)| to)
-                .filter(|_| matches!(node.kind, Kind::EventBased(_)));
-            targets.find(|target| waits(target)).map(|target| target.id.clone())
-        };
-        let mut starts = definition.starts();
-        starts.find_map(|node| {
-            if waits(node) {
-                Some(node.id.clone())
-            } else {
-                after_gateway(node)
-            }
-        })
+    fn started_by(&self, is_it: impl Fn(&BegunBy<'_>) -> bool) -> Option<ElementId> {
+        let mut beginnings = self.definition.begun_by().into_iter();
+        let found = beginnings.find(|beginning| is_it(&beginning.by));
+        found.map(|beginning| beginning.element.id.clone())
     }
 
     fn throw(&self, Thrown { at, code, detail }: &Thrown) -> Result<Command, StepError> {

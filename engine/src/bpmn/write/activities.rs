@@ -1,9 +1,10 @@
 //! Activities: what they say in attributes, in extension elements and inside.
 
 use super::{Parts, Writer, Xml, attribute, events, expression, formal, values};
-use crate::definition::{formula, is_id, time};
+use crate::definition::{formula, is_id};
 use crate::model::{
-    Assign, Behavior, Each, Items, Kind, Loop, Node, Quantity, Repeat, Subprocess, UserTask, Variety, Version,
+    Assign, Behavior, Each, Items, Kind, Loop, Node, Quantity, Repeat, Subprocess, TimerSpec, UserTask, Variety,
+    Version,
 };
 
 impl Writer<'_> {
@@ -111,7 +112,7 @@ fn user_task(task: &UserTask, xml: Xml, parts: &mut Parts) -> Xml {
     parts
         .extensions
         .extend(form.map(|form| Xml::new("radica:form").text(form.to_string())));
-    xml.with_some("radica:due", task.due.as_ref().map(time))
+    xml.with_some("radica:due", task.due.as_ref().map(TimerSpec::text))
         .with_some("radica:act", task.act.clone())
         .with_some("radica:consequence", task.consequence.clone())
 }

@@ -1,7 +1,6 @@
 //! Event definitions.
 
 use super::{Writer, Xml, attribute, expression, formal, values};
-use crate::definition::time;
 use crate::model::{Compensate, MessageThrow, On, SignalThrow, Thrown, TimerSpec, Trigger};
 use crate::schedule::Schedule;
 
@@ -13,7 +12,7 @@ impl Writer<'_> {
     fn trigger(&mut self, trigger: &Trigger) -> Xml {
         match trigger {
             Trigger::Timer(timer) => {
-                let time = formal(time_element(timer), time(timer));
+                let time = formal(time_element(timer), timer.text());
                 Xml::new("bpmn:timerEventDefinition").child(time)
             }
             Trigger::Message(message) => Xml::new("bpmn:messageEventDefinition")

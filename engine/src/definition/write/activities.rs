@@ -1,10 +1,11 @@
 //! Activities, written.
 
-use super::{data, events, flag, formula, json, list, template, templates, time};
+use super::{data, events, flag, formula, json, list, template, templates};
 use crate::definition::UNASSIGNED;
 use crate::located::{Keys, Located};
 use crate::model::{
-    AdHoc, Assign, Behavior, Each, Items, Kind, Loop, Node, Quantity, Repeat, Subprocess, UserTask, Variety, Version,
+    AdHoc, Assign, Behavior, Each, Items, Kind, Loop, Node, Quantity, Repeat, Subprocess, TimerSpec, UserTask, Variety,
+    Version,
 };
 
 pub(super) fn kind(node: &Node, keys: &mut Keys) {
@@ -58,7 +59,7 @@ pub(super) fn common(node: &Node, keys: &mut Keys) {
 
 fn user_task(task: &UserTask, keys: &mut Keys) {
     keys.value("assign", assign(&task.assign));
-    keys.some("due", task.due.as_ref().map(time));
+    keys.some("due", task.due.as_ref().map(TimerSpec::text));
     keys.some("act", task.act.as_deref());
     if let Some(form) = &task.form {
         keys.value("form", json(form));

@@ -1,6 +1,6 @@
 //! Events, written.
 
-use super::{flag, formula, list, template, templates, time};
+use super::{flag, formula, list, template, templates};
 use crate::definition::events::ANY;
 use crate::located::{Keys, Located};
 use crate::model::{Catch, Compensate, Kind, MessageThrow, Node, On, SignalThrow, Start, Thrown, Trigger};
@@ -24,7 +24,7 @@ pub(super) fn start(start: &Start, keys: &mut Keys) {
 
 pub(super) fn catch(node: &Node, catch: &Catch, keys: &mut Keys) {
     match (kind_key(node), catch.on.triggers.as_slice()) {
-        ("timer", [Trigger::Timer(timer)]) => keys.text("after", time(timer)),
+        ("timer", [Trigger::Timer(timer)]) => keys.text("after", timer.text()),
         ("message", [Trigger::Message(message)]) => {
             if message.name != node.id.as_str() {
                 keys.text("receive", &*message.name);
@@ -54,7 +54,7 @@ pub(super) fn on(on: &On, keys: &mut Keys) {
 fn trigger(trigger: &Trigger, keys: &mut Keys) {
     let code = |code: &Option<String>| code.clone().unwrap_or_else(|| ANY.to_owned());
     match trigger {
-        Trigger::Timer(timer) => keys.text("timer", time(timer)),
+        Trigger::Timer(timer) => keys.text("timer", timer.text()),
         Trigger::Message(message) => {
             keys.text("message", &*message.name);
             template("key", message.key.as_ref(), keys);
