@@ -14,6 +14,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "messages", include_str!("../../migrations/0003_messages.sql")),
     (4, "outages", include_str!("../../migrations/0004_outages.sql")),
     (5, "operation", include_str!("../../migrations/0005_operation.sql")),
+    (6, "starts", include_str!("../../migrations/0006_starts.sql")),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {

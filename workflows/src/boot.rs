@@ -5,10 +5,11 @@ use radica_storage::{Batch, Commit};
 
 use crate::app::App;
 use crate::problem::Result;
-use crate::{policies, positions};
+use crate::{policies, positions, starting};
 
-/// Keeps the processes and decisions in force by content, for the instances that will outlive them, and the known versions of
-/// governed documents; finds where unfinished instances are, when that is not known.
+/// Keeps the processes and decisions in force by content, for the instances that will outlive them, what begins the
+/// processes, and the known versions of governed documents; finds where unfinished instances are, when that is not
+/// known.
 pub async fn prepare(app: &App) -> Result<()> {
     for source in app.rules.sources() {
         if definitions::get(&app.db, &source.hash).await?.is_none() {
@@ -19,6 +20,7 @@ pub async fn prepare(app: &App) -> Result<()> {
             app.writer.commit_patiently(Commit::of(Batch::new().put(row))).await?;
         }
     }
+    starting::deploy(app).await?;
     positions::rebuild(app).await?;
     policies::seed(app).await
 }

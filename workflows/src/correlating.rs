@@ -14,7 +14,7 @@ use radica_engine::ids::{ElementId, SubscriptionId};
 use radica_engine::variables::{Value, Variables};
 use radica_storage::Json;
 use radica_storage::ids::{InstanceId, JobId};
-use radica_storage::sent_messages::SentMessage;
+use radica_storage::sent_messages::{Sender, SentMessage};
 use radica_storage::subscriptions::{Awaited, Subscription};
 use serde_json::json;
 
@@ -24,6 +24,7 @@ use crate::problem::{Error, Result};
 use crate::time::in_zone;
 use crate::turn::{Turn, json as stored};
 
+pub(crate) use deliver::refuse;
 pub use deliver::{bring_messages, next_end};
 pub use signal::{announce, hear};
 
@@ -62,7 +63,7 @@ pub(crate) fn send(turn: &mut Turn, sent: SendMessage) -> Result<()> {
         name: sent.message,
         key: sent.key,
         content: keep(sent.content)?,
-        sent_by: turn.matter.row.get().id,
+        sent_by: Sender::Instance(turn.matter.row.get().id),
         sent_at: turn.now,
         keep_until,
         refused: None,
@@ -130,13 +131,21 @@ fn waiting(turn: &Turn, id: SubscriptionId, element: &ElementId, kind: Awaited, 
     }
 }
 
-fn keep(content: Value) -> Result<Json> {
+pub(crate) fn keep(content: Value) -> Result<Json> {
     let mut kept = Variables::new();
     kept.set(CONTENT, content);
     stored(&kept)
 }
 
-fn kept(content: &Json) -> Result<Value> {
+/// What a message says.
+pub(crate) fn kept(content: &Json) -> Result<Value> {
     let kept: Variables = content.read().map_err(|problem| Error::Internal(problem.to_string()))?;
     Ok(kept.get(CONTENT).cloned().unwrap_or(Value::Null))
+}
+
+/// The same, of a text that a job keeps.
+pub(crate) fn content_of(text: &str) -> Result<Value> {
+    let value: serde_json::Value =
+        serde_json::from_str(text).map_err(|problem| Error::Internal(problem.to_string()))?;
+    kept(&value.into())
 }

@@ -59,6 +59,7 @@ pub mod services;
 pub mod sessions;
 pub mod signing;
 pub mod spanish;
+pub mod starting;
 pub mod time;
 pub mod tramite_search;
 pub mod trying;

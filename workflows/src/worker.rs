@@ -22,6 +22,7 @@ use crate::jobs::{self, JobError, JobKind};
 use crate::notices::delivery::DeliveryError;
 use crate::problem::{Error, Result};
 use crate::runtime;
+use crate::starting;
 
 /// How long a worker may hold what it took.
 const LEASE: SignedDuration = SignedDuration::from_secs(120);
@@ -64,6 +65,8 @@ async fn loop_timers(app: App) {
     loop {
         note("timers", &fire_due_timers(&app).await);
         let next = timers::next_due(&app.db).await.ok().flatten();
+        let begins = starting::next_due(&app).await.ok().flatten();
+        let next = next.into_iter().chain(begins).min();
         let _ = tokio::time::timeout(pause_until(&app, next), app.writer.timer_written()).await;
     }
 }
@@ -191,9 +194,9 @@ async fn raise_incident(app: &App, job: Job, error: String) -> Result<()> {
     Ok(())
 }
 
-/// Fires every timer that is due; answers how many.
+/// Fires every timer that is due, of instances and of processes that begin by the clock; answers how many.
 pub async fn fire_due_timers(app: &App) -> Result<usize> {
-    let mut fired = 0;
+    let mut fired = starting::begin_due(app).await?;
     loop {
         let due = timers::due(&app.db, app.clock.now(), BATCH).await?;
         if due.is_empty() {

@@ -20,6 +20,7 @@ pub mod positions;
 pub mod ratings;
 pub mod sent_messages;
 pub mod sessions;
+pub mod starts;
 pub mod subscriptions;
 pub mod tasks;
 pub mod timers;

@@ -1,4 +1,4 @@
-//! What instances have sent and nobody has received yet.
+//! What instances, or people from outside, have sent and nobody has received yet.
 //!
 //! A message has one receiver: its commit expects the row and deletes it. Until somebody waits for it, it is kept.
 
@@ -7,12 +7,49 @@ use jiff::Timestamp;
 use crate::{
     db::Db,
     error::Error,
-    ids::{InstanceId, MessageId, SubscriptionId},
+    ids::{InstanceId, MessageId, PersonId, SubscriptionId},
     json::Json,
     record::{Record, record},
     sql::Sql,
-    value::{Cell, Kind},
+    starts::BEGINS,
+    value::{Cell, Kind, Value},
 };
+
+/// Who sent a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
+    /// An instance.
+    Instance(InstanceId),
+    /// A person, from outside every instance.
+    Person(PersonId),
+}
+
+/// What stands before the id of a person.
+const PERSON: &str = "person:";
+
+impl std::fmt::Display for Sender {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Instance(id) => id.fmt(out),
+            Self::Person(id) => write!(out, "{PERSON}{id}"),
+        }
+    }
+}
+
+impl Cell for Sender {
+    const KIND: Kind = Kind::Text;
+    fn into_value(self) -> Value {
+        Value::Text(self.to_string())
+    }
+    fn from_value(value: Value) -> Result<Self, String> {
+        let text = String::from_value(value)?;
+        let read = match text.strip_prefix(PERSON) {
+            Some(id) => id.parse().map(Self::Person),
+            None => text.parse().map(Self::Instance),
+        };
+        read.map_err(|problem| problem.to_string())
+    }
+}
 
 record! {
     versioned "sent_messages" by MessageId;
@@ -28,8 +65,8 @@ record! {
         pub key: String,
         /// What it says.
         pub content: Json,
-        /// The instance that sent it.
-        pub sent_by: InstanceId,
+        /// Who sent it.
+        pub sent_by: Sender,
         /// When.
         pub sent_at: Timestamp,
         /// Until when it is kept for whoever will wait for it.
@@ -51,7 +88,7 @@ pub struct Delivery {
 }
 
 /// A wait that began while the message was kept.
-const MATCHES: &str = "subscriptions.kind = 'message' AND subscriptions.name = sent_messages.name \
+pub(super) const MATCHES: &str = "subscriptions.kind = 'message' AND subscriptions.name = sent_messages.name \
     AND subscriptions.key = sent_messages.key AND subscriptions.created_at <= sent_messages.keep_until";
 
 /// Messages that somebody waits for, the oldest message and its oldest wait first; suspended instances wait on.
@@ -93,13 +130,15 @@ fn delivery(mut row: crate::value::Row) -> Result<Delivery, Error> {
     })
 }
 
-/// Messages whose time is over and that nobody waited for in it, or that were refused.
+/// Messages whose time is over and that nobody waited for in it, nor any process began with; or that were refused.
 pub async fn expired(db: &Db, now: Timestamp, limit: i64) -> Result<Vec<SentMessage>, Error> {
     let sql = Sql::select::<SentMessage>()
         .push(" WHERE keep_until <= ")
         .bind(now)
         .push(" AND (refused IS NOT NULL OR NOT EXISTS (SELECT 1 FROM subscriptions WHERE ")
-        .push(MATCHES);
+        .push(MATCHES)
+        .push(") AND NOT EXISTS (SELECT 1 FROM starts WHERE ")
+        .push(BEGINS);
     db.all(sql.push(")) ORDER BY keep_until, id LIMIT ").bind(limit)).await
 }
 
@@ -115,6 +154,32 @@ pub async fn next_end(db: &Db) -> Result<Option<Timestamp>, Error> {
 
 /// Messages that are kept, the oldest first, after one of them.
 pub async fn kept(db: &Db, after: Option<MessageId>, limit: i64) -> Result<Vec<SentMessage>, Error> {
-    let sql = Sql::select::<SentMessage>().push(" WHERE version > 0");
-    db.all(sql.page(after, limit)).await
+    search(db, &About::default(), after, limit).await
+}
+
+/// What a message is called and what it is about; whatever when not said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// The name, in full.
+    pub name: Option<String>,
+    /// The key, in full.
+    pub key: Option<String>,
+}
+
+impl About {
+    pub(super) fn narrow(&self, mut sql: Sql) -> Sql {
+        if let Some(name) = &self.name {
+            sql = sql.push(" AND name = ").bind(name.clone());
+        }
+        if let Some(key) = &self.key {
+            sql = sql.push(" AND key = ").bind(key.clone());
+        }
+        sql
+    }
+}
+
+/// The messages about something that are kept, the oldest first, after one of them.
+pub async fn search(db: &Db, about: &About, after: Option<MessageId>, limit: i64) -> Result<Vec<SentMessage>, Error> {
+    let sql = Sql::select::<SentMessage>().push(" WHERE 1 = 1");
+    db.all(about.narrow(sql).page(after, limit)).await
 }

@@ -7,6 +7,7 @@ use crate::{
     error::Error,
     ids::{InstanceId, SubscriptionId},
     record::record,
+    sent_messages::About,
     sql::Sql,
     value::words,
 };
@@ -63,4 +64,15 @@ pub async fn listening(
         .push(" AND instance <> ")
         .bind(thrown_by);
     db.all(sql.push(" ORDER BY instance, id")).await
+}
+
+/// The waits for a message or a signal about something, in the order of their ids, after one of them.
+pub async fn search(
+    db: &Db,
+    about: &About,
+    after: Option<SubscriptionId>,
+    limit: i64,
+) -> Result<Vec<Subscription>, Error> {
+    let sql = Sql::select::<Subscription>().push(" WHERE 1 = 1");
+    db.all(about.narrow(sql).page(after, limit)).await
 }

@@ -23,7 +23,7 @@ pub use commit::{Batch, Commit, CommitError, Committed};
 use plan::Plan;
 
 use crate::{
-    db::Db, dialect::Tx, error::Error, jobs, journal, record::Record, sent_messages::SentMessage,
+    db::Db, dialect::Tx, error::Error, jobs, journal, record::Record, sent_messages::SentMessage, starts::Start,
     subscriptions::Subscription, timers,
 };
 
@@ -123,12 +123,13 @@ impl Writer {
         self.wakes.jobs.notified().await;
     }
 
-    /// Ends after this node has written a timer. Several timers may ring once.
+    /// Ends after this node has written a timer, or what begins a process. Several may ring once.
     pub async fn timer_written(&self) {
         self.wakes.timers.notified().await;
     }
 
-    /// Ends after this node has written a message that was sent, or a wait for one. Several may ring once.
+    /// Ends after this node has written a message that was sent, a wait for one, or what begins a process. Several may
+    /// ring once.
     pub async fn message_written(&self) {
         self.wakes.messages.notified().await;
     }
@@ -260,8 +261,10 @@ async fn fill(tx: &mut Tx, group: &[Request]) -> Result<(Outcomes, Option<Writte
     let written = Written {
         position: plan.position(),
         jobs: plan.touches(jobs::Job::TABLE),
-        timers: plan.touches(timers::Timer::TABLE),
-        messages: plan.touches(SentMessage::TABLE) || plan.touches(Subscription::TABLE),
+        timers: plan.touches(timers::Timer::TABLE) || plan.touches(Start::TABLE),
+        messages: [SentMessage::TABLE, Subscription::TABLE, Start::TABLE]
+            .into_iter()
+            .any(|table| plan.touches(table)),
     };
     statements::write(tx, plan).await?;
     Ok((outcomes, Some(written)))

@@ -6,7 +6,8 @@ use radica_storage::{
     ids::*,
     instances::{self, Wanted},
     jobs, positions,
-    sent_messages::{self, SentMessage},
+    sent_messages::{self, About, Sender, SentMessage},
+    starts::{self, Start, StartKind},
     subscriptions::{self, Awaited, Subscription},
     timers,
 };
@@ -21,6 +22,10 @@ on_each_database! {
     a_message_is_received_by_one_commit_only,
     a_message_past_its_time_is_kept_only_for_who_waited_in_it,
     a_refused_message_is_not_brought_again,
+    a_message_begins_a_process_when_nobody_waits_for_it_not_even_suspended,
+    a_message_past_its_time_begins_only_what_began_with_it_then,
+    what_begins_by_a_time_is_due_then_and_not_when_it_is_over,
+    messages_and_waits_are_found_by_name_and_key,
     a_signal_is_for_those_who_waited_when_it_was_thrown,
     nothing_of_a_suspended_instance_is_handed_out,
     instances_are_found_by_what_is_known_of_them_and_counted,
@@ -222,4 +227,95 @@ async fn a_batch_counts_what_is_done_and_what_failed(store: Store) {
         .unwrap();
     let after = batches::items(&store.db, batch, ItemState::Waiting, Some(waiting[0].id.clone()), 9).await;
     assert_eq!(after.unwrap(), waiting[1..]);
+}
+
+fn begins(name: &str, second: i64) -> Start {
+    Start {
+        kind: StartKind::Message,
+        name: name.to_owned(),
+        since: at(second),
+        due_at: None,
+        times_left: None,
+        ..samples::start(1)
+    }
+}
+
+async fn a_message_begins_a_process_when_nobody_waits_for_it_not_even_suspended(store: Store) {
+    let message = samples::sent_message(1);
+    store
+        .put(Batch::new().put(begins("concepto", 1)).put(message.clone()))
+        .await;
+    let found = starts::startable(&store.db, 9).await.unwrap();
+    assert_eq!(found, [(message, begins("concepto", 1))]);
+    let mut suspended = samples::instance(1);
+    suspended.status = "suspended".to_owned();
+    let waits = wait(1, Awaited::Message, "concepto", "17", 4);
+    store.put(Batch::new().put(suspended).put(waits)).await;
+    assert_eq!(starts::startable(&store.db, 9).await.unwrap(), []);
+}
+
+async fn a_message_past_its_time_begins_only_what_began_with_it_then(store: Store) {
+    let late = Start {
+        id: Start::id_of("otro", "inicio", 0),
+        ..begins("concepto", 101)
+    };
+    store
+        .put(Batch::new().put(late.clone()).put(samples::sent_message(1)))
+        .await;
+    assert_eq!(starts::startable(&store.db, 9).await.unwrap(), []);
+    assert_eq!(sent_messages::expired(&store.db, at(999), 9).await.unwrap().len(), 1);
+    store.put(Batch::new().put(begins("concepto", 99))).await;
+    assert_eq!(starts::startable(&store.db, 9).await.unwrap().len(), 1);
+    assert_eq!(sent_messages::expired(&store.db, at(999), 9).await.unwrap(), []);
+    let named = starts::named(&store.db, StartKind::Message, "concepto").await.unwrap();
+    assert_eq!(named, [late, begins("concepto", 99)]);
+    assert_eq!(
+        starts::named(&store.db, StartKind::Signal, "concepto").await.unwrap(),
+        []
+    );
+}
+
+async fn what_begins_by_a_time_is_due_then_and_not_when_it_is_over(store: Store) {
+    let first = samples::start(1);
+    let over = Start {
+        due_at: None,
+        ..samples::start(2)
+    };
+    store.put(Batch::new().put(first.clone()).put(over)).await;
+    assert_eq!(starts::due(&store.db, at(49), 9).await.unwrap(), []);
+    assert_eq!(starts::due(&store.db, at(50), 9).await.unwrap(), [first.clone()]);
+    assert_eq!(starts::next_due(&store.db).await.unwrap(), Some(at(50)));
+    assert_eq!(starts::get(&store.db, &first.id).await.unwrap(), Some(first));
+}
+
+async fn messages_and_waits_are_found_by_name_and_key(store: Store) {
+    let message = SentMessage {
+        sent_by: Sender::Person(nth!(PersonId, 1)),
+        key: "18".to_owned(),
+        ..samples::sent_message(2)
+    };
+    let wait = wait(1, Awaited::Message, "concepto", "17", 1);
+    let batch = Batch::new()
+        .put(samples::sent_message(1))
+        .put(message.clone())
+        .put(wait.clone());
+    store.put(batch).await;
+    let about = |name: Option<&str>, key: Option<&str>| About {
+        name: name.map(str::to_owned),
+        key: key.map(str::to_owned),
+    };
+    let (all, one, none) = (
+        about(Some("concepto"), None),
+        about(None, Some("18")),
+        about(Some("otro"), None),
+    );
+    let messages = async |about| sent_messages::search(&store.db, about, None, 9).await.unwrap();
+    assert_eq!(messages(&all).await.len(), 2);
+    assert_eq!(messages(&one).await, [message.clone()]);
+    assert_eq!(messages(&none).await, []);
+    let after = sent_messages::search(&store.db, &all, Some(nth!(MessageId, 1)), 9).await;
+    assert_eq!(after.unwrap(), [message]);
+    let waits = subscriptions::search(&store.db, &all, None, 9).await.unwrap();
+    assert_eq!(waits, [wait]);
+    assert_eq!(subscriptions::search(&store.db, &one, None, 9).await.unwrap(), []);
 }

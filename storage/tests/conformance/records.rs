@@ -3,7 +3,7 @@
 use radica_storage::{
     Batch, Commit, CommitError, Error, batches, blobs, cases, committees, definitions, documents, drafts, expedientes,
     ids::*, instances, jobs, messages, notices, outages, people, policies, positions, ratings, sent_messages, sessions,
-    subscriptions, tasks, timers,
+    starts, subscriptions, tasks, timers,
 };
 
 use crate::{
@@ -96,6 +96,7 @@ async fn every_record_reads_back_as_it_was_written(store: Store) {
         sent_messages::get(db, nth!(MessageId, 1)).await.unwrap(),
         Some(samples::sent_message(1))
     );
+    assert_eq!(starts::all(db).await.unwrap(), [samples::start(1)]);
     assert_eq!(
         positions::of_instance(db, nth!(InstanceId, 1)).await.unwrap(),
         [samples::position(1)]
@@ -144,6 +145,7 @@ pub fn everything() -> Batch {
         .put(samples::definition())
         .put(samples::subscription(1))
         .put(samples::sent_message(1))
+        .put(samples::start(1))
         .put(samples::position(1))
         .put(samples::batch())
         .put(samples::batch_item(1))

@@ -21,8 +21,9 @@ use radica_storage::{
     policies::{DocumentVersion, Governed},
     positions::Position,
     ratings::Rating,
-    sent_messages::SentMessage,
+    sent_messages::{Sender, SentMessage},
     sessions::{OidcLogin, Session},
+    starts::{Start, StartKind},
     subscriptions::{Awaited, Subscription},
     tasks::{Task, TaskState},
     timers::Timer,
@@ -381,10 +382,28 @@ pub fn sent_message(n: u64) -> SentMessage {
         name: "concepto".to_owned(),
         key: "17".to_owned(),
         content: Json::object(),
-        sent_by: nth!(InstanceId, 9),
+        sent_by: Sender::Instance(nth!(InstanceId, 9)),
         sent_at: at(3),
         keep_until: at(100),
         refused: None,
+    }
+}
+
+/// Due at second 50, three times.
+pub fn start(n: u64) -> Start {
+    let process = format!("proceso-{n}");
+    Start {
+        id: Start::id_of(&process, "inicio", 0),
+        version: 1,
+        process,
+        definition: HASH.to_owned(),
+        element: "inicio".to_owned(),
+        part: 0,
+        kind: StartKind::Timer,
+        name: "R3/PT50S".to_owned(),
+        since: at(1),
+        due_at: Some(at(50)),
+        times_left: Some(3),
     }
 }
 

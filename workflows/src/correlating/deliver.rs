@@ -1,4 +1,4 @@
-//! Brings messages to who waits for them, and forgets those whose time is over.
+//! Brings messages to who waits for them, has processes begin with the others, and forgets those whose time is over.
 
 use std::collections::BTreeSet;
 
@@ -15,19 +15,23 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::problem::{Error, Result};
 use crate::runtime;
+use crate::starting;
 
 /// How many are read at once.
 const BATCH: i64 = 64;
 /// Who brings messages.
 const POST: Actor = Actor::System("messages");
 
-/// Brings every message that somebody waits for, the oldest first, and forgets those whose time is over; answers how
-/// many were received.
+/// Brings every message that somebody waits for, the oldest first; begins an instance with each that a process begins
+/// with and nobody waits for; and forgets those whose time is over. Answers of how many something came.
 pub async fn bring_messages(app: &App) -> Result<usize> {
     let mut brought = 0;
     loop {
         let pairs = sent_messages::deliverable(&app.db, BATCH).await?;
-        let round = bring_all(app, pairs).await?;
+        let mut round = bring_all(app, pairs).await?;
+        if round == 0 {
+            round = starting::begin_by_messages(app).await?;
+        }
         if round == 0 {
             break;
         }
@@ -91,8 +95,8 @@ async fn bring(app: &App, pair: &Delivery) -> Result<bool> {
     }
 }
 
-/// A message that who waits for it cannot take: an operator sees it, until its time is over.
-async fn refuse(app: &App, message: &SentMessage, why: String) -> Result<bool> {
+/// A message that who waits for it, or the process that begins with it, cannot take: an operator sees it, until its time is over.
+pub(crate) async fn refuse(app: &App, message: &SentMessage, why: String) -> Result<bool> {
     tracing::error!(message = %message.id, why, "a message was refused");
     let entry = entry(app, message, "refused", json!({ "why": why }));
     let refused = SentMessage {
@@ -108,7 +112,7 @@ async fn forget_expired(app: &App) -> Result<()> {
         let expired = sent_messages::expired(&app.db, app.clock.now(), BATCH).await?;
         let mut forgotten = false;
         for message in expired {
-            let data = json!({ "name": message.name, "key": message.key, "sent_by": message.sent_by });
+            let data = json!({ "name": message.name, "key": message.key, "sent_by": message.sent_by.to_string() });
             let entry = entry(app, &message, "expired", data);
             let batch = Batch::new().entry(entry).delete::<SentMessage>(message.id);
             forgotten |= settle(app, &message, batch).await?;

@@ -1,5 +1,5 @@
-//! Signals: one job finds out who waits, and leaves a job for each of them. Both are done once: they end in the commit
-//! that does what they ask.
+//! Signals: one job finds out who waits and which processes begin, and leaves a job for each of them. All are done once:
+//! they end in the commit that does what they ask.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +9,19 @@ use radica_engine::event::BoundaryOn;
 use radica_engine::ids as engine;
 use radica_storage::ids::{InstanceId, SubscriptionId};
 use radica_storage::jobs::{Job, JobState};
-use radica_storage::{Batch, Commit, Json, subscriptions};
+use radica_storage::starts::{self, Start, StartKind};
+use radica_storage::{Batch, Commit, subscriptions};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::kept;
+use super::content_of;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::effects::job_at;
 use crate::jobs::{JobError, JobKind};
 use crate::problem::Error;
 use crate::runtime;
+use crate::starting;
 use crate::turn::Turn;
 
 #[derive(Deserialize)]
@@ -45,7 +47,7 @@ struct Heard {
     waits: Vec<SubscriptionId>,
 }
 
-/// Leaves a job for each instance that waited when the signal was thrown.
+/// Leaves a job for each instance that waited when the signal was thrown, and for each process that begins with it.
 pub async fn announce(app: &App, job: &Job) -> Result<(), JobError> {
     let Payload { input } = job.payload.read::<Payload<Thrown>>().map_err(JobError::never)?;
     let waits = subscriptions::listening(&app.db, &input.signal, input.thrown_by, input.thrown_at).await;
@@ -62,10 +64,22 @@ pub async fn announce(app: &App, job: &Job) -> Result<(), JobError> {
         });
         job_at(app.clock.now(), ids.id(), JobKind::Hear, Some(instance), input)
     });
-    let batch = Batch::new().put(done(job)).put_all(jobs);
+    let begins = begun_by(app, &input).await?;
+    let begins = begins
+        .iter()
+        .map(|start| starting::by_signal(app, start, input.thrown_by, input.content.clone()));
+    let batch = Batch::new().put(done(job)).put_all(jobs).put_all(begins);
     let commit = Commit::of(batch).expect::<Job>(&job.id, Some(job.version));
     app.writer.commit_patiently(commit).await.map_err(Error::from)?;
     Ok(())
+}
+
+/// One start for each process that began with the signal when it was thrown.
+async fn begun_by(app: &App, thrown: &Thrown) -> Result<Vec<Start>, Error> {
+    let mut begun = starts::named(&app.db, StartKind::Signal, &thrown.signal).await?;
+    begun.retain(|start| start.since <= thrown.thrown_at);
+    begun.dedup_by(|later, first| later.process == first.process);
+    Ok(begun)
 }
 
 /// Brings a signal to one instance, if it still waits for it.
@@ -74,7 +88,7 @@ pub async fn hear(app: &App, job: &Job) -> Result<(), JobError> {
     let Some(instance) = job.instance else {
         return Err(JobError::never("a signal for nobody"));
     };
-    let content = kept(&read_back(&input.content)?)?;
+    let content = content_of(&input.content)?;
     let command = Command::Signal {
         signal: input.signal.clone(),
         content,
@@ -104,11 +118,6 @@ fn still_waits(turn: &Turn, waits: &[SubscriptionId]) -> bool {
         } => waits.contains(&id.into()),
         _ => false,
     })
-}
-
-fn read_back(content: &str) -> Result<Json, JobError> {
-    let value: serde_json::Value = serde_json::from_str(content).map_err(JobError::never)?;
-    Ok(value.into())
 }
 
 fn done(job: &Job) -> Job {

@@ -13,6 +13,7 @@ use crate::console;
 use crate::correlating;
 use crate::problem::Error;
 use crate::render::RenderError;
+use crate::starting;
 
 /// Kinds of job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,16 +30,19 @@ pub enum JobKind {
     Hear,
     /// Does what an operator asked of many instances.
     Batch,
+    /// Begins an instance of a process.
+    Begin,
 }
 
 impl JobKind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::IssueDocument,
         Self::Acuse,
         Self::CloseIndex,
         Self::Announce,
         Self::Hear,
         Self::Batch,
+        Self::Begin,
     ];
 
     /// As the queue keeps it.
@@ -51,6 +55,7 @@ impl JobKind {
             Self::Announce => "announce-signal",
             Self::Hear => "hear-signal",
             Self::Batch => "operate-batch",
+            Self::Begin => "begin-process",
         }
     }
 
@@ -112,6 +117,7 @@ pub async fn run(app: &App, job: &Job) -> Result<(), JobError> {
         Some(JobKind::Announce) => correlating::announce(app, job).await,
         Some(JobKind::Hear) => correlating::hear(app, job).await,
         Some(JobKind::Batch) => console::run_batch(app, job).await,
+        Some(JobKind::Begin) => starting::run(app, job).await,
         None => Err(JobError::Never(format!("no worker does {}", job.kind))),
     }
 }
