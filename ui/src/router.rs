@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::middleware::{csrf, headers, panics, request_id, trace};
-use crate::pages::{account, console, filing, following, home, info, officials, operations, policies, records};
+use crate::pages::{account, console, filing, following, home, info, officials, operations, policies, posting, records};
 use crate::state::AppState;
 use crate::{assets, flash, oidc, problem, session};
 
@@ -57,6 +57,7 @@ pub fn pages() -> Router<AppState> {
         .merge(records::handlers::routes())
         .merge(operations::handlers::routes())
         .merge(console::handlers::routes())
+        .merge(posting::handlers::routes())
         .merge(filing::case_handlers::routes())
         .merge(following::handlers::routes())
         .merge(following::requirement_handlers::routes())

@@ -44,6 +44,7 @@ pub mod outages;
 pub mod people;
 pub mod policies;
 pub mod positions;
+pub mod posting;
 pub mod previewing;
 pub mod printing;
 pub mod problem;

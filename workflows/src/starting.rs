@@ -10,7 +10,7 @@ mod due;
 mod message;
 
 pub(crate) use begin::by_signal;
-pub use begin::run;
+pub use begin::{Cause, run};
 pub use deploy::deploy;
 pub use due::{begin_due, next_due};
 pub(crate) use message::begin_by_messages;

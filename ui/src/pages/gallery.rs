@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use super::{Page, account, console, filing, following, home, info, officials, operations, policies, problem, records};
+use super::{Page, account, console, filing, following, home, info, officials, operations, policies, posting, problem, records};
 use crate::assets::url;
 
 /// Name and markup of every page.
@@ -85,6 +85,8 @@ fn all() -> Vec<(&'static str, String)> {
         page("lote-nuevo", &console::NewBatchPage::sample()),
         page("lotes", &console::BatchesPage::sample()),
         page("lote", &console::BatchPage::sample()),
+        page("mensajes", &posting::MessagesPage::sample()),
+        page("mensajes-vacio", &posting::MessagesPage::sample_empty()),
         page("decisiones", &operations::DecisionsPage::sample()),
         page("decision", &operations::DecisionPage::sample()),
         page("decision-probada", &operations::DecisionPage::sample_tried()),

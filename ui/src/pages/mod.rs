@@ -16,6 +16,7 @@ pub mod officials;
 pub mod operations;
 pub mod parts;
 pub mod policies;
+pub mod posting;
 pub mod problem;
 pub mod records;
 

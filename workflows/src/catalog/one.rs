@@ -9,7 +9,7 @@ use radica_engine::located::{self, Located, Position};
 use radica_feel::dmn::Model;
 
 use super::problem::Problem;
-use super::{Catalog, Files, decision, process};
+use super::{Catalog, Files, check, decision, process};
 
 /// What a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,12 +100,19 @@ pub fn check_files(given: &[(String, String)], catalog: &Files) -> Checked {
     for (name, text) in given {
         match Kind::of(text) {
             Some(kind @ (Kind::Process | Kind::Bpmn)) => {
-                let problems = match kind {
-                    Kind::Bpmn => Definition::all_from_bpmn(text, name).err(),
-                    _ => process::compile(text, name).err(),
+                let read = match kind {
+                    Kind::Bpmn => Definition::all_from_bpmn(text, name),
+                    _ => process::compile(text, name).map(|definition| vec![definition]),
                 };
-                let problems = problems.unwrap_or_default();
-                checked.problems.extend(problems.into_iter().map(Problem::from));
+                match read {
+                    Ok(definitions) => {
+                        let unnoticed = definitions
+                            .iter()
+                            .flat_map(|definition| check::unnoticed(definition, name));
+                        checked.warnings.extend(unnoticed);
+                    }
+                    Err(problems) => checked.problems.extend(problems.into_iter().map(Problem::from)),
+                }
             }
             Some(Kind::Decision | Kind::Dmn) => {
                 let read = decision::read(name, text, &models);

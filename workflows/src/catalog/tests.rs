@@ -406,3 +406,63 @@ fn the_schemas_beside_the_definitions_are_current() {
         );
     }
 }
+
+/// What is wrong with a process that is added to the carried files.
+fn with_process(id: &str, elements: &str) -> Vec<Problem> {
+    let text = format!("process: {id}\nelements:\n{elements}  - end: fin\n");
+    Catalog::check(&Files::embedded().with(&format!("processes/{id}.yaml"), text))
+}
+
+#[test]
+fn what_no_system_would_notice_begins_no_process() {
+    let condition = with_process(
+        "a",
+        "  - start: inicio\n    condition: \"= lluvia > 3\"\n    next: fin\n",
+    );
+    assert_eq!(condition.len(), 1, "{condition:?}");
+    assert_eq!((condition[0].line, &*condition[0].code), (3, "begins"));
+    let all = "  - start: inicio\n    all: [ { message: a }, { signal: b } ]\n    next: fin\n";
+    assert_eq!(with_process("a", all).len(), 1);
+}
+
+#[test]
+fn a_message_begins_one_process_only_and_a_signal_a_process_once() {
+    let start = |id: &str, by: &str| format!("  - start: {id}\n    {by}: aviso\n    next: fin\n");
+    let twice = |by: &str| with_process("a", &format!("{}{}", start("uno", by), start("otro", by)));
+    for by in ["message", "signal"] {
+        let problems = twice(by);
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].wrong.contains("aviso"), "{problems:?}");
+    }
+    assert_eq!(with_process("a", &start("uno", "message")), []);
+}
+
+#[test]
+fn a_process_that_decides_on_what_is_filed_is_begun_by_nothing_else() {
+    let path = "processes/expedir-certificado.yaml";
+    let text = Files::embedded().get(path).unwrap().to_owned();
+    let text = text.replacen(
+        "elements:\n",
+        "elements:\n  - start: otro\n    message: aviso\n    next: fin-otro\n  - end: fin-otro\n",
+        1,
+    );
+    let problems = Catalog::check(&Files::embedded().with(path, text));
+    assert!(problems.iter().any(|problem| problem.code == "begins"), "{problems:?}");
+}
+
+#[test]
+fn a_process_that_throws_what_it_begins_with_is_warned_of() {
+    let elements =
+        "  - start: inicio\n    signal: aviso\n    next: lanzar\n  - throw: lanzar\n    signal: aviso\n    next: fin\n";
+    let text = format!("process: a\nelements:\n{elements}  - end: fin\n");
+    let catalog = Catalog::of(&Files::embedded().with("processes/a.yaml", text)).unwrap();
+    assert!(catalog.warnings.iter().any(|warning| warning.code == "begins"));
+}
+
+#[test]
+fn a_file_on_its_own_is_warned_of_what_no_system_would_notice() {
+    let text =
+        "process: a\nelements:\n  - start: inicio\n    condition: \"= lluvia > 3\"\n    next: fin\n  - end: fin\n";
+    let checked = check_files(&[("a.yaml".to_owned(), text.to_owned())], &Files::embedded());
+    assert_eq!((checked.problems.len(), checked.warnings.len()), (0, 1));
+}

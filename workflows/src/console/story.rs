@@ -18,6 +18,7 @@ use crate::definitions::Shelf;
 use crate::matter::Matter;
 use crate::operating::operator;
 use crate::problem::{Error, Result};
+use crate::starting::Cause;
 
 /// Journal entries read of one instance.
 const MOST: i64 = 5_000;
@@ -47,6 +48,8 @@ pub struct Happening {
 pub enum What {
     /// An event.
     Event(Box<(Event, Line)>),
+    /// A message, a signal or a time began the instance.
+    Begun(Cause),
     /// An operator acted.
     Operated {
         /// What was done, as the journal names it.
@@ -70,6 +73,11 @@ pub struct Change {
 #[derive(Deserialize)]
 struct Decided {
     events: Vec<Event>,
+}
+
+#[derive(Deserialize)]
+struct Begun {
+    cause: Cause,
 }
 
 #[derive(Deserialize)]
@@ -110,6 +118,14 @@ fn tell(story: &mut Story, tracer: &mut Tracer<'_>, entry: &Recorded, who: &str)
                     what: What::Event(Box::new((event, line))),
                 });
             }
+        }
+        "begun" => {
+            let Begun { cause } = entry.data.read().map_err(damaged)?;
+            story.happenings.push(Happening {
+                at: entry.at,
+                who: who.to_owned(),
+                what: What::Begun(cause),
+            });
         }
         "operated" => {
             let Operated { act, reason } = entry.data.read().map_err(damaged)?;
@@ -160,7 +176,7 @@ fn part(actor: &str) -> &str {
     match actor {
         "system:timers" => "Un plazo que se cumplió",
         "system:jobs" => "Un trabajo del sistema",
-        "system:messages" => "Un mensaje de otro proceso",
+        "system:messages" => "Un mensaje",
         "system:signals" => "Una señal de otro proceso",
         "anonymous" => "Alguien sin cuenta",
         other if other.starts_with("system:") => "El sistema",

@@ -25,19 +25,30 @@ const ATTEMPTS: usize = 8;
 /// What began an instance, as its journal says it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "by", rename_all = "snake_case")]
-pub(super) enum Cause {
+pub enum Cause {
     /// A message.
     Message {
+        /// Its id.
         id: MessageId,
+        /// Its name.
         name: String,
+        /// What it was about.
         key: String,
         /// The instance, or the person, who sent it.
         sent_by: String,
     },
     /// A signal.
-    Signal { name: String, thrown_by: InstanceId },
+    Signal {
+        /// Its name.
+        name: String,
+        /// The instance that threw it.
+        thrown_by: InstanceId,
+    },
     /// A time.
-    Timer { due_at: Timestamp },
+    Timer {
+        /// When it was due.
+        due_at: Timestamp,
+    },
 }
 
 impl Cause {

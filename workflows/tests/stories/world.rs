@@ -1,8 +1,10 @@
-//! A whole Radica on a temporary folder, with the people of the demonstration and a clock that stands still.
+//! A whole Radica on a temporary folder, with the people of the demonstration and a clock that stands still. With
+//! `RADICA_TEST_POSTGRES` (see `scripts/test-postgres.sh`) its database is a fresh one of that server.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -253,9 +255,7 @@ async fn open_app(folder: &TempDir, files: &Files, clock: Arc<FixedClock>) -> Ap
     let data = folder.path();
     let catalog = Catalog::of(files).unwrap();
     let delivery = Delivery::new(&catalog.entity.sender, MailWay::Folder(data.join("outbox")), None).unwrap();
-    let db = Db::open(&format!("sqlite://{}", data.join("radica.db").display()))
-        .await
-        .unwrap();
+    let db = Db::open(&database(data).await).await.unwrap();
     let (writer, _task) = Writer::start(db.clone(), Default::default()).await.unwrap();
     let (index, _start) = Index::open(&data.join("index")).unwrap();
     let scratch = data.join("tmp");
@@ -275,6 +275,20 @@ async fn open_app(folder: &TempDir, files: &Files, clock: Arc<FixedClock>) -> Ap
         key: Arc::new(key),
         delivery: Arc::new(delivery),
     }
+}
+
+/// The address of a fresh database.
+async fn database(data: &Path) -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let Ok(server) = std::env::var("RADICA_TEST_POSTGRES") else {
+        return format!("sqlite://{}", data.join("radica.db").display());
+    };
+    let name = format!("world_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let admin = sqlx::PgPool::connect(&format!("{server}/postgres")).await.unwrap();
+    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    sqlx::query(create).execute(&admin).await.unwrap();
+    admin.close().await;
+    format!("{server}/{name}")
 }
 
 fn renderer() -> Renderer {

@@ -1,6 +1,7 @@
 //! What happened in an instance, in Spanish: one sentence per event.
 
 use radica_engine::event::{BoundaryOn, Cause, Event, Threw, Wait};
+use radica_workflows::starting;
 
 use super::words;
 
@@ -44,6 +45,16 @@ pub fn sentence(event: &Event) -> String {
         Event::Migrated { reason, .. } => format!("Pasó a otra versión: {reason}"),
         Event::Finished => "Terminó el proceso".to_owned(),
         Event::Cancelled { reason, .. } => format!("Se canceló el proceso: {reason}"),
+    }
+}
+
+/// What began an instance, in one sentence.
+pub fn begun(cause: &starting::Cause) -> String {
+    match cause {
+        starting::Cause::Message { name, key, .. } if key.is_empty() => format!("Lo inició el mensaje «{name}»"),
+        starting::Cause::Message { name, key, .. } => format!("Lo inició el mensaje «{name}» sobre «{key}»"),
+        starting::Cause::Signal { name, .. } => format!("Lo inició la señal «{name}»"),
+        starting::Cause::Timer { due_at } => format!("Lo inició el tiempo que se cumplió el {}", words::moment(*due_at)),
     }
 }
 

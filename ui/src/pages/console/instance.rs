@@ -239,6 +239,7 @@ impl StoryRow {
                 let place = line.name.clone().or(element).unwrap_or_default();
                 (place, events::sentence(event), line.variables.as_ref().map(value))
             }
+            What::Begun(cause) => (String::new(), events::begun(cause), None),
             What::Operated { act: word, reason } => (String::new(), format!("{}: {reason}", act(word)), None),
         };
         Self {

@@ -8,7 +8,7 @@ pub mod handlers;
 pub mod instance;
 pub mod instances;
 pub mod processes;
-mod words;
+pub(in crate::pages) mod words;
 
 pub use batches::{BatchPage, BatchesPage, NewBatchPage};
 pub use instance::{InstancePage, StoryPage, VariablesPage};

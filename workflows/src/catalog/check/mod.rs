@@ -7,6 +7,7 @@ mod fields;
 mod notices;
 mod policies;
 mod processes;
+mod starts;
 mod tramites;
 mod trd;
 
@@ -15,6 +16,7 @@ use super::problem::{Loaded, Report};
 use super::tramite::Tramite;
 
 pub(super) use processes::process_id;
+pub(super) use starts::unnoticed;
 
 /// Checks everything that was read.
 pub(super) fn all(parts: &Parts, tramites: &[Loaded<Tramite>], report: &mut Report) {
@@ -26,5 +28,6 @@ pub(super) fn all(parts: &Parts, tramites: &[Loaded<Tramite>], report: &mut Repo
     notices::check(parts, report);
     policies::check(parts, report);
     processes::check(parts, report);
+    starts::check(parts, tramites, report);
     tramites::check(parts, tramites, report);
 }
