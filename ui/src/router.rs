@@ -12,7 +12,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::middleware::{csrf, headers, panics, request_id, trace};
-use crate::pages::{account, console, filing, following, home, info, officials, operations, policies, posting, records};
+use crate::pages::{
+    account, console, filing, following, home, info, officials, operations, policies, posting, records,
+};
 use crate::state::AppState;
 use crate::{assets, flash, oidc, problem, session};
 

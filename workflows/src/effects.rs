@@ -93,7 +93,7 @@ fn open_task(turn: &mut Turn, instance: InstanceId, opened: OpenTask) {
         version: 1,
         instance,
         case_id,
-        subject: turn.matter.subject.label(),
+        subject: subject_of(turn),
         element: opened.element.to_string(),
         name: opened.name,
         act: opened.act,
@@ -110,6 +110,15 @@ fn open_task(turn: &mut Turn, instance: InstanceId, opened: OpenTask) {
         file.case.change().stage = stage;
     }
     turn.matter.tasks.insert(id, Kept::new(task));
+}
+
+/// What an inbox shows; for an instance that stands alone the name of its process.
+fn subject_of(turn: &Turn) -> String {
+    let process = &turn.matter.process;
+    match &turn.matter.subject {
+        Subject::Alone => process.name().unwrap_or_else(|| process.id()).to_owned(),
+        subject => subject.label(),
+    }
 }
 
 /// The trámite's own form for a task stands in for the process's.

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::clock::CaseClock;
 use crate::deciding::{self, View};
 use crate::problem::Result;
+use crate::standing;
 
 /// Tasks read at once while filtering.
 const BATCH: i64 = 200;
@@ -49,8 +50,10 @@ pub enum Light {
 pub struct Row {
     /// The task.
     pub task: Task,
-    /// Its case with its clock; none for a task of a governed document.
+    /// Its case with its clock; none for a task of a governed document, or of an instance that stands alone.
     pub case: Option<(Case, CaseClock)>,
+    /// Whether its instance stands alone.
+    pub is_alone: bool,
 }
 
 /// A page of the inbox.
@@ -160,9 +163,13 @@ async fn with_cases(app: &App, tasks: Vec<Task>) -> Result<Vec<Row>> {
         let clock = CaseClock::read(&case.clock, &app.catalog().calendar)?;
         found.insert(case.id, (case, clock));
     }
-    let row = |task: Task| Row {
-        case: task.case_id.and_then(|id| found.get(&id).cloned()),
-        task,
-    };
-    Ok(tasks.into_iter().map(row).collect())
+    let mut rows = Vec::new();
+    for task in tasks {
+        rows.push(Row {
+            case: task.case_id.and_then(|id| found.get(&id).cloned()),
+            is_alone: task.case_id.is_none() && standing::is_alone(&app.db, task.instance).await?,
+            task,
+        });
+    }
+    Ok(rows)
 }

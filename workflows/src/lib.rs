@@ -60,6 +60,7 @@ pub mod services;
 pub mod sessions;
 pub mod signing;
 pub mod spanish;
+pub mod standing;
 pub mod starting;
 pub mod time;
 pub mod tramite_search;

@@ -2,7 +2,9 @@
 
 use std::{fs, path::PathBuf};
 
-use super::{Page, account, console, filing, following, home, info, officials, operations, policies, posting, problem, records};
+use super::{
+    Page, account, console, filing, following, home, info, officials, operations, policies, posting, problem, records,
+};
 use crate::assets::url;
 
 /// Name and markup of every page.
@@ -51,6 +53,7 @@ fn all() -> Vec<(&'static str, String)> {
         page("caso-tablas", &officials::CaseDecidedPage::sample()),
         page("caso-termino", &officials::CaseTermPage::sample()),
         page("tarea", &officials::TaskPage::sample()),
+        page("tarea-sin-caso", &officials::StandingTaskPage::sample()),
         page("confirmar", &officials::ConfirmPage::sample()),
         page("confirmar-cierre", &officials::ConfirmPage::sample_close()),
         page("firmar", &officials::SignPage::sample()),

@@ -54,7 +54,9 @@ pub fn begun(cause: &starting::Cause) -> String {
         starting::Cause::Message { name, key, .. } if key.is_empty() => format!("Lo inició el mensaje «{name}»"),
         starting::Cause::Message { name, key, .. } => format!("Lo inició el mensaje «{name}» sobre «{key}»"),
         starting::Cause::Signal { name, .. } => format!("Lo inició la señal «{name}»"),
-        starting::Cause::Timer { due_at } => format!("Lo inició el tiempo que se cumplió el {}", words::moment(*due_at)),
+        starting::Cause::Timer { due_at } => {
+            format!("Lo inició el tiempo que se cumplió el {}", words::moment(*due_at))
+        }
     }
 }
 

@@ -201,12 +201,20 @@ fn shown(app: &App, row: &Row) -> TaskRow {
         },
         light,
         tramite: tramite.map_or_else(
-            || "Aprobación de una política".to_owned(),
+            || without_tramite(row).to_owned(),
             |tramite| format!("{} {}", tramite.id, tramite.short_name),
         ),
         applicant: case.map(|case| case.filer_name.clone()).unwrap_or_default(),
         activity: row.task.name.clone(),
         received: format::short_date(in_zone(row.task.created_at).date()),
+    }
+}
+
+const fn without_tramite(row: &Row) -> &'static str {
+    if row.is_alone {
+        "Proceso sin trámite"
+    } else {
+        "Aprobación de una política"
     }
 }
 

@@ -4,7 +4,7 @@ use radica_storage::people;
 use radica_storage::tasks::Task;
 use radica_workflows::App;
 use radica_workflows::actor::Actor;
-use radica_workflows::catalog::form::{self, FieldError, FieldType, Input};
+use radica_workflows::catalog::form::{self, Data, FieldError, FieldType, Input};
 use radica_workflows::dossier::Dossier;
 use radica_workflows::previewing::Preview;
 use radica_workflows::problem::Result;
@@ -52,25 +52,15 @@ impl TaskPage {
         viewer: Option<Viewer>,
         now: Correction<'_>,
     ) -> Result<Self> {
-        let moment = app.clock.local();
         let stored = proposed::of(&dossier.matter, task);
-        let filled = Filled {
-            stored: &stored,
-            typed: now.typed,
-            errors: now.errors,
-            rows: now.rows,
-            now: &moment,
-        };
-        let fields = filled.fields(&asked(app, task)?);
+        let fields = filled(app, task, &stored, now)?;
         let signs = task.act.as_deref() == Some("sign");
         Ok(Self {
             head: CaseHead::of(app, actor, dossier)?,
             task: task.id.to_string(),
             version: task.version,
             title: task.name.clone(),
-            lead: task
-                .due_at
-                .map(|at| format!("A más tardar el {}.", format::long_date(time::in_zone(at).date()))),
+            lead: lead(task),
             answered: answered::of(app, dossier)?,
             proposed: !stored.is_empty(),
             errors: FormErrors::of(&fields),
@@ -219,6 +209,25 @@ fn asked(app: &App, task: &Task) -> Result<Vec<form::Field>> {
     let mut fields = deciding::fields_of(app, task)?;
     fields.retain(|field| field.kind != FieldType::File);
     Ok(fields)
+}
+
+/// The questions of a task, with what is proposed for them, what was typed and what is wrong with it.
+pub fn filled(app: &App, task: &Task, stored: &Data, now: Correction<'_>) -> Result<Vec<Field>> {
+    let moment = app.clock.local();
+    let filled = Filled {
+        stored,
+        typed: now.typed,
+        errors: now.errors,
+        rows: now.rows,
+        now: &moment,
+    };
+    Ok(filled.fields(&asked(app, task)?))
+}
+
+/// Until when it should be done.
+pub fn lead(task: &Task) -> Option<String> {
+    let due = task.due_at.map(|at| time::in_zone(at).date());
+    due.map(|day| format!("A más tardar el {}.", format::long_date(day)))
 }
 
 /// The answers among what a form sent.

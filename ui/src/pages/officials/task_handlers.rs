@@ -11,12 +11,13 @@ use radica_workflows::actor::Actor;
 use radica_workflows::catalog::form::Input;
 use radica_workflows::dossier::{self, Dossier};
 use radica_workflows::problem::Error;
-use radica_workflows::{deciding, previewing};
+use radica_workflows::standing::{self, Standing};
+use radica_workflows::{App, deciding, previewing};
 
 use super::handlers::InView;
 use super::of_case::in_view;
 use super::of_task::{Correction, answers};
-use super::{ConfirmPage, SignPage, TaskPage};
+use super::{ConfirmPage, SignPage, StandingTaskPage, TaskPage};
 use crate::document_body;
 use crate::flash::{Flash, SeeOther};
 use crate::form_body::{self, Pairs, value};
@@ -50,13 +51,17 @@ async fn form(
 ) -> Result<Response, Problem> {
     let app = state.app();
     let task = deciding::task(app, &actor, task_id(&id)?).await?;
-    let Some(case) = task.case_id else {
+    let standing = standing_of(app, &task).await?;
+    if task.case_id.is_none() && standing.is_none() {
         return Ok(to_policy(&task).into_response());
-    };
+    }
     if task.state != TaskState::Open {
         let flash = Flash::warn("Esta tarea ya se hizo o ya no hace falta.");
         return Ok(SeeOther::to(case_of(&task)).saying(flash).into_response());
     }
+    let Some(case) = task.case_id else {
+        return corrected(&state, &actor, chrome, &task, Correction::default(), StatusCode::OK).await;
+    };
     let dossier = dossier::of_case(app, &actor, case).await?;
     let viewer = in_view(app, &dossier, asked.doc).await?.map(|(_, viewer)| viewer);
     let page = TaskPage::of(chrome, app, &actor, (&dossier, &task), viewer, Correction::default())?;
@@ -281,6 +286,14 @@ fn changed(
     }
 }
 
+/// What a task is about that belongs to an instance that stands alone.
+async fn standing_of(app: &App, task: &Task) -> Result<Option<Standing>, Problem> {
+    match task.case_id {
+        Some(_) => Ok(None),
+        None => Ok(standing::of_task(app, task).await?),
+    }
+}
+
 async fn of_case(state: &AppState, actor: &Actor, id: &str) -> Result<(Task, Dossier), Problem> {
     let task = deciding::task(state.app(), actor, task_id(id)?).await?;
     let case = task.case_id.ok_or_else(Problem::not_found)?;
@@ -296,6 +309,10 @@ async fn corrected(
     now: Correction<'_>,
     status: StatusCode,
 ) -> Result<Response, Problem> {
+    if let Some(standing) = standing_of(state.app(), task).await? {
+        let page = StandingTaskPage::of(chrome, state.app(), &standing, task, now)?;
+        return Ok(Html(page).with_status(status));
+    }
     let (task, dossier) = of_case(state, actor, &task.id.to_string()).await?;
     let viewer = in_view(state.app(), &dossier, None).await?.map(|(_, viewer)| viewer);
     let page = TaskPage::of(chrome, state.app(), actor, (&dossier, &task), viewer, now)?;

@@ -55,8 +55,14 @@ pub fn new_page(chrome: Chrome, id: MessageId, pairs: &Pairs, errors: &Errors) -
         reason(pairs),
     ];
     let consequences = vec![
-        (Icon::Flecha, "Lo recibe el proceso que espere ese nombre y esa clave.".to_owned()),
-        (Icon::Lista, "Si ninguno lo espera, empieza el proceso que empiece con él.".to_owned()),
+        (
+            Icon::Flecha,
+            "Lo recibe el proceso que espere ese nombre y esa clave.".to_owned(),
+        ),
+        (
+            Icon::Lista,
+            "Si ninguno lo espera, empieza el proceso que empiece con él.".to_owned(),
+        ),
         (Icon::Reloj, "Si no hay ninguno, se guarda unos días.".to_owned()),
     ];
     let page = Confirmed {
@@ -78,7 +84,10 @@ pub fn act_page(chrome: Chrome, kept: &Kept, act: Act, pairs: &Pairs, errors: &E
             "reintentar",
             "entregar otra vez",
             "Entregar otra vez",
-            (Icon::Repetir, "Se lleva a quien lo espere; si tampoco lo puede recibir, queda rechazado de nuevo."),
+            (
+                Icon::Repetir,
+                "Se lleva a quien lo espere; si tampoco lo puede recibir, queda rechazado de nuevo.",
+            ),
         ),
         Act::Discard => (
             "descartar",
@@ -185,13 +194,17 @@ mod tests {
     use super::*;
 
     fn pairs(said: &[(&str, &str)]) -> Pairs {
-        let owned = said.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let owned = said
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         owned.collect()
     }
 
     #[test]
     fn a_message_needs_a_name_an_object_and_a_reason_and_all_is_told_at_once() {
-        let wrong = read_letter(MessageId::from_parts(1, 1), &pairs(&[(DATA, "17")])).err().unwrap();
+        let wrong = read_letter(MessageId::from_parts(1, 1), &pairs(&[(DATA, "17")]))
+            .err()
+            .unwrap();
         let named: Vec<&str> = wrong.iter().map(|(name, _)| *name).collect();
         assert_eq!(named, [NAME, DATA, REASON]);
     }
@@ -200,6 +213,9 @@ mod tests {
     fn a_message_without_variables_says_an_empty_object() {
         let said = pairs(&[(NAME, " pago "), (REASON, "prueba")]);
         let (letter, reason) = read_letter(MessageId::from_parts(1, 1), &said).unwrap();
-        assert_eq!((letter.name.as_str(), letter.content, reason.as_str()), ("pago", serde_json::json!({}), "prueba"));
+        assert_eq!(
+            (letter.name.as_str(), letter.content, reason.as_str()),
+            ("pago", serde_json::json!({}), "prueba")
+        );
     }
 }

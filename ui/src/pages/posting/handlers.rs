@@ -52,12 +52,7 @@ async fn messages(
     Ok(Html(MessagesPage::of(chrome, &about, &seen)))
 }
 
-async fn new(
-    State(state): State<AppState>,
-    actor: Actor,
-    _: SignedIn,
-    chrome: Chrome,
-) -> Result<Response, Problem> {
+async fn new(State(state): State<AppState>, actor: Actor, _: SignedIn, chrome: Chrome) -> Result<Response, Problem> {
     operating::allow(&actor)?;
     let id = posting::new_id(state.app());
     Ok(Html(forms::new_page(chrome, id, &Pairs::new(), &Vec::new())).into_response())
@@ -81,7 +76,10 @@ async fn send(
         }
     };
     let sent = posting::send(state.app(), &actor, &letter, &reason).await;
-    told(sent, "El mensaje se envió. Si alguien lo espera, le llega en unos segundos.")
+    told(
+        sent,
+        "El mensaje se envió. Si alguien lo espera, le llega en unos segundos.",
+    )
 }
 
 async fn before(

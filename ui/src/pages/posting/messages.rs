@@ -198,7 +198,10 @@ impl MessagesPage {
             key: String::new(),
             messages: vec![message("concepto", Some(refused)), outside],
             more_messages: Some("/operacion/mensajes?despues=01JD".into()),
-            waits: vec![wait("Mensaje", "concepto", "E-2026-017391"), wait("Señal", "alerta", "")],
+            waits: vec![
+                wait("Mensaje", "concepto", "E-2026-017391"),
+                wait("Señal", "alerta", ""),
+            ],
             more_waits: Some("/operacion/mensajes?despues-espera=01JD".into()),
             starts: vec![
                 start("Por tiempo: 0 8 1 * *", "1 dic, 08:00"),
