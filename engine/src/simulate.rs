@@ -162,9 +162,9 @@ impl<'a> Simulation<'a> {
             library: self.library,
         };
         let (decided, instance) = migration.migrate(&self.instance, &mut env)?;
+        self.tracer.migrated(&self.definition.hash, to, moves);
         self.instance = instance;
         self.definition = to;
-        self.tracer.migrated(to, moves);
         let now = self.now;
         let lines = decided
             .events

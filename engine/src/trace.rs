@@ -58,13 +58,25 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    /// The instance runs another version from now on.
-    pub fn migrated(&mut self, to: &'a Definition, moves: &BTreeMap<ElementId, ElementId>) {
-        self.definition = to;
-        for (element, _) in self.places.values_mut() {
-            if let Some(new) = moves.get(element) {
-                *element = new.clone();
+    /// What ran the version `from`, the instance itself or what it called, runs another one from now on.
+    pub fn migrated(&mut self, from: &DefinitionHash, to: &'a Definition, moves: &BTreeMap<ElementId, ElementId>) {
+        let moved = self.places.iter().filter_map(|(token, (element, scope))| {
+            let there = self.graph(self.around(*token, *scope)).hash() == from;
+            there.then(|| moves.get(element).map(|new| (*token, new.clone())))?
+        });
+        let moved: Vec<(TokenId, ElementId)> = moved.collect();
+        for (token, new) in moved {
+            if let Some((element, _)) = self.places.get_mut(&token) {
+                *element = new;
             }
+        }
+        for (_, calls) in self.scopes.values_mut() {
+            if calls.as_ref() == Some(from) {
+                *calls = Some(to.hash().clone());
+            }
+        }
+        if self.definition.hash() == from {
+            self.definition = to;
         }
     }
 
@@ -89,12 +101,7 @@ impl<'a> Tracer<'a> {
             _ => crate::instance::ROOT,
         };
         let node = place.as_ref().and_then(|(element, scope)| {
-            let own = token.is_some_and(|token| ScopeId::of(token) == *scope);
-            let scope = if own {
-                self.scopes.get(scope).map_or(*scope, |(parent, _)| *parent)
-            } else {
-                *scope
-            };
+            let scope = token.map_or(*scope, |token| self.around(token, *scope));
             self.graph(scope).element(element.as_str())
         });
         Line {
@@ -106,6 +113,14 @@ impl<'a> Tracer<'a> {
             scope,
             what: what(event),
             variables: variables_of(event).map(Variables::to_json),
+        }
+    }
+
+    /// The scope around the element of a token: one with a scope of its own stands in that.
+    fn around(&self, token: TokenId, scope: ScopeId) -> ScopeId {
+        match self.scopes.get(&scope) {
+            Some((parent, _)) if ScopeId::of(token) == scope => *parent,
+            _ => scope,
         }
     }
 

@@ -15,6 +15,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "outages", include_str!("../../migrations/0004_outages.sql")),
     (5, "operation", include_str!("../../migrations/0005_operation.sql")),
     (6, "starts", include_str!("../../migrations/0006_starts.sql")),
+    (7, "plans", include_str!("../../migrations/0007_plans.sql")),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {

@@ -53,9 +53,7 @@ impl Definitions {
         let mut versions = Versions::default();
         for hash in instance.scopes().filter_map(|(_, scope)| scope.calls.as_ref()) {
             if !versions.running.contains_key(hash) {
-                versions
-                    .running
-                    .insert(hash.clone(), self.get(db, hash.as_str()).await?);
+                versions.add(self.get(db, hash.as_str()).await?);
             }
         }
         Ok(versions)
@@ -95,6 +93,11 @@ impl Versions {
             }
         }
         self
+    }
+
+    /// Adds one that runs.
+    pub fn add(&mut self, process: Arc<Definition>) {
+        self.running.insert(process.hash().clone(), process);
     }
 
     /// The version with this content, if it still runs.

@@ -1,5 +1,6 @@
 //! Load → decide → commit. A conflict with somebody else's change is decided anew on what stands then.
 
+use radica_engine::migrate::MigrationError;
 use radica_engine::{Command, Rejection, ids as engine};
 use radica_storage::ids::InstanceId;
 use radica_storage::{Commit, CommitError, Committed};
@@ -34,12 +35,27 @@ pub async fn play_with(
     play: impl Fn(&mut Turn) -> Result<()> + Send,
     guard: impl Fn(Commit) -> Commit + Send,
 ) -> Result<Committed> {
+    let nothing = || std::future::ready(Ok(()));
+    play_reading(app, actor, instance, nothing, move |turn, ()| play(turn), guard).await
+}
+
+/// As [`play_with`], with what else is read of the instance. Nothing that only changes with the instance is stale: a
+/// change after the instance was read makes the commit a conflict.
+pub async fn play_reading<R: Send, F: Future<Output = Result<R>> + Send>(
+    app: &App,
+    actor: &Actor,
+    instance: InstanceId,
+    read: impl Fn() -> F + Send,
+    play: impl Fn(&mut Turn, &R) -> Result<()> + Send,
+    guard: impl Fn(Commit) -> Commit + Send,
+) -> Result<Committed> {
     let mut attempts = 0;
     loop {
         let matter = Matter::read(app, instance).await?;
+        let beside = read().await?;
         let guards = matter.clone();
         let mut turn = Turn::new(app.rules.clone(), actor.clone(), app.clock.now(), app.ids(), matter);
-        play(&mut turn)?;
+        play(&mut turn, &beside)?;
         let commit = guard(guards.guard(Commit::of(turn.finish()?)));
         match app.writer.commit(commit).await {
             Ok(committed) => return Ok(committed),
@@ -77,6 +93,21 @@ impl From<Rejection> for Error {
             Rejection::Ended => Self::Closed("Este trámite ya terminó.".to_owned()),
             Rejection::NotSubscribed(_) => Self::Conflict("Esto ya se había registrado.".to_owned()),
             other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+/// One line for each part that does not fit.
+impl From<MigrationError> for Error {
+    fn from(refused: MigrationError) -> Self {
+        match refused {
+            MigrationError::NotRunning => Self::Closed("El proceso ya terminó.".to_owned()),
+            MigrationError::OtherVersion => Self::Conflict("El proceso no usa la versión que se deja.".to_owned()),
+            MigrationError::Misfits(problems) => {
+                let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                Self::Closed(lines.join("\n"))
+            }
+            MigrationError::Damaged(damage) => Self::Internal(damage.to_string()),
         }
     }
 }

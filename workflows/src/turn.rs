@@ -5,8 +5,10 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use radica_engine::event::Event;
 use radica_engine::instance::Status;
-use radica_engine::{Command, Env, Instance, decide};
+use radica_engine::migrate::Migration;
+use radica_engine::{Command, Definition, Effect, Env, Instance, decide};
 use radica_storage::documents::Document;
 use radica_storage::journal::Entry;
 use radica_storage::positions::Position;
@@ -60,14 +62,15 @@ impl Turn {
 
     /// Runs a command, and those that its effects give rise to, until the instance waits or ends.
     pub fn run(&mut self, command: Command) -> Result<()> {
-        let mut waiting = VecDeque::from([command]);
-        while let Some(command) = waiting.pop_front() {
-            let decision = self.decide(&command)?;
-            for effect in decision {
-                waiting.extend(effects::carry_out(self, effect)?);
-            }
-        }
-        Ok(())
+        let effects = self.decide(&command)?;
+        self.carry_out(effects)
+    }
+
+    /// Moves the instance to another version of its process, or of one that it called, and carries out what follows.
+    /// `to` is the version that `migration` names.
+    pub fn migrate(&mut self, migration: &Migration<'_>, to: &Arc<Definition>) -> Result<()> {
+        let effects = self.decide_migration(migration, to)?;
+        self.carry_out(effects)
     }
 
     /// Writes a record.
@@ -148,7 +151,48 @@ impl Turn {
         })
     }
 
-    fn decide(&mut self, command: &Command) -> Result<Vec<radica_engine::Effect>> {
+    fn carry_out(&mut self, effects: Vec<Effect>) -> Result<()> {
+        let mut waiting = VecDeque::new();
+        for effect in effects {
+            waiting.extend(effects::carry_out(self, effect)?);
+        }
+        while let Some(command) = waiting.pop_front() {
+            for effect in self.decide(&command)? {
+                waiting.extend(effects::carry_out(self, effect)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn decide_migration(&mut self, migration: &Migration<'_>, to: &Arc<Definition>) -> Result<Vec<Effect>> {
+        let matter = &mut self.matter;
+        let mut versions = matter.versions.clone();
+        versions.add(matter.process.clone());
+        versions.add(to.clone());
+        let library = Shelf {
+            rules: &self.rules,
+            versions: &versions,
+        };
+        let mut env = Env {
+            now: self.now,
+            ids: &mut self.ids,
+            calendars: &self.rules.catalog.calendar,
+            library: &library,
+        };
+        let (decided, instance) = migration.migrate(&matter.instance, &mut env)?;
+        matter.instance = instance;
+        matter.versions = versions;
+        if matter.process.hash() == migration.from.hash() {
+            matter.process = to.clone();
+            let row = matter.row.change();
+            row.definition = to.hash().to_string();
+            to.id().clone_into(&mut row.definition_name);
+        }
+        self.decided(&Value::from("migrate"), &decided.events);
+        Ok(decided.effects)
+    }
+
+    fn decide(&mut self, command: &Command) -> Result<Vec<Effect>> {
         let matter = &mut self.matter;
         let calendars = &self.rules.catalog.calendar;
         let library = Shelf {
@@ -163,12 +207,16 @@ impl Turn {
         };
         let decision = decide(&matter.process, &matter.instance, command, &mut env)?;
         matter.instance = decision.instance;
-        let id = matter.row.get().id;
-        matter.row.change();
-        let version = matter.row.next_version();
-        let data = serde_json::json!({ "command": command, "events": decision.events });
-        self.journal(("instance", &id, version), "decided", data);
+        self.decided(&serde_json::json!(command), &decision.events);
         Ok(decision.effects)
+    }
+
+    fn decided(&mut self, command: &Value, events: &[Event]) {
+        let row = &mut self.matter.row;
+        row.change();
+        let (id, version) = (row.get().id, row.next_version());
+        let data = serde_json::json!({ "command": command, "events": events });
+        self.journal(("instance", &id, version), "decided", data);
     }
 }
 

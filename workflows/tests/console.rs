@@ -82,7 +82,7 @@ async fn an_incident_shows_what_was_read_and_goes_on_with_mended_variables() {
     let story = console::story(&world.app, world.actor(SOFIA), id).await.unwrap();
     let operated = story.happenings.iter().find_map(|happening| match &happening.what {
         What::Operated { act, reason } => Some((happening.who.as_str(), act.as_str(), reason.as_str())),
-        What::Event(_) => None,
+        What::Event(_) | What::Begun(_) => None,
     });
     assert_eq!(operated, Some(("Sofía Ortega", "retry", "prueba")));
     let changes = story.history.iter().find(|((_, name), _)| name == "municipio");

@@ -17,6 +17,8 @@ pub struct Problem {
     pub token: TokenId,
     /// Where it is.
     pub element: ElementId,
+    /// What the element is called on screen: its name, or its id.
+    pub label: String,
     /// Why it does not fit.
     pub why: Misfit,
 }
@@ -44,24 +46,24 @@ pub enum Misfit {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`: {}", self.element, self.why)
+        write!(f, "«{}»: {}", self.label, self.why)
     }
 }
 
 impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoElement(id) => write!(f, "la versión nueva no tiene `{id}`; diga a qué elemento pasa"),
-            Self::OtherKind(id) => write!(f, "`{id}` es de otra clase en la versión nueva"),
-            Self::OtherRepeat(id) => write!(f, "`{id}` se repite de otra manera en la versión nueva"),
-            Self::OtherParent(id) => write!(f, "`{id}` está en otro subproceso en la versión nueva"),
-            Self::OtherEvents(id) => write!(f, "`{id}` espera otros eventos en la versión nueva"),
+            Self::NoElement(id) => write!(f, "la versión nueva no tiene «{id}»; diga a qué elemento pasa"),
+            Self::OtherKind(id) => write!(f, "«{id}» es de otra clase en la versión nueva"),
+            Self::OtherRepeat(id) => write!(f, "«{id}» se repite de otra manera en la versión nueva"),
+            Self::OtherParent(id) => write!(f, "«{id}» está en otro subproceso en la versión nueva"),
+            Self::OtherEvents(id) => write!(f, "«{id}» espera otros eventos en la versión nueva"),
             Self::NoWay(id) => write!(
                 f,
-                "la versión nueva no tiene el camino `{id}` por el que llegó a la unión"
+                "la versión nueva no tiene el camino «{id}» por el que llegó a la unión"
             ),
-            Self::SameTarget(id) => write!(f, "otro elemento pasa también a `{id}`"),
-            Self::NotUndoable(id) => write!(f, "la versión nueva no tiene `{id}`, que tal vez haya que deshacer"),
+            Self::SameTarget(id) => write!(f, "otro elemento pasa también a «{id}»"),
+            Self::NotUndoable(id) => write!(f, "la versión nueva no tiene «{id}», que tal vez haya que deshacer"),
         }
     }
 }
@@ -83,6 +85,7 @@ pub(super) fn problems(migration: &Migration<'_>, instance: &Instance) -> Vec<Pr
         problems.extend(why.map(|why| Problem {
             token: id,
             element: token.element.clone(),
+            label: label(migration, &token.element),
             why,
         }));
     }
@@ -209,7 +212,13 @@ fn undoable(migration: &Migration<'_>, instance: &Instance, scope: ScopeId) -> V
     gone.map(|done| Problem {
         token: scope.owner(),
         element: done.element.clone(),
+        label: label(migration, &done.element),
         why: Misfit::NotUndoable(migration.moved(&done.element).clone()),
     })
     .collect()
+}
+
+fn label(migration: &Migration<'_>, element: &ElementId) -> String {
+    let node = migration.from.element(element.as_str());
+    node.map_or(element.as_str(), Node::label).to_owned()
 }

@@ -6,6 +6,7 @@ use crate::{
     db::Db,
     error::Error,
     ids::{BatchId, InstanceId},
+    json::Json,
     record::record,
     sql::Sql,
     value::{Cell, Kind, Value, words},
@@ -39,6 +40,8 @@ record! {
         pub asked_by: String,
         /// When.
         pub asked_at: Timestamp,
+        /// What the act needs to know besides; the floor above reads it.
+        pub plan: Option<Json>,
     }
 }
 

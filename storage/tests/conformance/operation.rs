@@ -204,6 +204,19 @@ async fn instances_are_found_by_what_is_known_of_them_and_counted(store: Store) 
         panic!("one element")
     };
     assert_eq!((at_element.instances, at_element.incidents), (3, 1));
+    let within = positions::Within {
+        definition: count.definition.clone(),
+        element: Some("revisar".to_owned()),
+        status: Some("running".to_owned()),
+    };
+    assert_eq!(positions::count_in(&store.db, &within).await.unwrap(), 3);
+    let second = positions::instances_in(&store.db, &within, Some(nth!(InstanceId, 1)), 1).await;
+    assert_eq!(second.unwrap(), [nth!(InstanceId, 2)]);
+    let nowhere = positions::Within {
+        status: Some("suspended".to_owned()),
+        ..within
+    };
+    assert_eq!(positions::count_in(&store.db, &nowhere).await.unwrap(), 0);
 }
 
 async fn a_batch_counts_what_is_done_and_what_failed(store: Store) {

@@ -427,6 +427,7 @@ pub fn batch() -> Asked {
         reason: "Volvió el servidor de correo".to_owned(),
         asked_by: nth!(PersonId, 1).to_string(),
         asked_at: at(4),
+        plan: Some(Json::object()),
     }
 }
 

@@ -17,6 +17,9 @@ use crate::problem::{Error, Result};
 use crate::runtime;
 use crate::turn::Turn;
 
+/// What is said to an operator who acts on what is no longer as it was shown.
+pub(super) const WENT_ON: &str = "El proceso avanzó mientras usted lo miraba. Vuelva a abrirlo y revise cómo quedó.";
+
 /// What is done.
 #[derive(Debug, Clone)]
 pub enum Act {
@@ -72,9 +75,7 @@ pub async fn act(app: &App, actor: &Actor, id: InstanceId, seen: i64, act: &Act,
     operator(actor)?;
     runtime::play(app, actor, id, |turn| {
         if turn.matter.row.get().version != seen {
-            return Err(Error::Conflict(
-                "El proceso avanzó mientras usted lo miraba. Vuelva a abrirlo y revise cómo quedó.".to_owned(),
-            ));
+            return Err(Error::Conflict(WENT_ON.to_owned()));
         }
         play(turn, act, reason)
     })
@@ -89,15 +90,20 @@ pub(super) fn play(turn: &mut Turn, act: &Act, reason: &str) -> Result<()> {
     if commands.is_empty() {
         return Err(Error::Conflict("Este proceso no tiene incidentes.".to_owned()));
     }
-    let id = turn.matter.row.get().id;
-    turn.matter.row.change();
-    let version = turn.matter.row.next_version();
-    let data = json!({ "act": act.as_str(), "reason": reason });
-    turn.journal(("instance", &id, version), "operated", data);
+    operated(turn, json!({ "act": act.as_str(), "reason": reason }));
     commands.into_iter().try_for_each(|command| turn.run(command))
 }
 
-fn not_their_own(turn: &Turn) -> Result<()> {
+/// Journals an act of an operator on the instance of a turn: `act`, `reason`, and what belongs to them.
+pub(super) fn operated(turn: &mut Turn, data: serde_json::Value) {
+    let id = turn.matter.row.get().id;
+    turn.matter.row.change();
+    let version = turn.matter.row.next_version();
+    turn.journal(("instance", &id, version), "operated", data);
+}
+
+/// Refuses an operator who filed the case that the process decides.
+pub(super) fn not_their_own(turn: &Turn) -> Result<()> {
     let filer = turn.matter.case().ok().map(|file| file.case.get().filer);
     let subject = Subject {
         filer: filer.as_ref(),

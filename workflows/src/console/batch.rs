@@ -4,11 +4,14 @@ use radica_storage::batches::{self, Asked, Item, ItemState, Progress};
 use radica_storage::ids::{BatchId, InstanceId, JobId};
 use radica_storage::jobs::{Job, JobState};
 use radica_storage::journal::Entry;
-use radica_storage::{Batch, Commit, CommitError};
+use radica_storage::{Batch, Commit, CommitError, Json};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::acts::{Act, play};
+use super::migrating;
+use super::moving::{Moving, REHEARSE};
+use super::plan::Prepared;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::effects::job_at;
@@ -17,11 +20,14 @@ use crate::operating::operator;
 use crate::people;
 use crate::problem::{Error, Result};
 use crate::runtime;
+use crate::turn::Turn;
 
 /// Instances that one batch may take.
 const MOST: usize = 1_000;
 /// Instances done before the job is given back, well within its lease.
 const STRIDE: i64 = 100;
+/// What is said of an instance that fitted in the rehearsal and could not be moved afterwards.
+const CHANGED: &str = "Cambió después del ensayo y se quedó donde estaba.";
 /// Batches and failures shown.
 const SHOWN: i64 = 50;
 
@@ -72,6 +78,39 @@ impl BatchAct {
     }
 }
 
+/// What a batch asks for, with what it needs.
+enum Work {
+    Operate(BatchAct),
+    Rehearse(Prepared),
+    Migrate(Prepared),
+}
+
+impl Work {
+    async fn of(app: &App, asked: &Asked) -> std::result::Result<Self, JobError> {
+        if let Some(moving) = Moving::of(asked)? {
+            let prepared = Prepared::of(app, &moving.plan).await?;
+            return Ok(match asked.act.as_str() {
+                REHEARSE => Self::Rehearse(prepared),
+                _ => Self::Migrate(prepared),
+            });
+        }
+        let act = BatchAct::parse(&asked.act).map(Self::Operate);
+        act.ok_or_else(|| JobError::never(format!("no act {}", asked.act)))
+    }
+}
+
+/// What is written of a batch when it is asked for.
+pub(super) struct Asking<'a> {
+    /// The word of the act.
+    pub act: &'static str,
+    /// Why.
+    pub reason: &'a str,
+    /// What the act needs to know besides.
+    pub plan: Option<Json>,
+    /// What the journal tells besides; an object.
+    pub data: Value,
+}
+
 /// A batch and how far it is.
 #[derive(Debug, Clone)]
 pub struct Progressed {
@@ -81,6 +120,8 @@ pub struct Progressed {
     pub by: String,
     /// How far it is.
     pub progress: Progress,
+    /// Between which versions, when it is a migration or the rehearsal of one.
+    pub moving: Option<Moving>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -99,17 +140,34 @@ pub async fn ask(app: &App, actor: &Actor, act: BatchAct, instances: &[InstanceI
     if instances.is_empty() || instances.len() > MOST {
         return Err(Error::Closed(format!("Elija entre 1 y {MOST} procesos.")));
     }
+    let asking = Asking {
+        act: act.as_str(),
+        reason,
+        plan: None,
+        data: json!({ "instances": instances }),
+    };
+    let (id, batch) = rows(app, actor, asking, instances);
+    app.writer.commit(Commit::of(batch)).await?;
+    Ok(id)
+}
+
+/// The rows of a batch on these instances, with the job that goes through them.
+pub(super) fn rows(app: &App, actor: &Actor, asking: Asking<'_>, instances: &[InstanceId]) -> (BatchId, Batch) {
     let mut ids = app.ids();
     let id: BatchId = ids.id();
     let now = app.clock.now();
     let asked_by = actor.person().map(|person| person.id.to_string()).unwrap_or_default();
+    let mut data = asking.data;
+    data["act"] = asking.act.into();
+    data["reason"] = asking.reason.into();
     let asked = Asked {
         id,
         version: 1,
-        act: act.as_str().to_owned(),
-        reason: reason.to_owned(),
+        act: asking.act.to_owned(),
+        reason: asking.reason.to_owned(),
         asked_by,
         asked_at: now,
+        plan: asking.plan,
     };
     let entry = Entry {
         at: now,
@@ -118,14 +176,12 @@ pub async fn ask(app: &App, actor: &Actor, act: BatchAct, instances: &[InstanceI
         subject_id: id.to_string(),
         version: 1,
         kind: "asked".to_owned(),
-        data: json!({ "act": act.as_str(), "reason": reason, "instances": instances }).into(),
+        data: data.into(),
     };
     let job: JobId = ids.id();
     let job = job_at(now, job, JobKind::Batch, None, json!(Input { batch: id }));
     let items = instances.iter().map(|instance| Item::new(id, *instance));
-    let batch = Batch::new().entry(entry).put(asked).put_all(items).put(job);
-    app.writer.commit(Commit::of(batch)).await?;
-    Ok(id)
+    (id, Batch::new().entry(entry).put(asked).put_all(items).put(job))
 }
 
 /// Does what is left of a batch, a stride at a time.
@@ -133,13 +189,17 @@ pub async fn run(app: &App, job: &Job) -> std::result::Result<(), JobError> {
     let Payload { input } = job.payload.read().map_err(JobError::never)?;
     let asked = batches::get(&app.db, input.batch).await.map_err(Error::from)?;
     let asked = asked.ok_or_else(|| JobError::never("the batch is gone"))?;
-    let act = BatchAct::parse(&asked.act).ok_or_else(|| JobError::never(format!("no act {}", asked.act)))?;
+    let work = Work::of(app, &asked).await?;
     let by = asked.asked_by.parse().map_err(JobError::never)?;
     let actor = Actor::Person(Box::new(people::get(app, by).await?));
     let left = batches::items(&app.db, asked.id, ItemState::Waiting, None, STRIDE).await;
     let left = left.map_err(Error::from)?;
+    let mut rehearsed = Vec::new();
     for item in &left {
-        one(app, &actor, item, act, &asked.reason).await?;
+        match &work {
+            Work::Rehearse(prepared) => rehearsed.push(rehearse_one(app, &actor, item, prepared).await?),
+            Work::Operate(_) | Work::Migrate(_) => one(app, &actor, item, &work, &asked.reason).await?,
+        }
     }
     let more = i64::try_from(left.len()).is_ok_and(|done| done == STRIDE);
     let next = Job {
@@ -150,50 +210,80 @@ pub async fn run(app: &App, job: &Job) -> std::result::Result<(), JobError> {
         lease_owner: None,
         ..job.clone()
     };
-    let commit = Commit::of(Batch::new().put(next)).expect::<Job>(&job.id, Some(job.version));
+    let commit = Commit::of(Batch::new().put_all(rehearsed).put(next)).expect::<Job>(&job.id, Some(job.version));
     app.writer.commit_patiently(commit).await.map_err(Error::from)?;
     Ok(())
 }
 
+/// Tries one instance and writes nothing: its row goes with the stride.
+async fn rehearse_one(app: &App, actor: &Actor, item: &Item, prepared: &Prepared) -> Result<Item> {
+    let ended = ended(app, item);
+    match migrating::rehearse(app, actor, item.instance, prepared).await {
+        Ok(()) => Ok(ended),
+        Err(error) => Ok(failed(ended, why_not(error)?)),
+    }
+}
+
 /// Acts on one instance, in the commit that marks its row; a refusal marks it too.
-async fn one(app: &App, actor: &Actor, item: &Item, act: BatchAct, reason: &str) -> Result<()> {
-    let done = Item {
+async fn one(app: &App, actor: &Actor, item: &Item, work: &Work, reason: &str) -> Result<()> {
+    let done = ended(app, item);
+    let expected = |commit: Commit| commit.expect::<Item>(&item.id, Some(item.version));
+    let mark = |turn: &mut Turn| {
+        turn.put(done.clone());
+        Ok(())
+    };
+    let played = match work {
+        Work::Operate(act) => {
+            let play = |turn: &mut Turn| {
+                mark(turn)?;
+                play(turn, &act.act(), reason)
+            };
+            runtime::play_with(app, actor, item.instance, play, expected).await
+        }
+        Work::Rehearse(prepared) | Work::Migrate(prepared) => {
+            migrating::migrate_with(app, actor, item.instance, (prepared, reason), mark, expected).await
+        }
+    };
+    let Err(error) = played else {
+        return Ok(());
+    };
+    let why = match (work, why_not(error)?) {
+        // It fitted when it was tried.
+        (Work::Migrate(_), why) => format!("{CHANGED}\n{why}"),
+        (_, why) => why,
+    };
+    let batch = Batch::new().put(failed(done, why));
+    match app.writer.commit_patiently(expected(Commit::of(batch))).await {
+        // Another worker was quicker with it.
+        Ok(_) | Err(CommitError::Conflict { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The row of an instance that was done now.
+fn ended(app: &App, item: &Item) -> Item {
+    Item {
         version: item.version + 1,
         state: ItemState::Done,
         ended_at: Some(app.clock.now()),
         ..item.clone()
-    };
-    let expected = |commit: Commit| commit.expect::<Item>(&item.id, Some(item.version));
-    let played = runtime::play_with(
-        app,
-        actor,
-        item.instance,
-        |turn| {
-            turn.put(done.clone());
-            play(turn, &act.act(), reason)
-        },
-        expected,
-    )
-    .await;
-    let why = match played {
-        Ok(_) => return Ok(()),
-        Err(Error::Conflict(why) | Error::Closed(why) | Error::Forbidden(why)) => why,
-        Err(error @ (Error::Internal(_) | Error::NotFound(_))) => error.to_string(),
-        Err(error) => return Err(error),
-    };
-    let failed = Item {
+    }
+}
+
+fn failed(ended: Item, why: String) -> Item {
+    Item {
         state: ItemState::Failed,
         error: Some(why),
-        ..done
-    };
-    match app
-        .writer
-        .commit_patiently(expected(Commit::of(Batch::new().put(failed))))
-        .await
-    {
-        // Another worker was quicker with it.
-        Ok(_) | Err(CommitError::Conflict { .. }) => Ok(()),
-        Err(error) => Err(error.into()),
+        ..ended
+    }
+}
+
+/// Why an instance could not be done, for its row; what may go well later is an error of the job.
+fn why_not(error: Error) -> Result<String> {
+    match error {
+        Error::Conflict(why) | Error::Closed(why) | Error::Forbidden(why) => Ok(why),
+        error @ (Error::Internal(_) | Error::NotFound(_)) => Ok(error.to_string()),
+        error => Err(error),
     }
 }
 
@@ -227,6 +317,7 @@ async fn progressed(app: &App, asked: Asked) -> Result<Progressed> {
     };
     Ok(Progressed {
         progress: batches::progress(&app.db, asked.id).await?,
+        moving: Moving::of(&asked)?,
         by,
         asked,
     })

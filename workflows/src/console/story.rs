@@ -120,7 +120,7 @@ fn tell(story: &mut Story, tracer: &mut Tracer<'_>, entry: &Recorded, who: &str)
             }
         }
         "begun" => {
-            let Begun { cause } = entry.data.read().map_err(damaged)?;
+            let Begun { cause } = entry.data.read().map_err(|problem| damaged(entry, &problem))?;
             story.happenings.push(Happening {
                 at: entry.at,
                 who: who.to_owned(),
