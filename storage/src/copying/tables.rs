@@ -22,6 +22,7 @@ use crate::{
     record::{Record, Table},
     sent_messages::SentMessage,
     sessions::{OidcLogin, Session},
+    starts::Start,
     subscriptions::Subscription,
     tasks::Task,
     timers::Timer,
@@ -60,4 +61,5 @@ pub static ALL: &[&Table] = &[
     Vote::TABLE,
     Heartbeat::TABLE,
     Outage::TABLE,
+    Start::TABLE,
 ];

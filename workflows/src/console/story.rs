@@ -1,10 +1,13 @@
 //! What happened in an instance, from its journal: one line per event, and the history of its variables.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use radica_engine::Definition;
 use radica_engine::event::Event;
 use radica_engine::ids::ScopeId;
+use radica_engine::library::Library;
 use radica_engine::trace::{Line, Tracer};
 use radica_storage::ids::{InstanceId, PersonId};
 use radica_storage::journal::{self, Recorded};
@@ -14,7 +17,7 @@ use serde_json::Value;
 
 use crate::actor::Actor;
 use crate::app::App;
-use crate::definitions::Shelf;
+use crate::definitions::{Shelf, Versions};
 use crate::matter::Matter;
 use crate::operating::operator;
 use crate::problem::{Error, Result};
@@ -92,24 +95,73 @@ pub async fn story(app: &App, actor: &Actor, id: InstanceId) -> Result<Story> {
     let matter = Matter::read(app, id).await?;
     let entries = journal::of_subject(&app.db, "instance", &id.to_string(), 0, MOST).await?;
     let names = names(app, &entries).await?;
+    let ran = Ran::of(app, &matter, &entries).await?;
     let shelf = Shelf {
         rules: &app.rules,
-        versions: &matter.versions,
+        versions: &ran.versions,
     };
-    let mut tracer = Tracer::new(&matter.process, &shelf);
+    let mut tracer = Tracer::new(&ran.first, &shelf);
     let mut story = Story::default();
     for entry in &entries {
         let who = names.get(&entry.actor).cloned().unwrap_or_else(|| entry.actor.clone());
-        tell(&mut story, &mut tracer, entry, &who)?;
+        tell(&mut story, (&mut tracer, &shelf), entry, &who)?;
     }
     Ok(story)
 }
 
-fn tell(story: &mut Story, tracer: &mut Tracer<'_>, entry: &Recorded, who: &str) -> Result<()> {
-    let damaged = |problem: serde_json::Error| Error::Internal(format!("journal {}: {problem}", entry.position));
+/// The versions that an instance has run and called, so that each event is told in the words of its own.
+struct Ran {
+    first: Arc<Definition>,
+    versions: Versions,
+}
+
+impl Ran {
+    async fn of(app: &App, matter: &Matter, entries: &[Recorded]) -> Result<Self> {
+        let mut ran = Self {
+            first: matter.process.clone(),
+            versions: matter.versions.clone(),
+        };
+        for decided in entries.iter().filter(|entry| entry.kind == "decided").map(events) {
+            for event in decided? {
+                let hash = match &event {
+                    Event::Started { hash, .. } | Event::Migrated { hash, .. } => hash,
+                    Event::ScopeOpened { calls: Some(hash), .. } => hash,
+                    _ => continue,
+                };
+                let version = app.rules.definitions.get(&app.db, hash.as_str()).await?;
+                if matches!(event, Event::Started { .. }) {
+                    ran.first = version.clone();
+                }
+                ran.versions.add(version);
+            }
+        }
+        Ok(ran)
+    }
+}
+
+fn events(entry: &Recorded) -> Result<Vec<Event>> {
+    let decided: Decided = entry.data.read().map_err(|problem| damaged(entry, &problem))?;
+    Ok(decided.events)
+}
+
+fn damaged(entry: &Recorded, problem: &serde_json::Error) -> Error {
+    Error::Internal(format!("journal {}: {problem}", entry.position))
+}
+
+fn tell<'a>(
+    story: &mut Story,
+    (tracer, shelf): (&mut Tracer<'a>, &'a Shelf<'a>),
+    entry: &Recorded,
+    who: &str,
+) -> Result<()> {
     match entry.kind.as_str() {
         "decided" => {
-            for event in entry.data.read::<Decided>().map_err(damaged)?.events {
+            for event in events(entry)? {
+                if let Event::Migrated { from, hash, moves, .. } = &event
+                    && let Some(to) = shelf.version(hash)
+                {
+                    tracer.migrated(from, to, moves);
+                }
                 let line = tracer.line(entry.at, &event);
                 remember(story, &event, entry.at, who);
                 story.happenings.push(Happening {
@@ -128,7 +180,7 @@ fn tell(story: &mut Story, tracer: &mut Tracer<'_>, entry: &Recorded, who: &str)
             });
         }
         "operated" => {
-            let Operated { act, reason } = entry.data.read().map_err(damaged)?;
+            let Operated { act, reason } = entry.data.read().map_err(|problem| damaged(entry, &problem))?;
             story.happenings.push(Happening {
                 at: entry.at,
                 who: who.to_owned(),
