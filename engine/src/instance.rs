@@ -349,6 +349,11 @@ impl Instance {
         self.index.take_emptied()
     }
 
+    /// Whether there are such scopes.
+    pub(crate) const fn has_emptied(&self) -> bool {
+        self.index.has_emptied()
+    }
+
     /// The token that waits for this id itself, not by what is armed at it.
     fn own_wait(&self, id: ulid::Ulid, for_it: impl Fn(&Wait) -> bool) -> Option<(TokenId, &Token)> {
         let Some(Holder::Token(token)) = self.index.holder(id) else {

@@ -177,7 +177,8 @@ impl<'a> Run<'a> {
             if self.idle() {
                 join::raise_stuck(self)?;
             }
-            if self.idle() && !self.changed {
+            // A complex gateway that began anew may have been the last thing in its scope.
+            if self.idle() && !self.changed && !self.instance.has_emptied() {
                 break;
             }
         }

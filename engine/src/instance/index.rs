@@ -81,6 +81,10 @@ impl Index {
         std::mem::take(&mut self.emptied)
     }
 
+    pub const fn has_emptied(&self) -> bool {
+        !self.emptied.is_empty()
+    }
+
     pub fn opened(&mut self, scope: ScopeId, parent: Option<ScopeId>) {
         if let Some(parent) = parent {
             *self.crowd.entry(parent).or_default() += 1;

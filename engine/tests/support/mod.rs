@@ -1,7 +1,13 @@
 //! What several tests check after every command.
 
 #[allow(dead_code, reason = "only the properties need it")]
+pub mod explained;
+#[allow(dead_code, reason = "only the properties need it")]
+pub mod machine;
+#[allow(dead_code, reason = "only the properties need it")]
 pub mod random;
+#[allow(dead_code, reason = "only the properties need it")]
+pub mod seeds;
 #[allow(dead_code, reason = "only what calls something needs it")]
 pub mod shelf;
 
@@ -24,10 +30,15 @@ pub fn json(instance: &Instance) -> String {
     written
 }
 
+#[allow(dead_code, reason = "the properties check it command by command")]
 /// What the effects have opened and not closed outside is exactly what the instance waits for, and
 /// no token is lost.
 pub fn effects_match(simulation: &Simulation<'_>) {
-    let open = open_outside(simulation);
+    let mut outside = Outside::default();
+    for effect in simulation.effects() {
+        outside.take(effect).unwrap();
+    }
+    let open = outside.open(simulation.instance());
     let waits = waited_for(simulation.instance());
     assert_eq!(open, waits, "the effects' open waits are the instance's");
     let tokens = simulation.instance().tokens().count();
@@ -53,9 +64,13 @@ pub fn effects_match(simulation: &Simulation<'_>) {
     }
 }
 
-fn open_outside(simulation: &Simulation<'_>) -> BTreeSet<String> {
-    let mut open = BTreeSet::new();
-    for effect in simulation.effects() {
+/// What effects opened outside and did not close.
+#[derive(Debug, Default)]
+pub struct Outside(BTreeSet<String>);
+
+impl Outside {
+    /// Takes the next effect; it opens what is not open, or closes what is.
+    pub fn take(&mut self, effect: &Effect) -> Result<(), String> {
         let (opens, name) = match effect {
             Effect::OpenTask(task) => (true, format!("task {}", task.task)),
             Effect::CloseTask { task, .. } => (false, format!("task {task}")),
@@ -72,22 +87,26 @@ fn open_outside(simulation: &Simulation<'_>) -> BTreeSet<String> {
             | Effect::Broadcast { .. }
             | Effect::MoveTask { .. }
             | Effect::Suspend
-            | Effect::Resume => continue,
-            Effect::Finished { .. } => continue,
+            | Effect::Resume
+            | Effect::Finished { .. } => return Ok(()),
         };
-        if opens {
-            assert!(open.insert(name.clone()), "{name} is opened once");
-        } else {
-            assert!(open.remove(&name), "{name} was open");
+        match opens {
+            true if !self.0.insert(name.clone()) => Err(format!("{name} is opened twice")),
+            false if !self.0.remove(&name) => Err(format!("{name} is closed, and was not open")),
+            _ => Ok(()),
         }
     }
-    // A job's own end needs no effect: see the module documentation of `effect`.
-    let waits = waited_for(simulation.instance());
-    open.retain(|name| !name.starts_with("job ") || waits.contains(name));
-    open
+
+    /// What is open. A job's own end needs no effect: see the module documentation of `effect`.
+    pub fn open(&mut self, instance: &Instance) -> BTreeSet<String> {
+        let waits = waited_for(instance);
+        self.0.retain(|name| !name.starts_with("job ") || waits.contains(name));
+        self.0.clone()
+    }
 }
 
-fn waited_for(instance: &Instance) -> BTreeSet<String> {
+/// What an instance waits for outside.
+pub fn waited_for(instance: &Instance) -> BTreeSet<String> {
     let mut waits = BTreeSet::new();
     for (id, token) in instance.tokens() {
         match token.wait.as_ref() {

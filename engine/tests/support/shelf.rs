@@ -20,24 +20,33 @@ impl Shelf {
         Self { decisions, processes }
     }
 
+    /// Adds a decision: a table, as YAML.
+    #[allow(dead_code, reason = "only the properties need it")]
+    pub fn with_decision(mut self, source: &str) -> Self {
+        self.decisions.push(decision(source));
+        self
+    }
+
     /// What stands beside a golden definition. Of processes with the same id, the one whose file comes last by
     /// name is the newest.
     pub fn of(folder: &Path, name: &str) -> Self {
-        let compiled = sources(&folder.join(format!("{name}.decisions"))).map(|(_, source)| {
-            let sheet: Sheet = serde_saphyr::from_str(&source).unwrap();
-            let decisions = Decisions::compile(&sheet.to_model().unwrap(), &[]);
-            assert!(decisions.problems().is_empty(), "{name}: {:?}", decisions.problems());
-            (sheet.decision, decisions)
-        });
+        let decisions = sources(&folder.join(format!("{name}.decisions")));
         let called = sources(&folder.join(format!("{name}.calls")));
         let called = called.map(|(file, source)| {
             Definition::from_yaml(&source, &file).unwrap_or_else(|problems| panic!("{file}: {}", problems[0]))
         });
         Self {
-            decisions: compiled.collect(),
+            decisions: decisions.map(|(_, source)| decision(&source)).collect(),
             processes: called.collect(),
         }
     }
+}
+
+fn decision(source: &str) -> (String, Decisions) {
+    let sheet: Sheet = serde_saphyr::from_str(source).unwrap();
+    let decisions = Decisions::compile(&sheet.to_model().unwrap(), &[]);
+    assert!(decisions.problems().is_empty(), "{:?}", decisions.problems());
+    (sheet.decision, decisions)
 }
 
 /// The names and texts of the files in a folder, by name; none when there is no folder.
