@@ -1,6 +1,6 @@
 // Starts the real program on free ports of loopback with its demo, for one test file; stops it by its own pid.
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -42,13 +42,25 @@ export async function runRadica(...command) {
   return (await promisify(execFile)(program, command, { env: environment })).stdout;
 }
 
-/** The program, listening; `data` is its folder, a new one unless it is given. */
-export async function startRadica(data = undefined) {
+/** A copy of the definitions with these processes too: texts by their ids. */
+async function catalogueWith(processes, data) {
+  const own = path.resolve(import.meta.dirname, "../../workflows");
+  const copy = path.join(data, "catalogo");
+  const code = ["src", "tests", "render"].map((folder) => path.join(own, folder));
+  await cp(own, copy, { recursive: true, filter: (file) => !code.includes(file) });
+  for (const [id, text] of Object.entries(processes)) await writeFile(path.join(copy, "processes", `${id}.yaml`), text);
+  return copy;
+}
+
+/** The program, listening, with the processes of the catalogue and these; `data` is its folder, a new one unless it is given. */
+export async function startRadica({ processes = {}, data } = {}) {
   data ??= await dataFolder();
+  const added = Object.keys(processes).length > 0;
+  const catalogue = added ? { RADICA_CATALOG_DIR: await catalogueWith(processes, data) } : {};
   const [port, issuerPort] = [await freePort(), await freePort()];
   const base = `http://localhost:${port}`;
   const child = spawn(program, ["serve", "--demo", "--data-dir", data, "--listen", `127.0.0.1:${port}`, "--public-url", base], {
-    env: { ...environment, RADICA_DEMO_LISTEN: `127.0.0.1:${issuerPort}`, RUST_LOG: "warn" },
+    env: { ...environment, ...catalogue, RADICA_DEMO_LISTEN: `127.0.0.1:${issuerPort}`, RUST_LOG: "warn" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";

@@ -24,9 +24,9 @@ const PAUSE = 250;
 // Height of the tallest page that is kept whole, in pixels.
 const TALL = 8_000;
 
-/** Opens the stage of one story; `name` begins the names of its screenshots. */
-export async function openStage(name) {
-  const radica = await startRadica();
+/** Opens the stage of one story; `name` begins the names of its screenshots, `processes` are added to the catalogue. */
+export async function openStage(name, processes = {}) {
+  const radica = await startRadica({ processes });
   const browser = await openBrowser();
   await mkdir(pictures, { recursive: true });
   let taken = 0;

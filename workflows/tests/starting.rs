@@ -21,7 +21,7 @@ use radica_workflows::catalog::{Catalog, Files};
 use radica_workflows::posting::{self, About, Act, Letter};
 use radica_workflows::problem::Error;
 use radica_workflows::rules::Rules;
-use radica_workflows::{beginning, boot, console, correlating, operating, starting, worker};
+use radica_workflows::{beginning, boot, console, correlating, deciding, inbox, operating, standing, starting, worker};
 use serde_json::json;
 use world::World;
 
@@ -219,6 +219,34 @@ async fn a_message_nobody_waits_for_begins_the_process_that_starts_with_it() {
     assert_eq!(received[0].1["receiver"], json!(begun[0].id));
     assert_eq!(correlating::bring_messages(&world.app).await.unwrap(), 0);
     assert_eq!(instances_of(&world, "estudia-concepto").await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_task_of_an_instance_that_began_by_itself_is_in_the_inbox_and_is_done_by_who_may() {
+    let world = World::open_with(with(&[("estudia-concepto", BEGINS)])).await;
+    sends(&world, "17", "favorable").await;
+    correlating::bring_messages(&world.app).await.unwrap();
+    let (app, jairo) = (&world.app, world.actor("jairo-burbano"));
+    let inbox = inbox::page(
+        app,
+        jairo,
+        deciding::View::Unassigned,
+        &inbox::Wanted::default(),
+        None,
+        9,
+    )
+    .await;
+    let [row] = &inbox.unwrap().rows[..] else {
+        panic!("one task")
+    };
+    assert!(row.is_alone && row.case.is_none());
+    assert_eq!(row.task.subject, "estudia-concepto");
+    let known = standing::of_task(app, &row.task).await.unwrap().unwrap();
+    assert_eq!(known.variables[0].0, "concepto");
+    let done = async |who: &str| deciding::complete(app, world.actor(who), row.task.id, &world::input(&[])).await;
+    assert!(world::is_hidden(&done("yamile-rosero").await), "of another office");
+    done("jairo-burbano").await.unwrap();
+    assert_eq!(world.state(row.task.instance).await.0.status, "finished");
 }
 
 #[tokio::test(flavor = "multi_thread")]
