@@ -430,7 +430,8 @@ async fn a_signal_begins_one_instance_of_each_process_for_each_throw() {
         begin(&world, "lanza-alerta", json!({})).await;
         for _ in 0..2 {
             let (a, b) = tokio::join!(worker::drain_jobs(&world.app), worker::drain_jobs(&other));
-            (a.unwrap(), b.unwrap());
+            a.unwrap();
+            b.unwrap();
         }
         for process in ["oye-a", "oye-b"] {
             assert_eq!(instances_of(&world, process).await.len(), throws);

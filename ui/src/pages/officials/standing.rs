@@ -6,6 +6,7 @@ use radica_workflows::App;
 use radica_workflows::catalog::form::Data;
 use radica_workflows::problem::Result;
 use radica_workflows::standing::Standing;
+use serde_json::Value;
 
 use super::of_task::{Correction, filled};
 use crate::pages::chrome::Chrome;
@@ -36,10 +37,10 @@ impl StandingTaskPage {
     /// The form of a task.
     pub fn of(chrome: Chrome, app: &App, standing: &Standing, task: &Task, now: Correction<'_>) -> Result<Self> {
         let fields = filled(app, task, &Data::new(), now)?;
-        let known = standing
-            .variables
-            .iter()
-            .map(|(name, value)| (name.clone(), shown(value)));
+        let mut known = Vec::new();
+        for (name, value) in &standing.variables {
+            tell(name.clone(), value, &mut known);
+        }
         let effect = standing.consequence.as_deref();
         Ok(Self {
             task: task.id.to_string(),
@@ -47,7 +48,7 @@ impl StandingTaskPage {
             title: task.name.clone(),
             process: standing.process.clone(),
             lead: super::of_task::lead(task),
-            known: known.collect(),
+            known,
             errors: FormErrors::of(&fields),
             fields,
             effect: effect
@@ -59,9 +60,19 @@ impl StandingTaskPage {
     }
 }
 
-/// A text as it is, anything else as JSON.
-fn shown(value: &serde_json::Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+/// What a value says, one line for each of its parts: `aviso, entidad` and its text.
+fn tell(name: String, value: &Value, known: &mut Vec<(String, String)>) {
+    match value {
+        Value::Null => {}
+        Value::Object(parts) => {
+            for (part, value) in parts {
+                tell(format!("{name}, {part}"), value, known);
+            }
+        }
+        Value::String(text) => known.push((name, text.clone())),
+        Value::Bool(yes) => known.push((name, (if *yes { "Sí" } else { "No" }).to_owned())),
+        Value::Number(_) | Value::Array(_) => known.push((name, value.to_string())),
+    }
 }
 
 #[cfg(test)]
@@ -79,15 +90,35 @@ impl StandingTaskPage {
             lead: Some("A más tardar el martes 3 de noviembre.".into()),
             known: vec![
                 ("numero".into(), "17".into()),
-                (
-                    "aviso".into(),
-                    r#"{"entidad":"Corpoamazonia","municipio":"Mocoa"}"#.into(),
-                ),
+                ("aviso, entidad".into(), "Corpoamazonia".into()),
+                ("aviso, municipios".into(), r#"["Mocoa","Villagarzón"]"#.into()),
             ],
             errors: FormErrors::of(&fields),
             fields,
             effect: "Termina esta actividad y el proceso sigue.".into(),
             is_free: true,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_told_part_by_part_in_words() {
+        let mut known = Vec::new();
+        let value = serde_json::json!({ "entidad": "Corpoamazonia", "urgente": true, "dias": 3, "nada": null });
+        tell("aviso".to_owned(), &value, &mut known);
+        let told: Vec<(&str, &str)> = known
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let expected = [
+            ("aviso, dias", "3"),
+            ("aviso, entidad", "Corpoamazonia"),
+            ("aviso, urgente", "Sí"),
+        ];
+        assert_eq!(told, expected);
     }
 }
