@@ -110,7 +110,7 @@ test("who waits is found by name and key, and what has another key is kept and d
   await send("respuesta", "18", "{}");
   await stage.go(sofia, `${LIST}?nombre=respuesta`);
   await sofia.getByRole("row", { name: /Mensaje «respuesta» 17/ }).waitFor();
-  await sofia.getByRole("row").filter({ hasText: "18" }).filter({ hasText: "Nadie lo espera todavía" }).waitFor();
+  await sofia.getByRole("row").filter({ hasText: "18" }).filter({ hasText: "Sin recibir todavía" }).waitFor();
   await lookBoth("buscados");
   await stage.go(sofia, `${LIST}?clave=18`);
   await sofia.getByText("Ningún proceso espera mensajes ni señales").waitFor();

@@ -390,6 +390,22 @@ async fn a_message_whose_process_is_gone_is_refused_and_an_operator_has_it_broug
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_its_process_cannot_take_is_refused_and_keeps_no_other_back() {
+    let closes = BEGINS.replace("user_task: estudiar", "service_task: estudiar");
+    let closes = closes.replace("assign: { role: revisor, office: hacienda/tesoreria }", "service: close-case");
+    let closes = closes.replace("estudia-concepto", "cierra").replace("message: concepto", "message: cierre");
+    let world = World::open_with(with(&[("cierra", &closes), ("estudia-concepto", BEGINS)])).await;
+    post(&world, "cierre", "17", json!({})).await;
+    post(&world, "concepto", "17", json!({})).await;
+    correlating::bring_messages(&world.app).await.unwrap();
+    assert_eq!(instances_of(&world, "cierra").await, []);
+    assert_eq!(instances_of(&world, "estudia-concepto").await.len(), 1);
+    let left = kept(&world).await;
+    assert_eq!(left.len(), 1);
+    assert!(left[0].refused.as_ref().unwrap().contains("needs a case"), "{left:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_does_not_operate_sends_nothing_and_a_form_sent_twice_sends_one_message() {
     let world = World::open_with(with(&[("estudia-concepto", BEGINS)])).await;
     let letter = letter(&world, "concepto", "17", json!({ "sentido": "favorable" }));

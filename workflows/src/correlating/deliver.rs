@@ -90,13 +90,18 @@ async fn bring(app: &App, pair: &Delivery) -> Result<bool> {
         Ok(_) => Ok(true),
         // Somebody else brought it, or the wait ended meanwhile: what stands now is read again.
         Err(Error::Conflict(_) | Error::Closed(_)) => Ok(false),
-        Err(Error::Internal(why)) => refuse(app, message, why).await,
-        Err(error) => Err(error),
+        Err(error) => refuse(app, message, error).await,
     }
 }
 
-/// A message that who waits for it, or the process that begins with it, cannot take: an operator sees it, until its time is over.
-pub(crate) async fn refuse(app: &App, message: &SentMessage, why: String) -> Result<bool> {
+/// A message that who waits for it, or the process that begins with it, cannot take: an operator sees it, until its
+/// time is over. What may go well later is no reason.
+pub(crate) async fn refuse(app: &App, message: &SentMessage, error: Error) -> Result<bool> {
+    let why = match error {
+        Error::Busy | Error::Unavailable { .. } => return Err(error),
+        Error::Internal(why) => why,
+        other => other.to_string(),
+    };
     tracing::error!(message = %message.id, why, "a message was refused");
     let entry = entry(app, message, "refused", json!({ "why": why }));
     let refused = SentMessage {

@@ -1,7 +1,7 @@
-//! Signals: one job finds out who waits and which processes begin, and leaves a job for each of them. All are done once:
-//! they end in the commit that does what they ask.
+//! Signals: one job finds out who waits and which processes begin, and leaves a job for each of them. All are done
+//! once: they end in the commit that does what they ask.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use radica_engine::Command;
@@ -77,8 +77,8 @@ pub async fn announce(app: &App, job: &Job) -> Result<(), JobError> {
 /// One start for each process that began with the signal when it was thrown.
 async fn begun_by(app: &App, thrown: &Thrown) -> Result<Vec<Start>, Error> {
     let mut begun = starts::named(&app.db, StartKind::Signal, &thrown.signal).await?;
-    begun.retain(|start| start.since <= thrown.thrown_at);
-    begun.dedup_by(|later, first| later.process == first.process);
+    let mut processes = BTreeSet::new();
+    begun.retain(|start| start.since <= thrown.thrown_at && processes.insert(start.process.clone()));
     Ok(begun)
 }
 

@@ -64,7 +64,6 @@ async fn begin_by(app: &App, message: &SentMessage, start: &Start, raised: Start
         Ok(_) => Ok(true),
         // Somebody else took it, or the process was deployed anew: what stands now is read again.
         Err(Error::Conflict(_)) => Ok(false),
-        Err(Error::Internal(why)) => correlating::refuse(app, message, why).await,
-        Err(error) => Err(error),
+        Err(error) => correlating::refuse(app, message, error).await,
     }
 }

@@ -57,7 +57,8 @@ pub(super) fn check(parts: &Parts, tramites: &[Loaded<Tramite>], report: &mut Re
     }
 }
 
-/// That a message begins one process at one place, a signal a process once, and that what is filed is not begun otherwise.
+/// That a message begins one process at one place, a signal a process once, and that what is filed is not begun
+/// otherwise.
 fn one_thing_only(
     (definition, file): (&Definition, &str),
     has_subject: bool,
