@@ -100,7 +100,14 @@ test("an official finds its task in the inbox and does it", async () => {
   await jairo.getByRole("link", { name: /Avisos de otras entidades/ }).first().click();
   await jairo.getByRole("heading", { level: 1, name: "Estudiar el aviso" }).waitFor();
   await jairo.getByText("Corpoamazonia").waitFor();
+  await jairo.getByRole("button", { name: "Tomar la tarea" }).click();
+  await jairo.getByText("La tarea queda a su cargo").waitFor();
+  await jairo.getByRole("link", { name: /Avisos de otras entidades/ }).first().click();
+  await jairo.getByRole("button", { name: "Devolver a la dependencia" }).waitFor();
   await stage.look(jairo, "tarea");
+  await jairo.setViewportSize(PHONE);
+  await stage.look(jairo, "tarea-360");
+  await jairo.setViewportSize(DESK);
   await jairo.getByRole("button", { name: "Terminar" }).last().click();
   await jairo.getByText("Estudiar el aviso: hecho.").waitFor();
   await jairo.context().close();

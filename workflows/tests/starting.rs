@@ -392,8 +392,13 @@ async fn a_message_whose_process_is_gone_is_refused_and_an_operator_has_it_broug
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_that_its_process_cannot_take_is_refused_and_keeps_no_other_back() {
     let closes = BEGINS.replace("user_task: estudiar", "service_task: estudiar");
-    let closes = closes.replace("assign: { role: revisor, office: hacienda/tesoreria }", "service: close-case");
-    let closes = closes.replace("estudia-concepto", "cierra").replace("message: concepto", "message: cierre");
+    let closes = closes.replace(
+        "assign: { role: revisor, office: hacienda/tesoreria }",
+        "service: close-case",
+    );
+    let closes = closes
+        .replace("estudia-concepto", "cierra")
+        .replace("message: concepto", "message: cierre");
     let world = World::open_with(with(&[("cierra", &closes), ("estudia-concepto", BEGINS)])).await;
     post(&world, "cierre", "17", json!({})).await;
     post(&world, "concepto", "17", json!({})).await;

@@ -100,3 +100,70 @@ impl TimerSpec {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::tests::{at, putumayo};
+
+    const SEVERAL: &str = "\
+process: several
+elements:
+  - start: by-hand
+    next: e
+  - start: either
+    any: [ { message: asked }, { timer: R2/PT1H }, { condition: \"= n > 1\" } ]
+    next: e
+  - receive_task: told
+    receive: news
+    instantiate: true
+    next: e
+  - event_based: first
+    instantiate: true
+    next: [ on-signal, on-time ]
+  - catch: on-signal
+    signal: alarm
+    next: e
+  - catch: on-time
+    timer: \"= date and time(\\\"2026-12-01T08:00:00\\\")\"
+    next: e
+  - end: e
+";
+
+    #[test]
+    fn what_begins_a_process_is_told_part_by_part_where_it_happens() {
+        let definition = Definition::from_yaml(SEVERAL, "several").unwrap();
+        let told = definition.begun_by().into_iter().map(|beginning| {
+            let by = match beginning.by {
+                BegunBy::Message(name) | BegunBy::Signal(name) => name.to_owned(),
+                BegunBy::Timer(timer) => timer.text(),
+                BegunBy::Condition(condition) => condition.source().to_owned(),
+            };
+            format!("{}/{} {by}", beginning.element.id, beginning.part)
+        });
+        let expected = [
+            "either/0 asked",
+            "either/1 R2/PT1H",
+            "either/2 n > 1",
+            "told/0 news",
+            "on-signal/0 alarm",
+            "on-time/0 = date and time(\"2026-12-01T08:00:00\")",
+        ];
+        assert_eq!(told.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_time_that_is_computed_needs_no_instance() {
+        let definition = Definition::from_yaml(SEVERAL, "several").unwrap();
+        let timer = definition
+            .begun_by()
+            .into_iter()
+            .find_map(|beginning| match beginning.by {
+                BegunBy::Timer(timer @ TimerSpec::Computed(_)) => Some(timer),
+                _ => None,
+            });
+        let now = at(2026, 11, 20, 10, 0);
+        let schedule = timer.unwrap().without_instance(now, &putumayo()).unwrap();
+        assert_eq!(schedule.moment(now, &putumayo()).unwrap(), at(2026, 12, 1, 8, 0));
+    }
+}

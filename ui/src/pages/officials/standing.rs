@@ -3,6 +3,7 @@
 use askama::Template;
 use radica_storage::tasks::Task;
 use radica_workflows::App;
+use radica_workflows::actor::Actor;
 use radica_workflows::catalog::form::Data;
 use radica_workflows::problem::Result;
 use radica_workflows::standing::Standing;
@@ -29,13 +30,19 @@ pub struct StandingTaskPage {
     pub fields: Vec<Field>,
     /// What completing does.
     pub effect: String,
-    /// Whether nobody has taken it.
-    pub is_free: bool,
+    /// Taking it, when nobody has it, or giving it back; the act in the address and its button.
+    pub holding: Option<(&'static str, &'static str)>,
 }
 
 impl StandingTaskPage {
     /// The form of a task.
-    pub fn of(chrome: Chrome, app: &App, standing: &Standing, task: &Task, now: Correction<'_>) -> Result<Self> {
+    pub fn of(
+        chrome: Chrome,
+        app: &App,
+        actor: &Actor,
+        (standing, task): (&Standing, &Task),
+        now: Correction<'_>,
+    ) -> Result<Self> {
         let fields = filled(app, task, &Data::new(), now)?;
         let mut known = Vec::new();
         for (name, value) in &standing.variables {
@@ -54,9 +61,19 @@ impl StandingTaskPage {
             effect: effect
                 .unwrap_or("Termina esta actividad y el proceso sigue.")
                 .to_owned(),
-            is_free: task.assignee.is_none(),
+            holding: holding(actor, task),
             chrome,
         })
+    }
+}
+
+fn holding(actor: &Actor, task: &Task) -> Option<(&'static str, &'static str)> {
+    match task.assignee {
+        None => Some(("tomar", "Tomar la tarea")),
+        Some(holder) if actor.person().is_some_and(|person| person.id == holder) => {
+            Some(("devolver", "Devolver a la dependencia"))
+        }
+        Some(_) => None,
     }
 }
 
@@ -96,7 +113,7 @@ impl StandingTaskPage {
             errors: FormErrors::of(&fields),
             fields,
             effect: "Termina esta actividad y el proceso sigue.".into(),
-            is_free: true,
+            holding: Some(("tomar", "Tomar la tarea")),
         }
     }
 }

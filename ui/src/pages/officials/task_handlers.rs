@@ -217,9 +217,17 @@ async fn before_giving_back(
     _: SignedIn,
     chrome: Chrome,
     Path(id): Path<String>,
-) -> Result<Html<ConfirmPage>, Problem> {
+) -> Result<Response, Problem> {
+    // Without a case it is given back from its own page.
+    if deciding::task(state.app(), &actor, task_id(&id)?)
+        .await?
+        .case_id
+        .is_none()
+    {
+        return Ok(SeeOther::to(format!("/tareas/{id}")).into_response());
+    }
     let (task, dossier) = of_case(&state, &actor, &id).await?;
-    Ok(Html(ConfirmPage::give_back(chrome, &dossier, &task)?))
+    Ok(Html(ConfirmPage::give_back(chrome, &dossier, &task)?).into_response())
 }
 
 async fn give_back(
@@ -310,7 +318,7 @@ async fn corrected(
     status: StatusCode,
 ) -> Result<Response, Problem> {
     if let Some(standing) = standing_of(state.app(), task).await? {
-        let page = StandingTaskPage::of(chrome, state.app(), &standing, task, now)?;
+        let page = StandingTaskPage::of(chrome, state.app(), actor, (&standing, task), now)?;
         return Ok(Html(page).with_status(status));
     }
     let (task, dossier) = of_case(state, actor, &task.id.to_string()).await?;
