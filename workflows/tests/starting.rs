@@ -443,6 +443,23 @@ async fn a_gateway_of_events_begins_with_the_first_of_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_start_with_several_things_begins_with_each_of_them() {
+    let process = begun_by(
+        "varios",
+        "any: [ { message: aviso }, { signal: alerta }, { timer: R/PT1H } ]",
+    );
+    let world = World::open_with(with(&[("varios", &process)])).await;
+    post(&world, "aviso", "1", json!({})).await;
+    correlating::bring_messages(&world.app).await.unwrap();
+    begin(&world, "lanza-alerta", json!({})).await;
+    world.settle().await;
+    world.at("2026-11-19T16:00:00Z").await;
+    let told = journaled(&world, "instance", "begun").await;
+    let by: Vec<_> = told.iter().map(|(_, data)| data["cause"]["by"].clone()).collect();
+    assert_eq!(by, [json!("message"), json!("signal"), json!("timer")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_signal_begins_one_instance_of_each_process_for_each_throw() {
     let (first, second) = (begun_by("oye-a", "signal: alerta"), begun_by("oye-b", "signal: alerta"));
     let world = World::open_with(with(&[("oye-a", &first), ("oye-b", &second)])).await;

@@ -153,7 +153,8 @@ impl StartRow {
             },
             next: match (start.kind, start.due_at) {
                 (StartKind::Timer, Some(at)) => moment(at),
-                (StartKind::Timer, None) => "Ya no se repite".to_owned(),
+                (StartKind::Timer, None) if start.times_left == Some(0) => "Ya no se repite".to_owned(),
+                (StartKind::Timer, None) => "Sin fecha: revise cómo está escrito en el proceso".to_owned(),
                 (StartKind::Message | StartKind::Signal, _) => "Cuando llegue".to_owned(),
             },
         }
