@@ -52,33 +52,49 @@ async function catalogueWith(processes, data) {
   return copy;
 }
 
-/** The program, listening, with the processes of the catalogue and these; `data` is its folder, a new one unless it is given. */
+/**
+ * The program, listening, with the processes of the catalogue and these; `data` is its folder, a new one unless it is given.
+ * `restart` ends it and starts it again there with another catalogue.
+ */
 export async function startRadica({ processes = {}, data } = {}) {
   data ??= await dataFolder();
   const added = Object.keys(processes).length > 0;
-  const catalogue = added ? { RADICA_CATALOG_DIR: await catalogueWith(processes, data) } : {};
+  const own = added ? ["--catalog-dir", await catalogueWith(processes, data)] : [];
   const [port, issuerPort] = [await freePort(), await freePort()];
   const base = `http://localhost:${port}`;
-  const child = spawn(program, ["serve", "--demo", "--data-dir", data, "--listen", `127.0.0.1:${port}`, "--public-url", base], {
-    env: { ...environment, ...catalogue, RADICA_DEMO_LISTEN: `127.0.0.1:${issuerPort}`, RUST_LOG: "warn" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
   let log = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => { log += text; });
-  const ended = new Promise((done) => { child.on("exit", done); });
-  try {
-    await answers(base);
-  } catch (error) {
-    child.kill("SIGKILL");
-    throw new Error(`${error.message}\n${log}`);
+
+  async function launch(catalog) {
+    const where = ["--data-dir", data, "--listen", `127.0.0.1:${port}`, "--public-url", base];
+    const child = spawn(program, ["serve", "--demo", ...where, ...catalog], {
+      env: { ...environment, RADICA_DEMO_LISTEN: `127.0.0.1:${issuerPort}`, RUST_LOG: "warn" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => { log += text; });
+    const ended = new Promise((done) => { child.on("exit", done); });
+    try {
+      await answers(base);
+    } catch (error) {
+      child.kill("SIGKILL");
+      throw new Error(`${error.message}\n${log}`);
+    }
+    return async () => {
+      child.kill("SIGTERM");
+      await ended;
+    };
   }
+
+  let end = await launch(own);
   return {
     base,
     data,
     log: () => log,
+    async restart(catalog) {
+      await end();
+      end = await launch(["--catalog-dir", catalog]);
+    },
     async stop() {
-      child.kill("SIGTERM");
-      await ended;
+      await end();
       await rm(data, { recursive: true, force: true });
     },
   };

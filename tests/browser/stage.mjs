@@ -108,7 +108,8 @@ export async function openStage(name, processes = {}) {
     await radica.stop();
   }
 
-  return { base: radica.base, data: radica.data, log: radica.log, visitor, person, look, lookWithoutScripts, go, until, file, close };
+  const { base, data, log, restart } = radica;
+  return { base, data, log, restart, visitor, person, look, lookWithoutScripts, go, until, file, close };
 }
 
 /** Whether a picture of the whole page is of any use: a document of a hundred screens is shown by its first. */

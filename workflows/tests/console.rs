@@ -182,9 +182,10 @@ async fn a_batch_retries_what_it_can_and_says_why_it_could_not() {
         failed: 1,
     };
     assert_eq!((seen.progress, seen.by.as_str()), (progress, "Sofía Ortega"));
-    let failed = console::done_items(&world.app, sofia, batch, ItemState::Failed)
+    let (failed, more) = console::done_items(&world.app, sofia, batch, ItemState::Failed, None)
         .await
         .unwrap();
+    assert!(!more);
     assert_eq!(failed[0].instance, running);
     assert_eq!(status(&world, stopped).await, "running");
     world.settle().await;

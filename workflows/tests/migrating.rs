@@ -131,9 +131,9 @@ impl Moved {
     }
 
     async fn failed(&self, batch: BatchId) -> Vec<Item> {
-        console::done_items(&self.world.app, self.world.actor(SOFIA), batch, ItemState::Failed)
-            .await
-            .unwrap()
+        let sofia = self.world.actor(SOFIA);
+        let failed = console::done_items(&self.world.app, sofia, batch, ItemState::Failed, None).await;
+        failed.unwrap().0
     }
 
     /// The version that an instance runs.
@@ -368,7 +368,7 @@ async fn a_job_that_two_workers_do_or_that_is_done_again_moves_each_instance_onc
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_batch_goes_on_with_what_was_left_when_its_worker_died() {
-    let moved = Moved::with(3).await;
+    let moved = Moved::with(6).await;
     let app = &moved.world.app;
     let rehearsal = moved.rehearsed(&moved.plan).await;
     let batch = moved.begun(rehearsal, false).await.unwrap();
@@ -376,11 +376,18 @@ async fn a_batch_goes_on_with_what_was_left_when_its_worker_died() {
         .await
         .unwrap()
         .remove(0);
-    // Its worker is stopped somewhere between the first commit and the last.
-    let died = tokio::time::timeout(std::time::Duration::from_millis(2), console::run_batch(app, &job)).await;
-    drop(died);
+    let begun = async {
+        while moved.progress(batch).await.1 == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    // Its worker dies when it has done some.
+    tokio::select! {
+        () = begun => {}
+        _ = console::run_batch(app, &job) => {}
+    }
     worker::drain_jobs(app).await.unwrap();
-    assert_eq!(moved.progress(batch).await, (0, 3, 0));
+    assert_eq!(moved.progress(batch).await, (0, 6, 0));
     for id in &moved.ids {
         assert_eq!(moves_of(&moved.world, *id).await, 1);
     }
@@ -554,9 +561,8 @@ async fn a_filed_case_moves_and_is_decided_but_nobody_moves_their_own() {
     let rehearsal = console::rehearse_many(app, sofia, &plan, &Selection::default(), "nuevo nombre").await;
     let rehearsal = rehearsal.unwrap();
     world.settle().await;
-    let failed = console::done_items(app, sofia, rehearsal, ItemState::Failed)
-        .await
-        .unwrap();
+    let failed = console::done_items(app, sofia, rehearsal, ItemState::Failed, None).await;
+    let failed = failed.unwrap().0;
     assert_eq!(failed.len(), 1);
     assert_eq!(Some(failed[0].instance), world.case(&own).await.instance);
     assert!(failed[0].error.as_deref().unwrap().contains("su propia solicitud"));

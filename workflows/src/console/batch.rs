@@ -304,10 +304,21 @@ pub async fn batches(app: &App, actor: &Actor) -> Result<Vec<Progressed>> {
     Ok(all)
 }
 
-/// What was done, or could not be, of a batch: the first of them.
-pub async fn done_items(app: &App, actor: &Actor, id: BatchId, state: ItemState) -> Result<Vec<Item>> {
+/// What was done, or could not be, of a batch: a page of them after an instance, and whether there are more.
+pub async fn done_items(
+    app: &App,
+    actor: &Actor,
+    id: BatchId,
+    state: ItemState,
+    after: Option<InstanceId>,
+) -> Result<(Vec<Item>, bool)> {
     operator(actor)?;
-    Ok(batches::items(&app.db, id, state, None, SHOWN).await?)
+    let after = after.map(|instance| Item::id_of(id, instance));
+    let mut items = batches::items(&app.db, id, state, after, SHOWN + 1).await?;
+    let page = usize::try_from(SHOWN).unwrap_or(usize::MAX);
+    let more = items.len() > page;
+    items.truncate(page);
+    Ok((items, more))
 }
 
 async fn progressed(app: &App, asked: Asked) -> Result<Progressed> {

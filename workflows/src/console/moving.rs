@@ -26,7 +26,7 @@ pub const MOST: usize = 20_000;
 const PAGE: i64 = 1_000;
 
 /// Which instances of a version are meant.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selection {
     /// These; empty for all that what follows says.
     pub chosen: Vec<InstanceId>,
@@ -42,6 +42,8 @@ pub struct Moving {
     /// From where to where.
     #[serde(flatten)]
     pub plan: Plan,
+    /// Which instances were tried.
+    pub selection: Selection,
     /// The rehearsal that a migration follows.
     pub rehearsal: Option<BatchId>,
     /// The migration that a rehearsal led to.
@@ -107,6 +109,7 @@ pub async fn rehearse_many(
     }
     let moving = Moving {
         plan: plan.clone(),
+        selection: selection.clone(),
         rehearsal: None,
         migration: None,
     };

@@ -12,7 +12,7 @@ use radica_workflows::operating;
 use radica_workflows::problem::Error;
 
 use super::acting::{self, Way};
-use super::batches::{ACT, CHOSEN, REASON};
+use super::batches::{ACT, AFTER, CHOSEN, REASON};
 use super::{BatchPage, BatchesPage, NewBatchPage};
 use crate::flash::{Flash, SeeOther};
 use crate::form_body::{Pairs, value};
@@ -88,11 +88,13 @@ pub(super) async fn batch(
     _: SignedIn,
     chrome: Chrome,
     Path(id): Path<String>,
+    Query(pairs): Query<Pairs>,
 ) -> Result<Html<BatchPage>, Problem> {
     let id = id.parse().map_err(|_| Problem::not_found())?;
+    let after = value(&pairs, AFTER).and_then(|after| after.parse().ok());
     let batch = console::batch(state.app(), &actor, id).await?;
-    let failed = console::done_items(state.app(), &actor, id, ItemState::Failed).await?;
-    Ok(Html(BatchPage::of(chrome, &batch, &failed)))
+    let failed = console::done_items(state.app(), &actor, id, ItemState::Failed, after).await?;
+    Ok(Html(BatchPage::of(chrome, &batch, failed)))
 }
 
 pub(super) async fn new_batch(
@@ -141,7 +143,7 @@ pub(super) async fn ask(
     Ok(to.into_response())
 }
 
-fn chosen(pairs: &Pairs) -> Vec<String> {
+pub(super) fn chosen(pairs: &Pairs) -> Vec<String> {
     let chosen = pairs.iter().filter(|(name, _)| name == CHOSEN);
     chosen.map(|(_, id)| id.clone()).collect()
 }

@@ -7,6 +7,7 @@ use radica_workflows::actor::Actor;
 use radica_workflows::console::{self, Search};
 
 use super::act_handlers as acts;
+use super::migrate_handlers as migrating;
 use super::{InstancePage, InstancesPage, ProcessesPage, StoryPage, VariablesPage, VersionPage};
 use crate::form_body::{Pairs, value};
 use crate::html::Html;
@@ -20,14 +21,26 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/operacion/procesos", get(processes))
         .route("/operacion/procesos/{version}", get(version))
+        .route(
+            "/operacion/procesos/{version}/migrar",
+            get(migrating::of_version).post(migrating::rehearse),
+        )
         .route("/operacion/instancias", get(instances))
         .route("/operacion/instancias/{id}", get(instance))
         .route("/operacion/instancias/{id}/variables", get(variables))
         .route("/operacion/instancias/{id}/historia", get(story))
+        .route(
+            "/operacion/instancias/{id}/migrar",
+            get(migrating::of_instance).post(migrating::migrate),
+        )
         .route("/operacion/instancias/{id}/{act}", get(acts::before).post(acts::act))
         .route("/operacion/lotes", get(acts::batches).post(acts::ask))
         .route("/operacion/lotes/nuevo", get(acts::new_batch))
         .route("/operacion/lotes/{id}", get(acts::batch))
+        .route(
+            "/operacion/lotes/{id}/migrar",
+            get(migrating::before_beginning).post(migrating::begin),
+        )
 }
 
 async fn processes(

@@ -136,6 +136,7 @@ fn actions(href: &str, status: &str) -> Vec<Link> {
     }
     actions.push(one("mover", "Mover posiciones"));
     actions.push(one("cambiar", "Cambiar variables"));
+    actions.push(one("migrar", "Pasar a otra versión"));
     actions.push(one("cancelar", "Cancelar el proceso"));
     actions
 }

@@ -20,6 +20,8 @@ pub struct InstancesPage {
     /// An element and a version that the address names; hidden, and said in words.
     pub element: String,
     pub version: String,
+    /// Where what was found of one version is moved to another.
+    pub migrate: Option<String>,
     pub rows: Vec<InstanceRow>,
     /// Where older ones are.
     pub more: Option<String>,
@@ -58,6 +60,10 @@ impl InstancesPage {
             ];
             format!("/operacion/instancias?{}", query(&pairs))
         });
+        let migrate = (!version.is_empty()).then(|| {
+            let meant = query(&[("estado", chosen.as_str()), ("actividad", &element)]);
+            format!("/operacion/procesos/{version}/migrar?{meant}")
+        });
         let option = |value: &str, label: &str, current: &str| Choice::new(value, label, value == current);
         let all = |label: &str, current: &str| option("", label, current);
         let names = processes.iter().map(|name| option(name, name, &process));
@@ -69,6 +75,7 @@ impl InstancesPage {
             rows: found.iter().map(InstanceRow::of).collect(),
             element,
             version,
+            migrate,
             more,
             chrome,
         }
@@ -116,6 +123,8 @@ impl InstancesPage {
             ],
             more: Some("/operacion/instancias?antes=01JD".into()),
             element: "estudio".into(),
+            version: "9f86d081".into(),
+            migrate: Some("/operacion/procesos/9f86d081/migrar?actividad=estudio".into()),
             ..page
         }
     }

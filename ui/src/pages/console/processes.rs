@@ -43,6 +43,8 @@ pub struct VersionPage {
     pub counts: Vec<CountRow>,
     /// Where its instances are listed.
     pub all: String,
+    /// Where they are moved to another version, when any runs it.
+    pub migrate: Option<String>,
 }
 
 /// How many instances are at an element.
@@ -88,18 +90,11 @@ impl VersionRow {
 impl VersionPage {
     /// One version.
     pub fn of(chrome: Chrome, view: &VersionView) -> Self {
-        let diagram = Diagram::of(&view.process);
         let row = VersionRow::of(&view.version);
         let name = view.process.name().unwrap_or(view.process.id()).to_owned();
         let label =
             format!("{name}, con el número de procesos en cada actividad; la tabla siguiente da los mismos datos");
-        let mut flow = Flow::of(&diagram, &label);
-        for (node, shape) in flow.nodes.iter_mut().zip(&diagram.nodes) {
-            if let Some(count) = view.counts.iter().find(|count| count.element == shape.id.as_str()) {
-                let positive = |count: i64| u32::try_from(count).ok().filter(|count| *count > 0);
-                node.count(positive(count.instances), positive(count.incidents));
-            }
-        }
+        let flow = drawn(view, &label);
         let hash = &view.version.stored.hash;
         let counts = view.counts.iter().map(|count| CountRow {
             name: name_of(&view.process, &count.element),
@@ -112,6 +107,7 @@ impl VersionPage {
         });
         Self {
             all: format!("/operacion/instancias?{}", query(&[("version", hash)])),
+            migrate: (!view.counts.is_empty()).then(|| format!("/operacion/procesos/{hash}/migrar")),
             counts: counts.collect(),
             chrome,
             row,
@@ -119,6 +115,19 @@ impl VersionPage {
             flow,
         }
     }
+}
+
+/// A version with how many instances are where; `label` is what the drawing shows.
+pub(super) fn drawn(view: &VersionView, label: &str) -> Flow {
+    let diagram = Diagram::of(&view.process);
+    let mut flow = Flow::of(&diagram, label);
+    for (node, shape) in flow.nodes.iter_mut().zip(&diagram.nodes) {
+        if let Some(count) = view.counts.iter().find(|count| count.element == shape.id.as_str()) {
+            let positive = |count: i64| u32::try_from(count).ok().filter(|count| *count > 0);
+            node.count(positive(count.instances), positive(count.incidents));
+        }
+    }
+    flow
 }
 
 #[cfg(test)]
@@ -169,6 +178,7 @@ impl VersionPage {
             flow: Flow::sample_of_operation(),
             counts: vec![count("Revisar requisitos", 31, 0), count("Estudio jurídico", 24, 2)],
             all: "/operacion/instancias?version=9f86d081".into(),
+            migrate: Some("/operacion/procesos/9f86d081/migrar".into()),
         }
     }
 }

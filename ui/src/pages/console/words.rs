@@ -71,6 +71,8 @@ pub const fn act(word: &str) -> &'static str {
         b"suspend" => "Suspender",
         b"resume" => "Reanudar",
         b"cancel" => "Cancelar",
+        b"rehearse" => "Ensayar el paso a otra versión",
+        b"migrate" => "Pasar a otra versión",
         _ => "Otra operación",
     }
 }

@@ -14,6 +14,10 @@ use super::symbols::{self, Symbol};
 pub struct Flow {
     /// What the drawing shows, in words.
     pub label: String,
+    /// What the region that it scrolls in is called; a page with two drawings names each.
+    pub region: &'static str,
+    /// The id of its arrow head, unique in the page.
+    pub arrow: &'static str,
     pub width: f64,
     pub height: f64,
     pub nodes: Vec<Node>,
@@ -95,10 +99,22 @@ impl Flow {
     pub fn of(diagram: &Diagram, label: &str) -> Self {
         Self {
             label: label.to_owned(),
+            region: "Diagrama del proceso",
+            arrow: "pt",
             width: diagram.width,
             height: diagram.height,
             nodes: diagram.nodes.iter().map(Node::of).collect(),
             edges: diagram.edges.iter().map(Edge::of).collect(),
+        }
+    }
+
+    /// The second drawing of a page.
+    #[must_use]
+    pub fn second(self, region: &'static str) -> Self {
+        Self {
+            region,
+            arrow: "pt2",
+            ..self
         }
     }
 
@@ -301,6 +317,8 @@ impl Flow {
             }
         };
         Self {
+            region: "Diagrama del proceso",
+            arrow: "pt",
             label: "Proceso del caso: radicado, requisitos revisados, requerimiento y subsanación cumplidos; ahora en estudio jurídico".into(),
             width: 892.0,
             height: 240.0,
