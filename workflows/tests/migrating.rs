@@ -641,3 +641,29 @@ async fn nobody_but_an_operator_tries_or_moves_anything() {
     }
     assert_eq!(moved.version(id).await, plan.from);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_that_does_not_fit_is_read_page_by_page() {
+    let moved = Moved::with(1).await;
+    let (app, sofia) = (&moved.world.app, moved.world.actor(SOFIA));
+    let unknown = (0..60).map(|number| InstanceId::from_parts(1_790_000_000_000, number));
+    let selection = Selection {
+        chosen: unknown.chain(moved.ids.clone()).collect(),
+        ..Selection::default()
+    };
+    let rehearsal = console::rehearse_many(app, sofia, &moved.plan, &selection, "x")
+        .await
+        .unwrap();
+    worker::drain_jobs(app).await.unwrap();
+    assert_eq!(moved.progress(rehearsal).await, (0, 1, 60));
+    let page = async |after| {
+        console::done_items(app, sofia, rehearsal, ItemState::Failed, after)
+            .await
+            .unwrap()
+    };
+    let (first, more) = page(None).await;
+    assert_eq!((first.len(), more), (50, true));
+    assert_eq!(first[0].error.as_deref(), Some("Ese proceso no está en el sistema."));
+    let (rest, more) = page(first.last().map(|item| item.instance)).await;
+    assert_eq!((rest.len(), more), (10, false));
+}

@@ -247,11 +247,10 @@ async fn one(app: &App, actor: &Actor, item: &Item, work: &Work, reason: &str) -
     let Err(error) = played else {
         return Ok(());
     };
-    let why = match (work, why_not(error)?) {
-        // It fitted when it was tried.
-        (Work::Migrate(_), why) => format!("{CHANGED}\n{why}"),
-        (_, why) => why,
-    };
+    let changed = matches!(work, Work::Migrate(_)) && matches!(error, Error::Conflict(_) | Error::Closed(_));
+    let why = why_not(error)?;
+    // It fitted when it was tried.
+    let why = if changed { format!("{CHANGED}\n{why}") } else { why };
     let batch = Batch::new().put(failed(done, why));
     match app.writer.commit_patiently(expected(Commit::of(batch))).await {
         // Another worker was quicker with it.
@@ -282,7 +281,10 @@ fn failed(ended: Item, why: String) -> Item {
 fn why_not(error: Error) -> Result<String> {
     match error {
         Error::Conflict(why) | Error::Closed(why) | Error::Forbidden(why) => Ok(why),
-        error @ (Error::Internal(_) | Error::NotFound(_)) => Ok(error.to_string()),
+        Error::NotFound(_) => Ok("Ese proceso no está en el sistema.".to_owned()),
+        Error::Internal(why) => Ok(format!(
+            "Algo falló por dentro; avise a quien mantiene el sistema: {why}"
+        )),
         error => Err(error),
     }
 }

@@ -39,9 +39,11 @@ pub async fn migrate(
 ) -> Result<Committed> {
     operator(actor)?;
     let prepared = Prepared::of(app, plan).await?;
-    let as_seen = |turn: &mut Turn| match turn.matter.row.get().version == seen {
-        true => Ok(()),
-        false => Err(Error::Conflict(WENT_ON.to_owned())),
+    let as_seen = |turn: &mut Turn| {
+        if turn.matter.row.get().version == seen {
+            return Ok(());
+        }
+        Err(Error::Conflict(WENT_ON.to_owned()))
     };
     migrate_with(app, actor, id, (&prepared, reason), as_seen, |commit| commit).await
 }

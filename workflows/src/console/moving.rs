@@ -16,12 +16,13 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::operating::operator;
 use crate::problem::{Error, Result};
+use crate::spanish::thousands;
 use crate::turn::json as stored;
 
 /// As the batches name a rehearsal.
 pub const REHEARSE: &str = "rehearse";
 /// Instances that one migration may take.
-pub const MOST: usize = 20_000;
+pub const MOST: i64 = 20_000;
 /// Rows read at once.
 const PAGE: i64 = 1_000;
 
@@ -67,14 +68,8 @@ impl Selection {
             return Ok(chosen);
         }
         let within = self.within(definition);
-        let mut all = Vec::new();
-        loop {
-            let page = positions::instances_in(&app.db, &within, all.last().copied(), PAGE).await?;
-            if page.is_empty() || all.len() > MOST {
-                return Ok(all);
-            }
-            all.extend(page);
-        }
+        // One more tells that they are too many.
+        Ok(positions::instances_in(&app.db, &within, None, MOST + 1).await?)
     }
 }
 
@@ -102,9 +97,11 @@ pub async fn rehearse_many(
     operator(actor)?;
     let prepared = Prepared::of(app, plan).await?;
     let instances = selection.instances(app, &plan.from).await?;
-    if instances.is_empty() || instances.len() > MOST {
+    let too_many = i64::try_from(instances.len()).is_ok_and(|count| count > MOST);
+    if instances.is_empty() || too_many {
         return Err(Error::Closed(format!(
-            "Elija entre 1 y {MOST} procesos; si son más, sepárelos por actividad o por estado."
+            "Elija entre 1 y {} procesos; si son más, sepárelos por actividad o por estado.",
+            thousands(MOST)
         )));
     }
     let moving = Moving {

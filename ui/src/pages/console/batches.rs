@@ -11,7 +11,7 @@ use crate::pages::chrome::Chrome;
 use crate::pages::format;
 use crate::pages::icons::Icon;
 use crate::pages::officials::ConfirmPage;
-use crate::pages::parts::{Choice, Control, Field, FormErrors, Link};
+use crate::pages::parts::{Choice, Control, Field, FormErrors, Link, Note, Tone};
 
 /// Field of what is asked.
 pub const ACT: &str = "operacion";
@@ -176,6 +176,28 @@ impl BatchPage {
         }
     }
 
+    /// What is told when nothing is left to do.
+    fn end(&self) -> Note {
+        let tries = matches!(&self.moving, Some(MovingView { rehearsal: true, .. }));
+        let untouched = "Ensayar no cambió ningún proceso.";
+        let (tone, line) = match (tries, self.row.done, self.row.failed) {
+            (false, _, _) => (Tone::Ok, "El lote terminó.".to_owned()),
+            (true, 0, _) => (
+                Tone::Bad,
+                "El ensayo terminó. Ninguno cabe en la versión nueva.".to_owned(),
+            ),
+            (true, _, 0) => (Tone::Ok, format!("El ensayo terminó. Todos caben. {untouched}")),
+            (true, done, failed) => (
+                Tone::Warn,
+                format!("El ensayo terminó. Caben {done} y no caben {failed}. {untouched}"),
+            ),
+        };
+        Note {
+            title: None,
+            ..Note::new(tone, tone.icon(), "", line)
+        }
+    }
+
     /// What those are called that were done, and those that were not.
     fn words(&self) -> (&'static str, &'static str) {
         match &self.moving {
@@ -272,9 +294,10 @@ pub fn before_migration(
                 "Para deshacerlo hay que pasarlos otra vez a la versión anterior.".into(),
             ),
         ],
-        errors: match errors.is_empty() {
-            true => FormErrors::default(),
-            false => FormErrors::with_links(links.collect()),
+        errors: if errors.is_empty() {
+            FormErrors::default()
+        } else {
+            FormErrors::with_links(links.collect())
         },
         fields,
         action: format!("{}/migrar", row.href),

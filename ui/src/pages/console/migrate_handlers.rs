@@ -99,18 +99,15 @@ fn meant(prospect: &Prospect, selection: &Selection) -> String {
             _ => format!("Los {count} procesos que usted eligió."),
         };
     }
-    let mut words = match count {
+    let words = match count {
         1 => "1 proceso sin terminar usa esta versión".to_owned(),
         _ => format!("{count} procesos sin terminar usan esta versión"),
     };
-    if let Some(element) = &selection.element {
-        words.push_str(&format!(", en «{}»", name_of(&prospect.from.process, element)));
-    }
-    if let Some(status) = &selection.status {
-        words.push_str(&format!(", en el estado «{}»", status_text(status)));
-    }
-    words.push('.');
-    words
+    let place = selection.element.as_ref();
+    let place = place.map(|element| format!(", en «{}»", name_of(&prospect.from.process, element)));
+    let status = selection.status.as_ref();
+    let status = status.map(|status| format!(", en el estado «{}»", status_text(status)));
+    format!("{words}{}{}.", place.unwrap_or_default(), status.unwrap_or_default())
 }
 
 fn reason(pairs: &Pairs) -> Option<&str> {
@@ -162,9 +159,10 @@ pub(super) async fn migrate(
             no_reason: !only_try && reason.is_none(),
         };
         let page = Html(instance_page(&state, &actor, chrome, id, &said).await?);
-        return Ok(match wrong {
-            true => page.with_status(StatusCode::UNPROCESSABLE_ENTITY),
-            false => page.into_response(),
+        return Ok(if wrong {
+            page.with_status(StatusCode::UNPROCESSABLE_ENTITY)
+        } else {
+            page.into_response()
         });
     };
     let seen = value(&pairs, "version")

@@ -255,7 +255,7 @@ impl MapRow {
                 .collect(),
             error: problems
                 .find(|problem| problem.element.as_str() == place.id)
-                .map(|problem| problem.why.to_string()),
+                .map(ToString::to_string),
             name,
         }
     }
@@ -297,9 +297,10 @@ impl MigratePage {
             label: label.into(),
             instances,
             options: vec![
-                match stays {
-                    true => Choice::new(id, &format!("La misma: {label}"), true),
-                    false => Choice::new("", "Elija a cuál pasa", true),
+                if stays {
+                    Choice::new(id, &format!("La misma: {label}"), true)
+                } else {
+                    Choice::new("", "Elija a cuál pasa", true)
                 },
                 Choice::new("analizar", "Análisis jurídico (analizar)", false),
             ],
@@ -339,13 +340,13 @@ impl MigratePage {
     }
 
     pub fn sample_of_one() -> Self {
-        let why = "la versión nueva no tiene «estudio»; diga a qué elemento pasa";
+        let why = "«Estudio jurídico»: la versión nueva no tiene «estudio»; diga a qué elemento pasa";
         let mut page = Self::sample();
         page.title = "Pasar E-2026-017444 a otra versión".into();
         page.kept.clear();
         if let Some(asked) = &mut page.asked {
             asked.version = Some(7);
-            asked.outcome = Outcome::Misfits(vec![format!("«Estudio jurídico»: {why}")]);
+            asked.outcome = Outcome::Misfits(vec![why.into()]);
             asked.rows[1].error = Some(why.into());
             asked.reason = asked.reason.clone().error("Escriba el motivo");
             asked.errors = FormErrors::of(std::slice::from_ref(&asked.reason));
