@@ -13,7 +13,7 @@ mod prospect;
 mod story;
 
 pub use acts::{Act, act};
-pub use batch::{BatchAct, Progressed, ask, batch, batches, done_items, run as run_batch};
+pub use batch::{BatchAct, Ended, Progressed, ask, batch, batches, done_items, run as run_batch};
 pub use find::{Found, Search, Version, VersionView, name_of, search, version, versions};
 pub use instance::{At, Detail, VariableAt, detail};
 pub use mapping::Place;

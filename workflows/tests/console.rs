@@ -186,7 +186,7 @@ async fn a_batch_retries_what_it_can_and_says_why_it_could_not() {
         .await
         .unwrap();
     assert!(!more);
-    assert_eq!(failed[0].instance, running);
+    assert_eq!(failed[0].item.instance, running);
     assert_eq!(status(&world, stopped).await, "running");
     world.settle().await;
 }

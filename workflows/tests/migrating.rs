@@ -133,7 +133,7 @@ impl Moved {
     async fn failed(&self, batch: BatchId) -> Vec<Item> {
         let sofia = self.world.actor(SOFIA);
         let failed = console::done_items(&self.world.app, sofia, batch, ItemState::Failed, None).await;
-        failed.unwrap().0
+        failed.unwrap().0.into_iter().map(|ended| ended.item).collect()
     }
 
     /// The version that an instance runs.
@@ -190,6 +190,25 @@ async fn complete(world: &World, id: InstanceId, element: &str) {
     runtime::command(&world.app, &Actor::System("prueba"), id, done)
         .await
         .unwrap();
+}
+
+/// What happened before is told as the version called it in which it happened.
+async fn told_in_the_words_of_each_version(world: &World, id: InstanceId) {
+    let story = console::story(&world.app, world.actor(SOFIA), id).await.unwrap();
+    let lines = story
+        .happenings
+        .into_iter()
+        .filter_map(|happening| match happening.what {
+            What::Event(told) => Some(told.1),
+            What::Operated { .. } | What::Begun(_) => None,
+        });
+    let names: Vec<_> = lines
+        .filter_map(|line| Some((line.element?.to_string(), line.name?)))
+        .collect();
+    for element in ["estudiar", "analizar"] {
+        let named = (element.to_owned(), "Estudiar la solicitud".to_owned());
+        assert!(names.contains(&named), "{element}: {names:?}");
+    }
 }
 
 /// How often an operator moved an instance.
@@ -250,19 +269,7 @@ async fn what_moved_goes_on_to_its_end_and_its_story_says_who_moved_it_and_why()
         What::Event(_) | What::Begun(_) => None,
     });
     assert_eq!(operated, Some(("Sofía Ortega", console::MIGRATE, "corrección")));
-    let names: Vec<_> = story
-        .happenings
-        .iter()
-        .filter_map(|happening| match &happening.what {
-            What::Event(told) => Some((told.1.element.as_ref()?.to_string(), told.1.name.clone())),
-            What::Operated { .. } | What::Begun(_) => None,
-        })
-        .collect();
-    let named = |element: &str| (element.to_owned(), Some("Estudiar la solicitud".to_owned()));
-    assert!(
-        names.contains(&named("estudiar")) && names.contains(&named("analizar")),
-        "what happened before is told in the words of the version it happened in: {names:?}"
-    );
+    told_in_the_words_of_each_version(&moved.world, id).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -564,10 +571,11 @@ async fn a_filed_case_moves_and_is_decided_but_nobody_moves_their_own() {
     let failed = console::done_items(app, sofia, rehearsal, ItemState::Failed, None).await;
     let failed = failed.unwrap().0;
     assert_eq!(failed.len(), 1);
-    assert_eq!(Some(failed[0].instance), world.case(&own).await.instance);
-    assert!(failed[0].error.as_deref().unwrap().contains("su propia solicitud"));
+    assert_eq!(failed[0].radicado.as_ref(), Some(&own));
+    assert_eq!(Some(failed[0].item.instance), world.case(&own).await.instance);
+    assert!(failed[0].item.error.as_deref().unwrap().contains("su propia solicitud"));
     let seen = world.instance(&world.case(&own).await).await.0.version;
-    let refused = console::migrate(app, sofia, failed[0].instance, seen, &plan, "x").await;
+    let refused = console::migrate(app, sofia, failed[0].item.instance, seen, &plan, "x").await;
     assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
     console::begin_migration(app, sofia, rehearsal, true, "nuevo nombre")
         .await
@@ -618,6 +626,7 @@ elements:
     world.at("2026-11-20T15:00:00Z").await;
     complete(&world, id, "archivar").await;
     assert_eq!(world.state(id).await.0.status, "finished");
+    told_in_the_words_of_each_version(&world, id).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -663,7 +672,10 @@ async fn everything_that_does_not_fit_is_read_page_by_page() {
     };
     let (first, more) = page(None).await;
     assert_eq!((first.len(), more), (50, true));
-    assert_eq!(first[0].error.as_deref(), Some("Ese proceso no está en el sistema."));
-    let (rest, more) = page(first.last().map(|item| item.instance)).await;
+    assert_eq!(
+        first[0].item.error.as_deref(),
+        Some("Ese proceso no está en el sistema.")
+    );
+    let (rest, more) = page(first.last().map(|ended| ended.item.instance)).await;
     assert_eq!((rest.len(), more), (10, false));
 }

@@ -4,11 +4,12 @@ use radica_storage::batches::{self, Asked, Item, ItemState, Progress};
 use radica_storage::ids::{BatchId, InstanceId, JobId};
 use radica_storage::jobs::{Job, JobState};
 use radica_storage::journal::Entry;
-use radica_storage::{Batch, Commit, CommitError, Json};
+use radica_storage::{Batch, Commit, CommitError, Json, instances};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::acts::{Act, play};
+use super::find::radicados;
 use super::migrating;
 use super::moving::{Moving, REHEARSE};
 use super::plan::Prepared;
@@ -122,6 +123,15 @@ pub struct Progressed {
     pub progress: Progress,
     /// Between which versions, when it is a migration or the rehearsal of one.
     pub moving: Option<Moving>,
+}
+
+/// An instance of a batch that was done, or could not be.
+#[derive(Debug, Clone)]
+pub struct Ended {
+    /// Its row.
+    pub item: Item,
+    /// The filing number of its case.
+    pub radicado: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -313,14 +323,24 @@ pub async fn done_items(
     id: BatchId,
     state: ItemState,
     after: Option<InstanceId>,
-) -> Result<(Vec<Item>, bool)> {
+) -> Result<(Vec<Ended>, bool)> {
     operator(actor)?;
     let after = after.map(|instance| Item::id_of(id, instance));
     let mut items = batches::items(&app.db, id, state, after, SHOWN + 1).await?;
     let page = usize::try_from(SHOWN).unwrap_or(usize::MAX);
     let more = items.len() > page;
     items.truncate(page);
-    Ok((items, more))
+    let mut rows = Vec::new();
+    for item in &items {
+        rows.extend(instances::get(&app.db, item.instance).await?);
+    }
+    let radicados = radicados(app, &rows).await?;
+    let ended = items.into_iter().map(|item| {
+        let row = rows.iter().find(|row| row.id == item.instance);
+        let radicado = row.and_then(|row| radicados.get(&row.case_id?).cloned());
+        Ended { item, radicado }
+    });
+    Ok((ended.collect(), more))
 }
 
 async fn progressed(app: &App, asked: Asked) -> Result<Progressed> {

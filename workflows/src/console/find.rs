@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use radica_engine::Definition;
 use radica_storage::definitions::Definition as Stored;
-use radica_storage::ids::InstanceId;
+use radica_storage::ids::{CaseId, InstanceId};
 use radica_storage::instances::{self, Instance as Row, Wanted};
 use radica_storage::positions::{self, Count};
 use radica_storage::{cases, definitions};
@@ -123,9 +123,7 @@ pub async fn search(app: &App, actor: &Actor, search: &Search) -> Result<(Vec<Fo
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = rows.len() > page;
     rows.truncate(page);
-    let ids: Vec<_> = rows.iter().filter_map(|row| row.case_id).collect();
-    let cases = cases::get_many(&app.db, &ids).await?;
-    let radicados: BTreeMap<_, _> = cases.into_iter().map(|case| (case.id, case.radicado)).collect();
+    let radicados = radicados(app, &rows).await?;
     let mut found = Vec::new();
     for row in rows {
         let radicado = row.case_id.and_then(|case| radicados.get(&case).cloned());
@@ -133,6 +131,13 @@ pub async fn search(app: &App, actor: &Actor, search: &Search) -> Result<(Vec<Fo
         found.push(Found { row, radicado, places });
     }
     Ok((found, more))
+}
+
+/// The filing numbers of the cases of instances.
+pub(super) async fn radicados(app: &App, rows: &[Row]) -> Result<BTreeMap<CaseId, String>> {
+    let ids: Vec<_> = rows.iter().filter_map(|row| row.case_id).collect();
+    let cases = cases::get_many(&app.db, &ids).await?;
+    Ok(cases.into_iter().map(|case| (case.id, case.radicado)).collect())
 }
 
 async fn places(app: &App, row: &Row) -> Result<Vec<String>> {

@@ -1,9 +1,8 @@
 //! Acts on many instances: asking for one, and how far it is.
 
 use askama::Template;
-use radica_storage::batches::Item;
 use radica_storage::ids::BatchId;
-use radica_workflows::console::{BatchAct, MIGRATE, Moving, Progressed, REHEARSE};
+use radica_workflows::console::{BatchAct, Ended, MIGRATE, Moving, Progressed, REHEARSE};
 
 use super::migrating;
 use super::words::{act, moment, query};
@@ -65,8 +64,8 @@ pub struct BatchPage {
     pub row: BatchRow,
     /// Between which versions, when that is what it does or tries.
     pub moving: Option<MovingView>,
-    /// Instance, and line by line why it failed.
-    pub failed: Vec<(String, Vec<String>)>,
+    /// The instance, and line by line why it failed.
+    pub failed: Vec<(Link, Vec<String>)>,
     /// Where the next that failed are.
     pub more: Option<String>,
 }
@@ -159,13 +158,15 @@ fn title(word: &str, total: i64) -> String {
 }
 
 impl BatchPage {
-    pub fn of(chrome: Chrome, batch: &Progressed, (failed, more): (Vec<Item>, bool)) -> Self {
+    pub fn of(chrome: Chrome, batch: &Progressed, (failed, more): (Vec<Ended>, bool)) -> Self {
         let row = BatchRow::of(batch);
         let last = failed.last().filter(|_| more);
-        let more = last.map(|last| format!("{}?{AFTER}={}", row.href, last.instance));
-        let failed = failed.into_iter().map(|item| {
-            let why = item.error.unwrap_or_default();
-            (item.instance.to_string(), why.lines().map(str::to_owned).collect())
+        let more = last.map(|last| format!("{}?{AFTER}={}", row.href, last.item.instance));
+        let failed = failed.into_iter().map(|ended| {
+            let id = ended.item.instance.to_string();
+            let link = Link::new(format!("/operacion/instancias/{id}"), ended.radicado.unwrap_or(id));
+            let why = ended.item.error.unwrap_or_default();
+            (link, why.lines().map(str::to_owned).collect())
         });
         Self {
             moving: batch.moving.as_ref().map(|moving| MovingView::of(batch, moving)),
@@ -350,13 +351,21 @@ impl BatchesPage {
 }
 
 #[cfg(test)]
+fn sample_link(text: &str) -> Link {
+    Link::new("/operacion/instancias/01JDA", text)
+}
+
+#[cfg(test)]
 impl BatchPage {
     pub fn sample() -> Self {
         Self {
             chrome: Chrome::official(),
             row: BatchRow::sample(),
             moving: None,
-            failed: vec![("01JDA".into(), vec!["Este proceso no tiene incidentes.".into()])],
+            failed: vec![(
+                sample_link("E-2026-017444"),
+                vec!["Este proceso no tiene incidentes.".into()],
+            )],
             more: None,
         }
     }
@@ -381,9 +390,9 @@ impl BatchPage {
                 )),
             }),
             failed: vec![
-                ("01JDA".into(), vec![why.into()]),
+                (sample_link("E-2026-017444"), vec![why.into()]),
                 (
-                    "01JDB".into(),
+                    sample_link("01JDB"),
                     vec![
                         why.into(),
                         "«Espera»: «espera» es de otra clase en la versión nueva".into(),

@@ -137,7 +137,7 @@ pub(super) async fn migrate(
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
     let id: InstanceId = id.parse().map_err(|_| Problem::not_found())?;
-    let (detail, _) = console::prospect_of(state.app(), &actor, id, None).await?;
+    let detail = console::detail(state.app(), &actor, id).await?;
     let plan = migrating::plan(&detail.matter.row.get().definition, &pairs);
     let (problems, outcome) = match console::misfits(state.app(), &actor, id, &plan).await {
         Ok(problems) if problems.is_empty() => (problems, Outcome::Fits),
