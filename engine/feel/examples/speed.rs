@@ -36,12 +36,12 @@ fn sheet() -> Sheet {
     let input = |name: &str, kind: &str| SheetInput {
         expression: name.into(),
         kind: Some(kind.into()),
-        values: None,
+        ..SheetInput::default()
     };
     let rule = |n: i64| SheetRule {
         when: vec![format!("[{n}..{n}]"), "\"x\", \"y\"".into(), "true".into()],
         then: vec![n.to_string()],
-        note: None,
+        ..SheetRule::default()
     };
     Sheet {
         decision: "d".into(),
@@ -51,8 +51,7 @@ fn sheet() -> Sheet {
         outputs: vec![SheetOutput {
             name: "o".into(),
             kind: Some("number".into()),
-            values: None,
-            default: None,
+            ..SheetOutput::default()
         }],
         rules: (0..20).map(rule).collect(),
     }

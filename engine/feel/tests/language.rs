@@ -119,13 +119,13 @@ fn null_comes_with_the_place_and_the_reason() {
     let note = &outcome.explanation[0];
     assert_eq!((note.position.line, note.position.column), (2, 3));
     assert_eq!(note.fragment, "monto * estado");
-    assert_eq!(note.message, "the number 250 * the string \"aprobado\" has no value");
+    assert_eq!(note.message, "el número 250 * el texto \"aprobado\" no tiene valor");
 }
 
 #[test]
 fn a_missing_variable_is_named() {
     let outcome = outcome("monto + cuantia", &case());
-    assert_eq!(outcome.explanation[0].message, "there is no variable `cuantia`");
+    assert_eq!(outcome.explanation[0].message, "no hay una variable `cuantia`");
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn the_namespace_of_the_project_stands_apart() {
     let outcome = outcome("radica.working days between(today(), today())", &Context::new());
     assert_eq!(
         outcome.explanation[0].message,
-        "working days between: there is no calendar of working days here"
+        "working days between: aquí no hay un calendario de días hábiles"
     );
 }
 

@@ -65,7 +65,7 @@ fn a_value_that_is_not_allowed_is_told() {
     assert_eq!(outcome.value, Value::Null);
     assert_eq!(
         outcome.explanation[0].message,
-        "the number -5 is none of the input values >= 0"
+        "el número -5 no está entre los valores de la columna: >= 0"
     );
 }
 
@@ -122,7 +122,7 @@ fn allowed_values_of_a_type_are_kept() {
     let refused = asked("perdido");
     assert_eq!(
         refused.explanation[0].message,
-        "`estado` is to be string among \"abierto\", \"cerrado\", not the string \"perdido\""
+        "`estado` debe ser string (\"abierto\", \"cerrado\"), no el texto \"perdido\""
     );
 }
 
@@ -149,7 +149,7 @@ fn decisions_that_require_each_other_are_told_and_end() {
     </definitions>"##;
     let decisions = Decisions::compile(&Model::from_xml(xml).unwrap(), &[]);
     let outcome = decisions.evaluate("a", &Context::new(), &env());
-    assert_eq!(outcome.explanation[0].message, "`a` requires itself");
+    assert_eq!(outcome.explanation[0].message, "`a` se necesita a sí misma");
 }
 
 fn table(policy: &str, rules: &str) -> DecisionTable {
@@ -296,7 +296,7 @@ fn several_outputs_cannot_be_combined_and_that_is_told() {
     let decisions = Decisions::compile(&sheet.to_model().unwrap(), &[]);
     assert_eq!(
         decisions.problems()[0].message,
-        "only a table of one output can be combined"
+        "solo se combina una tabla de un resultado"
     );
     assert_eq!(decisions.evaluate("d", &Context::new(), &env()).value, Value::Null);
 }

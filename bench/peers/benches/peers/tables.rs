@@ -7,7 +7,7 @@ fn sheet() -> Sheet {
     let input = |name: &str, kind: &str| SheetInput {
         expression: name.into(),
         kind: Some(kind.into()),
-        values: None,
+        ..SheetInput::default()
     };
     let rule = |n: i64| SheetRule {
         when: vec![
@@ -20,7 +20,7 @@ fn sheet() -> Sheet {
             if n == 19 { "false".into() } else { "-".into() },
         ],
         then: vec![n.to_string()],
-        note: None,
+        ..SheetRule::default()
     };
     Sheet {
         decision: "tarifa".into(),
@@ -34,8 +34,8 @@ fn sheet() -> Sheet {
         outputs: vec![SheetOutput {
             name: "tarifa".into(),
             kind: Some("number".into()),
-            values: None,
             default: Some("0".into()),
+            ..SheetOutput::default()
         }],
         rules: (0..20).map(rule).collect(),
     }

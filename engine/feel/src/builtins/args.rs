@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub(super) type Arg<T> = Result<T, Fault>;
 
 fn wrong(name: &str, expected: &str, value: &Value) -> Fault {
-    Fault::null(format!("`{name}` is to be {expected}, not {}", described(value)))
+    Fault::null(format!("`{name}` debe ser {expected}, no {}", described(value)))
 }
 
 /// The argument at `at`; null when it was left out.
@@ -27,7 +27,7 @@ fn single(args: &[Value], at: usize) -> &Value {
 
 pub(super) fn number(args: &[Value], at: usize, name: &str) -> Arg<Number> {
     let value = single(args, at);
-    value.as_number().ok_or_else(|| wrong(name, "a number", value))
+    value.as_number().ok_or_else(|| wrong(name, "un número", value))
 }
 
 /// A whole number.
@@ -35,13 +35,13 @@ pub(super) fn whole(args: &[Value], at: usize, name: &str) -> Arg<i64> {
     let number = number(args, at, name)?;
     number
         .to_i64()
-        .ok_or_else(|| wrong(name, "a whole number", &Value::Number(number)))
+        .ok_or_else(|| wrong(name, "un número entero", &Value::Number(number)))
 }
 
 pub(super) fn text<'a>(args: &'a [Value], at: usize, name: &str) -> Arg<&'a Arc<str>> {
     match single(args, at) {
         Value::String(text) => Ok(text),
-        other => Err(wrong(name, "a string", other)),
+        other => Err(wrong(name, "un texto", other)),
     }
 }
 
@@ -56,14 +56,14 @@ pub(super) fn optional_text<'a>(args: &'a [Value], at: usize, name: &str) -> Arg
 
 pub(super) fn boolean(args: &[Value], at: usize, name: &str) -> Arg<bool> {
     let value = single(args, at);
-    value.as_boolean().ok_or_else(|| wrong(name, "a boolean", value))
+    value.as_boolean().ok_or_else(|| wrong(name, "un valor lógico", value))
 }
 
 /// A list; what is none becomes a list of one.
 pub(super) fn list<'a>(args: &'a [Value], at: usize, name: &str) -> Arg<&'a [Value]> {
     match args.get(at) {
         Some(Value::List(list)) => Ok(list.items()),
-        Some(Value::Null) | None => Err(wrong(name, "a list", &Value::Null)),
+        Some(Value::Null) | None => Err(wrong(name, "una lista", &Value::Null)),
         Some(single) => Ok(std::slice::from_ref(single)),
     }
 }
@@ -72,21 +72,21 @@ pub(super) fn list<'a>(args: &'a [Value], at: usize, name: &str) -> Arg<&'a [Val
 pub(super) fn items(args: &[Value]) -> Arg<&[Value]> {
     match args {
         [Value::List(list)] => Ok(list.items()),
-        [Value::Null] => Err(wrong("list", "a list", &Value::Null)),
+        [Value::Null] => Err(wrong("list", "una lista", &Value::Null)),
         all => Ok(all),
     }
 }
 
 /// The same, all of them numbers.
 pub(super) fn numbers(args: &[Value]) -> Arg<Vec<Number>> {
-    let number = |value: &Value| value.as_number().ok_or_else(|| wrong("list", "numbers only", value));
+    let number = |value: &Value| value.as_number().ok_or_else(|| wrong("list", "solo números", value));
     items(args)?.iter().map(number).collect()
 }
 
 pub(super) fn context<'a>(args: &'a [Value], at: usize, name: &str) -> Arg<&'a Context> {
     match single(args, at) {
         Value::Context(context) => Ok(context),
-        other => Err(wrong(name, "a context", other)),
+        other => Err(wrong(name, "un contexto", other)),
     }
 }
 
@@ -95,7 +95,7 @@ pub(super) fn date(args: &[Value], at: usize, name: &str) -> Arg<Date> {
     match single(args, at) {
         Value::Date(date) => Ok(*date),
         Value::DateTime(at) => Ok(at.date),
-        other => Err(wrong(name, "a date", other)),
+        other => Err(wrong(name, "una fecha", other)),
     }
 }
 
@@ -104,6 +104,6 @@ pub(super) fn date_time(args: &[Value], at: usize, name: &str) -> Arg<DateTime> 
     match single(args, at) {
         Value::DateTime(at) => Ok(DateTime::clone(at)),
         Value::Date(date) => Ok(DateTime::midnight_utc(*date)),
-        other => Err(wrong(name, "a date and time", other)),
+        other => Err(wrong(name, "una fecha con hora", other)),
     }
 }

@@ -20,7 +20,7 @@ fn get_value(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     context
         .get(key)
         .cloned()
-        .ok_or_else(|| Fault::null(format!("there is no entry \"{key}\"")))
+        .ok_or_else(|| Fault::null(format!("no hay una entrada \"{key}\"")))
 }
 
 fn get_entries(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -48,13 +48,13 @@ fn put(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
 fn put_along(machine: &mut Machine<'_>, context: &Context, keys: &[Value], value: &Value) -> Result<Value, Fault> {
     let Some((Value::String(key), rest)) = keys.split_first() else {
         return Err(Fault::null(
-            "`keys` is to be a string or a list of strings that is not empty",
+            "`keys` debe ser un texto o una lista de textos que no esté vacía",
         ));
     };
     let fresh = match (rest, context.get(key)) {
         ([], _) => value.clone(),
         (rest, Some(Value::Context(inner))) => put_along(machine, &inner.clone(), rest, value)?,
-        _ => return Err(Fault::null(format!("there is no context at \"{key}\""))),
+        _ => return Err(Fault::null(format!("no hay un contexto en \"{key}\""))),
     };
     let mut changed = context.clone();
     machine.set(&mut changed, key.clone(), fresh)?;
@@ -67,7 +67,7 @@ fn merge(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     for item in args::list(args, 0, "contexts")? {
         let Value::Context(context) = item else {
             return Err(Fault::null(format!(
-                "every item is to be a context, not {}",
+                "cada elemento debe ser un contexto, no un valor de tipo {}",
                 item.kind()
             )));
         };

@@ -27,12 +27,12 @@ fn date(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
         );
         return date_of(year, month, day)
             .map(Value::Date)
-            .ok_or_else(|| Fault::null(format!("there is no date {year}-{month}-{day}")));
+            .ok_or_else(|| Fault::null(format!("no hay una fecha {year}-{month}-{day}")));
     }
     if let Value::String(text) = args::value(args, 0) {
         let date = text
             .parse::<Date>()
-            .map_err(|error| Fault::null(format!("\"{text}\" is {error}")))?;
+            .map_err(|error| Fault::null(format!("\"{text}\" {error}")))?;
         return Ok(Value::Date(date));
     }
     args::date(args, 0, "from").map(Value::Date)
@@ -54,7 +54,7 @@ fn time(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
         Value::String(text) => text
             .parse::<Time>()
             .map(Value::Time)
-            .map_err(|error| Fault::null(format!("\"{text}\" is {error}"))),
+            .map_err(|error| Fault::null(format!("\"{text}\" {error}"))),
         Value::DateTime(at) => Ok(Value::Time(at.time.clone())),
         Value::Time(time) => Ok(Value::Time(time.clone())),
         Value::Date(_) => Ok(Value::Time(Time::from_nanos(0, Zone::Offset(0)))),
@@ -70,9 +70,9 @@ fn time_of(args: &[Value]) -> Result<Value, Fault> {
         Value::Null => Zone::Local,
         Value::DaysAndTime(offset) => {
             let seconds = i32::try_from(offset.to_nanos() / crate::value::NANOS);
-            Zone::Offset(seconds.map_err(|_| Fault::null("`offset` is more than a day"))?)
+            Zone::Offset(seconds.map_err(|_| Fault::null("`offset` es más de un día"))?)
         }
-        _ => return Err(Fault::null("`offset` is to be a days and time duration")),
+        _ => return Err(Fault::null("`offset` debe ser una duración de días y horas")),
     };
     let nanos = DaysAndTime::from_number(second).map_or(-1, DaysAndTime::to_nanos);
     let parts = || {
@@ -88,7 +88,7 @@ fn time_of(args: &[Value]) -> Result<Value, Fault> {
     };
     parts()
         .map(Value::Time)
-        .ok_or_else(|| Fault::null(format!("there is no time {hour}:{minute}:{second} with that offset")))
+        .ok_or_else(|| Fault::null(format!("no hay una hora {hour}:{minute}:{second} con ese desfase")))
 }
 
 fn date_and_time(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -99,7 +99,10 @@ fn date_and_time(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
                 date,
                 time: time.clone(),
             })),
-            other => Err(Fault::null(format!("`time` is to be a time, not {}", other.kind()))),
+            other => Err(Fault::null(format!(
+                "`time` debe ser una hora, no un valor de tipo {}",
+                other.kind()
+            ))),
         };
     }
     match args::value(args, 0) {
@@ -111,7 +114,7 @@ fn date_and_time(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
             text.parse::<DateTime>()
                 .or_else(|error| text.parse::<Date>().map(local_midnight).map_err(|_| error))
                 .map(Value::from)
-                .map_err(|error| Fault::null(format!("\"{text}\" is {error}")))
+                .map_err(|error| Fault::null(format!("\"{text}\" {error}")))
         }
         _ => args::date_time(args, 0, "from").map(Value::from),
     }
@@ -124,7 +127,7 @@ fn duration(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
             let text = args::text(args, 0, "from")?;
             text.parse::<Duration>()
                 .map(Value::from)
-                .map_err(|error| Fault::null(format!("\"{text}\" is {error}")))
+                .map_err(|error| Fault::null(format!("\"{text}\" {error}")))
         }
     }
 }
@@ -139,10 +142,12 @@ fn number(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let decimal = args::optional_text(args, 2, "decimal separator")?;
     if grouping.is_some_and(|g| !matches!(&**g, " " | "," | ".")) || decimal.is_some_and(|d| !matches!(&**d, "," | "."))
     {
-        return Err(Fault::null("separators are `,`, `.` and, for groups, a space"));
+        return Err(Fault::null(
+            "los separadores son `,`, `.` y, para los grupos, un espacio",
+        ));
     }
     if grouping.is_some() && grouping == decimal {
-        return Err(Fault::null("both separators are the same"));
+        return Err(Fault::null("los dos separadores son el mismo"));
     }
     let mut plain = text.to_string();
     if let Some(grouping) = grouping {
@@ -154,7 +159,7 @@ fn number(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     plain
         .parse::<Number>()
         .map(Value::Number)
-        .map_err(|error| Fault::null(format!("\"{text}\" is {error}")))
+        .map_err(|error| Fault::null(format!("\"{text}\" {error}")))
 }
 
 fn string(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -176,10 +181,12 @@ fn context(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
             .as_context()
             .and_then(|entry| Some((entry.get("key")?.as_str()?, entry.get("value")?)));
         let Some((key, value)) = pair else {
-            return Err(Fault::null("every entry is to have a `key`, a string, and a `value`"));
+            return Err(Fault::null(
+                "cada entrada debe tener un `key`, que es un texto, y un `value`",
+            ));
         };
         if result.get(key).is_some() {
-            return Err(Fault::null(format!("the key \"{key}\" is given twice")));
+            return Err(Fault::null(format!("la clave \"{key}\" está dos veces")));
         }
         machine.set(&mut result, Name::from(key), value.clone())?;
     }

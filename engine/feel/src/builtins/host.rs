@@ -82,7 +82,7 @@ fn nit_check_digit(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> 
         .map(|c| c.to_digit(10))
         .collect::<Option<Vec<u32>>>();
     let digits = digits.filter(|digits| (1..=WEIGHTS.len()).contains(&digits.len()));
-    let digits = digits.ok_or_else(|| Fault::null(format!("\"{text}\" is not a NIT of 1 to 15 digits")))?;
+    let digits = digits.ok_or_else(|| Fault::null(format!("\"{text}\" no es un NIT de 1 a 15 dígitos")))?;
     let rest = digits
         .iter()
         .zip(WEIGHTS)
@@ -94,6 +94,6 @@ fn nit_check_digit(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> 
 
 fn money_in_words(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let amount = args::number(args, 0, "amount")?;
-    let text = words::pesos(amount).ok_or_else(|| Fault::null("the amount is negative or above 999 999 billones"))?;
+    let text = words::pesos(amount).ok_or_else(|| Fault::null("el valor es negativo o pasa de 999 999 billones"))?;
     Ok(machine.string(text)?)
 }

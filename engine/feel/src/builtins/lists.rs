@@ -47,7 +47,7 @@ fn quantify(args: &[Value], decisive: bool) -> Result<Value, Fault> {
     }
     match items.iter().find(|item| item.as_boolean().is_none()) {
         Some(other) => Err(Fault::null(format!(
-            "every item is to be a boolean, not {}",
+            "cada elemento debe ser un valor lógico, no uno de tipo {}",
             other.kind()
         ))),
         None => Ok(Value::Boolean(!decisive)),
@@ -61,7 +61,7 @@ fn index(items: usize, position: i64, past: bool) -> Result<usize, Fault> {
     let valid = position != 0 && index >= 0 && index < length + i64::from(past);
     valid
         .then_some(index as usize)
-        .ok_or_else(|| Fault::null(format!("there is no position {position} in a list of {items}")))
+        .ok_or_else(|| Fault::null(format!("no hay una posición {position} en una lista de {items}")))
 }
 
 fn sublist(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -76,7 +76,7 @@ fn sublist(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
         .ok()
         .and_then(|length| start.checked_add(length));
     let part = end.and_then(|end| items.get(start..end));
-    let part = part.ok_or_else(|| Fault::null(format!("the list of {} has no such part", items.len())))?;
+    let part = part.ok_or_else(|| Fault::null(format!("la lista de {} no tiene esa parte", items.len())))?;
     Ok(machine.list(part.to_vec())?)
 }
 
@@ -117,7 +117,7 @@ fn replace(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
             match machine.apply(function, vec![item.clone(), fresh.clone()])? {
                 Value::Boolean(true) => *item = fresh.clone(),
                 Value::Boolean(false) => {}
-                _ => return Err(Fault::null("`match` is to give a boolean")),
+                _ => return Err(Fault::null("`match` debe dar un valor lógico")),
             }
         }
     } else {
@@ -137,7 +137,7 @@ pub(super) fn require_parameters(function: &Function, count: usize) -> Result<()
     if takes {
         Ok(())
     } else {
-        Err(Fault::null(format!("the function is to have {count} parameters")))
+        Err(Fault::null(format!("la función debe tener {count} parámetros")))
     }
 }
 

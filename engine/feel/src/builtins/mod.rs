@@ -101,7 +101,7 @@ impl Builtin {
     pub fn call(&self, machine: &mut Machine<'_>, values: Vec<Value>) -> Result<Value, Fault> {
         if !self.takes(values.len()) {
             return Err(Fault::null(format!(
-                "{} is called with {} arguments; it is {}",
+                "{} se llama con {} argumentos; se escribe {}",
                 self.name,
                 values.len(),
                 self.usage()
@@ -124,7 +124,7 @@ impl Builtin {
         let Some(form) = self.forms.iter().find(fits) else {
             let names: Vec<&str> = values.iter().map(|(name, _)| &**name).collect();
             return Err(Fault::null(format!(
-                "{} has no form with ({}); it is {}",
+                "{} no se escribe con ({}); se escribe {}",
                 self.name,
                 names.join(", "),
                 self.usage()
@@ -152,7 +152,7 @@ impl Builtin {
             .iter()
             .map(|form| format!("{}({})", self.name, form.parameters.join(", ")))
             .collect();
-        forms.join(" or ")
+        forms.join(" o ")
     }
 }
 

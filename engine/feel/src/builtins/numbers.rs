@@ -50,7 +50,7 @@ fn round(args: &[Value], scale: usize, rounding: Rounding) -> Result<Value, Faul
         _ => 0,
     };
     if !PLACES.contains(&places) {
-        return Err(Fault::null("`scale` is to be between -6111 and 6176"));
+        return Err(Fault::null("`scale` debe estar entre -6111 y 6176"));
     }
     real(number.rounded(places as i32, rounding))
 }
@@ -58,7 +58,7 @@ fn round(args: &[Value], scale: usize, rounding: Rounding) -> Result<Value, Faul
 fn real(result: Option<Number>) -> Result<Value, Fault> {
     result
         .map(Value::Number)
-        .ok_or_else(|| Fault::null("there is no such number within range"))
+        .ok_or_else(|| Fault::null("no hay un número así dentro de los que se admiten"))
 }
 
 fn abs(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -79,7 +79,7 @@ impl Value {
 fn modulo(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let (dividend, divisor) = (args::number(args, 0, "dividend")?, args::number(args, 1, "divisor")?);
     if divisor.is_zero() {
-        return Err(Fault::null("`divisor` is zero"));
+        return Err(Fault::null("`divisor` es cero"));
     }
     real(dividend.checked_modulo(divisor))
 }
@@ -87,7 +87,7 @@ fn modulo(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
 fn parity(args: &[Value], wanted: i64) -> Result<Value, Fault> {
     let number = args::number(args, 0, "number")?;
     if !number.is_integer() {
-        return Err(Fault::null(format!("{number} is not whole")));
+        return Err(Fault::null(format!("{number} no es entero")));
     }
     let remainder = number.checked_modulo(Number::from(2));
     Ok(Value::Boolean(remainder == Some(Number::from(wanted))))

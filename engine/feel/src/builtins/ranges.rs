@@ -60,7 +60,7 @@ fn ends(args: &[Value], at: usize) -> Result<Ends, Fault> {
             start: range.start.clone(),
             end: range.end.clone(),
         }),
-        Value::Null => Err(Fault::null("a point or a range is null")),
+        Value::Null => Err(Fault::null("un punto o un intervalo es nulo")),
         point => {
             let bound = Bound {
                 value: point.clone(),
@@ -79,7 +79,13 @@ fn relate(args: &[Value], holds: fn(&Ends, &Ends) -> Result<bool, Fault>) -> Res
 }
 
 fn order(a: &Value, b: &Value) -> Result<Ordering, Fault> {
-    compare(a, b).ok_or_else(|| Fault::null(format!("a {} and a {} have no order", a.kind(), b.kind())))
+    compare(a, b).ok_or_else(|| {
+        Fault::null(format!(
+            "un valor de tipo {} y uno de tipo {} no tienen orden",
+            a.kind(),
+            b.kind()
+        ))
+    })
 }
 
 /// Whether `a` ends before `b` starts: touching ends count unless both are included.
@@ -130,7 +136,11 @@ fn coincides(a: &Ends, b: &Ends) -> Result<bool, Fault> {
 /// Text such as `[1..3]` or `(@"2026-01-01"..@"2026-02-01"]`, of literals only.
 fn range(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let text = args::text(args, 0, "from")?;
-    let refused = || Fault::null(format!("\"{text}\" is not a range of literals such as [1..3]"));
+    let refused = || {
+        Fault::null(format!(
+            "\"{text}\" no es un intervalo de valores escritos, como [1..3]"
+        ))
+    };
     let (expr, _) = parse_expression(text, &Vocabulary::default()).map_err(|_| refused())?;
     let Kind::Range(literal) = &expr.kind else {
         return Err(refused());

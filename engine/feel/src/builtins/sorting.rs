@@ -17,7 +17,7 @@ fn sort(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
         }
         other => {
             return Err(Fault::null(format!(
-                "`precedes` is to be a function, not {}",
+                "`precedes` debe ser una función, no un valor de tipo {}",
                 other.kind()
             )));
         }
@@ -60,13 +60,17 @@ fn comes_first(machine: &mut Machine<'_>, a: &Value, b: &Value, precedes: Option
     let Some(function) = precedes else {
         return match compare(a, b) {
             Some(order) => Ok(order.is_lt()),
-            None => Err(Fault::null(format!("a {} and a {} have no order", a.kind(), b.kind()))),
+            None => Err(Fault::null(format!(
+                "un valor de tipo {} y uno de tipo {} no tienen orden",
+                a.kind(),
+                b.kind()
+            ))),
         };
     };
     match machine.apply(function, vec![a.clone(), b.clone()])? {
         Value::Boolean(first) => Ok(first),
         other => Err(Fault::null(format!(
-            "`precedes` is to give a boolean, not {}",
+            "`precedes` debe dar un valor lógico, no uno de tipo {}",
             other.kind()
         ))),
     }

@@ -23,9 +23,9 @@ pub(super) const ROWS: &[Row] = &[
 
 fn extreme(args: &[Value], wanted: Ordering) -> Result<Value, Fault> {
     let mut items = args::items(args)?.iter();
-    let mut best = items.next().ok_or_else(|| Fault::null("the list is empty"))?;
+    let mut best = items.next().ok_or_else(|| Fault::null("la lista está vacía"))?;
     if compare(best, best).is_none() {
-        return Err(Fault::null(format!("a {} has no order", best.kind())));
+        return Err(Fault::null(format!("un valor de tipo {} no tiene orden", best.kind())));
     }
     for item in items {
         match compare(item, best) {
@@ -33,7 +33,7 @@ fn extreme(args: &[Value], wanted: Ordering) -> Result<Value, Fault> {
             Some(_) => {}
             None => {
                 return Err(Fault::null(format!(
-                    "a {} and a {} have no order",
+                    "un valor de tipo {} y uno de tipo {} no tienen orden",
                     item.kind(),
                     best.kind()
                 )));
@@ -46,14 +46,14 @@ fn extreme(args: &[Value], wanted: Ordering) -> Result<Value, Fault> {
 fn real(result: Option<Number>) -> Result<Value, Fault> {
     result
         .map(Value::Number)
-        .ok_or_else(|| Fault::null("there is no such number within range"))
+        .ok_or_else(|| Fault::null("no hay un número así dentro de los que se admiten"))
 }
 
 /// The numbers, at least one.
 fn some(args: &[Value]) -> Result<Vec<Number>, Fault> {
     let numbers = args::numbers(args)?;
     if numbers.is_empty() {
-        Err(Fault::null("the list is empty"))
+        Err(Fault::null("la lista está vacía"))
     } else {
         Ok(numbers)
     }
@@ -86,7 +86,7 @@ fn median(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
 fn deviation(_: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let numbers = some(args)?;
     if numbers.len() < 2 {
-        return Err(Fault::null("a deviation needs two numbers"));
+        return Err(Fault::null("una desviación necesita dos números"));
     }
     let result = || {
         let mean = mean(&numbers)?;

@@ -52,7 +52,7 @@ fn substring(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> 
     let skip = match start {
         1.. => start - 1,
         0 => {
-            return Err(Fault::null("`start position` counts from 1, or from -1 at the end"));
+            return Err(Fault::null("`start position` cuenta desde 1, o desde -1 al final"));
         }
         _ => count + start,
     };
@@ -65,7 +65,7 @@ fn substring(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> 
     };
     if length < 1 || skip < 0 || skip >= count {
         return Err(Fault::null(format!(
-            "the string of {count} characters has no such part"
+            "el texto de {count} caracteres no tiene esa parte"
         )));
     }
     let part: String = text
@@ -108,7 +108,7 @@ fn replace(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
     let pattern = pattern(machine, args::text(args, 1, "pattern")?, flags)?;
     pattern.charge(machine, input)?;
     if pattern.regex.is_match("") {
-        return Err(Fault::null("the pattern matches the empty string"));
+        return Err(Fault::null("el patrón coincide con el texto vacío"));
     }
     let text = args::text(args, 2, "replacement")?;
     let pieces = if flags.contains('q') {
@@ -167,7 +167,7 @@ fn join(machine: &mut Machine<'_>, args: &[Value]) -> Result<Value, Fault> {
         }
         let Value::String(text) = item else {
             return Err(Fault::null(format!(
-                "every item is to be a string, not {}",
+                "cada elemento debe ser un texto, no un valor de tipo {}",
                 item.kind()
             )));
         };

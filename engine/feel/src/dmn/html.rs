@@ -66,6 +66,7 @@ impl DecisionTable {
         for cell in &rule.outputs {
             html.push_str(&format!("<td class=\"output\">{}</td>", escaped(cell)));
         }
-        html.push_str(&format!("<td>{}</td></tr>\n", escaped(&rule.annotations.join("; "))));
+        let said: Vec<String> = [self.note(rule), self.doubt(rule)].into_iter().flatten().collect();
+        html.push_str(&format!("<td>{}</td></tr>\n", escaped(&said.join("; "))));
     }
 }

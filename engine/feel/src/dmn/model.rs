@@ -175,6 +175,8 @@ pub struct DecisionTable {
     pub inputs: Vec<InputClause>,
     /// The columns that are given.
     pub outputs: Vec<OutputClause>,
+    /// The names of the columns of annotations; those of a rule beyond them have none.
+    pub annotations: Vec<String>,
     /// The rules, in order.
     pub rules: Vec<Rule>,
 }
@@ -182,6 +184,8 @@ pub struct DecisionTable {
 /// A column that is tested.
 #[derive(Clone, Debug)]
 pub struct InputClause {
+    /// What people read above it.
+    pub label: Option<String>,
     /// What is tested, in FEEL.
     pub expression: String,
     /// The name of its type, if it has one.
@@ -193,6 +197,8 @@ pub struct InputClause {
 /// A column that is given.
 #[derive(Clone, Debug)]
 pub struct OutputClause {
+    /// What people read above it.
+    pub label: Option<String>,
     /// Its name; needed when there are several.
     pub name: Option<String>,
     /// The name of its type, if it has one.
@@ -212,6 +218,31 @@ pub struct Rule {
     pub outputs: Vec<String>,
     /// What the author says about it.
     pub annotations: Vec<String>,
+}
+
+/// The column of annotations that say why a rule is so.
+pub(super) const NOTE: &str = "Nota";
+/// The column of annotations that say why a rule is not certain.
+pub(super) const DOUBT: &str = "Por confirmar";
+
+impl DecisionTable {
+    /// What its author says about a rule, doubts left out.
+    pub fn note(&self, rule: &Rule) -> Option<String> {
+        self.said(rule, |name| name != DOUBT)
+    }
+
+    /// Why a rule is not certain, as the column `Por confirmar` of its annotations says.
+    pub fn doubt(&self, rule: &Rule) -> Option<String> {
+        self.said(rule, |name| name == DOUBT)
+    }
+
+    fn said(&self, rule: &Rule, column: impl Fn(&str) -> bool) -> Option<String> {
+        let name = |at: usize| self.annotations.get(at).map_or("", String::as_str);
+        let said = rule.annotations.iter().enumerate();
+        let said = said.filter(|(at, text)| column(name(*at)) && !text.trim().is_empty());
+        let said: Vec<&str> = said.map(|(_, text)| text.as_str()).collect();
+        (!said.is_empty()).then(|| said.join("; "))
+    }
 }
 
 /// Which of the rules that match count (DMN 1.5 §8.2.10).

@@ -22,14 +22,14 @@ impl Decisions {
 
     fn run(&self, machine: &mut Machine<'_>, name: &str, inputs: &Context) -> Result<Value, Fault> {
         let Some(node) = self.0.by_name.get(name).copied() else {
-            return Err(Fault::Null(format!("the model has no decision `{name}`")));
+            return Err(Fault::Null(format!("el modelo no tiene una decisión `{name}`")));
         };
         let mut session = Session::new(&self.0, inputs);
         match &self.0.nodes[node].kind {
             NodeKind::Service { parameters, .. } => {
                 let value = |parameter: &Parameter| match inputs.get(&parameter.name) {
                     Some(value) => Ok(parameter.kind.coerce(value.clone())),
-                    None => Err(Fault::Null(format!("`{name}` needs `{}`", parameter.name))),
+                    None => Err(Fault::Null(format!("`{name}` necesita `{}`", parameter.name))),
                 };
                 let arguments = parameters.iter().map(value).collect::<Result<Vec<_>, Fault>>()?;
                 session.serve(machine, node, arguments)
@@ -68,7 +68,7 @@ impl<'a> Session<'a> {
             State::Known(value) => return Ok(value.clone()),
             State::Active => {
                 let name = &self.program.nodes[node].name;
-                return Err(Fault::Null(format!("`{name}` requires itself")));
+                return Err(Fault::Null(format!("`{name}` se necesita a sí misma")));
             }
             State::New => self.states[node] = State::Active,
         }
@@ -91,7 +91,7 @@ impl<'a> Session<'a> {
                 let value = self.inputs.get(name).cloned().unwrap_or_default();
                 converted(name, kind, value)
             }
-            NodeKind::Decision { logic: None, .. } => Err(Fault::Null(format!("the logic of `{name}` is left open"))),
+            NodeKind::Decision { logic: None, .. } => Err(Fault::Null(format!("la lógica de `{name}` quedó abierta"))),
             NodeKind::Decision {
                 requires,
                 logic: Some(logic),
@@ -182,7 +182,7 @@ fn converted(name: &str, kind: &Type, value: Value) -> Result<Value, Fault> {
     match kind.coerce(value.clone()) {
         Value::Null => {
             let shown = crate::eval::described(&value);
-            Err(Fault::Null(format!("`{name}` is to be {kind}, not {shown}")))
+            Err(Fault::Null(format!("`{name}` debe ser {kind}, no {shown}")))
         }
         value => Ok(value),
     }

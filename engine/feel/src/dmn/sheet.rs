@@ -14,8 +14,8 @@
 //! ```
 
 use super::model::{
-    Aggregation, Boxed, BoxedKind, Decision, DecisionTable, HitPolicy, InputClause, Model, OutputClause, Required,
-    Rule, Variable,
+    Aggregation, Boxed, BoxedKind, DOUBT, Decision, DecisionTable, HitPolicy, InputClause, Model, NOTE, OutputClause,
+    Required, Rule, Variable,
 };
 use crate::builtins;
 use crate::expression::{Expression, UnaryTests};
@@ -44,11 +44,14 @@ pub struct Sheet {
 }
 
 /// A column that is tested.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SheetInput {
     /// What is tested, in FEEL.
     pub expression: String,
+    /// What people read above the column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// The name of its type.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
@@ -58,11 +61,14 @@ pub struct SheetInput {
 }
 
 /// A column that is given.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SheetOutput {
     /// Its name.
     pub name: String,
+    /// What people read above the column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// The name of its type.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
@@ -75,7 +81,7 @@ pub struct SheetOutput {
 }
 
 /// A rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SheetRule {
     /// One cell of unary tests for each input; `-` is anything.
@@ -85,25 +91,61 @@ pub struct SheetRule {
     /// Why, such as the norm it comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Why the rule is not certain, when it was assumed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unconfirmed: Option<String>,
 }
 
-/// Hit policies by name.
+/// Hit policies by name: which of the rules that match count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs)] // each is the hit policy of its name
 pub enum Policy {
+    /// Only one may match.
     #[default]
     Unique,
+    /// The first, in order.
     First,
+    /// The one whose outputs are the most important.
     Priority,
+    /// Any: those that match agree.
     Any,
+    /// All, the most important first.
     OutputOrder,
+    /// All, in the order of the rules.
     RuleOrder,
+    /// All, as a list.
     Collect,
+    /// The sum of all.
     Sum,
+    /// How many match.
     Count,
+    /// The smallest.
     Min,
+    /// The largest.
     Max,
+}
+
+impl Policy {
+    /// Every one, with its name.
+    pub const ALL: [(Policy, &'static str); 11] = [
+        (Policy::Unique, "unique"),
+        (Policy::First, "first"),
+        (Policy::Priority, "priority"),
+        (Policy::Any, "any"),
+        (Policy::OutputOrder, "output_order"),
+        (Policy::RuleOrder, "rule_order"),
+        (Policy::Collect, "collect"),
+        (Policy::Sum, "sum"),
+        (Policy::Count, "count"),
+        (Policy::Min, "min"),
+        (Policy::Max, "max"),
+    ];
+
+    /// Its name, as a sheet writes it.
+    pub fn word(self) -> &'static str {
+        let found = Policy::ALL.iter().find(|(policy, _)| *policy == self);
+        found.map_or("unique", |(_, word)| word)
+    }
 }
 
 /// The columns and cells do not make a table.
@@ -197,7 +239,7 @@ impl Sheet {
             hit_policy: table.hit_policy.into(),
             inputs: table.inputs.iter().map(SheetInput::from).collect(),
             outputs: table.outputs.iter().map(SheetOutput::from).collect(),
-            rules: table.rules.iter().map(SheetRule::from).collect(),
+            rules: table.rules.iter().map(|rule| SheetRule::of(table, rule)).collect(),
         })
     }
 
@@ -221,26 +263,39 @@ impl Sheet {
             }
         }
         let input = |input: &SheetInput| InputClause {
+            label: input.label.clone(),
             expression: input.expression.clone(),
             type_ref: input.kind.clone(),
             values: input.values.clone(),
         };
         let output = |output: &SheetOutput| OutputClause {
+            label: output.label.clone(),
             name: Some(output.name.clone()),
             type_ref: output.kind.clone(),
             values: output.values.clone(),
             default: output.default.clone(),
         };
+        let doubtful = self.rules.iter().any(|rule| rule.unconfirmed.is_some());
+        let annotated = doubtful || self.rules.iter().any(|rule| rule.note.is_some());
+        let columns = [(annotated, NOTE), (doubtful, DOUBT)]
+            .into_iter()
+            .filter(|(there, _)| *there);
+        let columns: Vec<String> = columns.map(|(_, name)| name.to_string()).collect();
         let rule = |rule: &SheetRule| Rule {
             tests: rule.when.clone(),
             outputs: rule.then.clone(),
-            annotations: rule.note.iter().cloned().collect(),
+            annotations: [&rule.note, &rule.unconfirmed]
+                .map(|said| said.clone().unwrap_or_default())
+                .into_iter()
+                .take(columns.len())
+                .collect(),
         };
         Ok(DecisionTable {
             hit_policy: self.hit_policy.into(),
             inputs: self.inputs.iter().map(input).collect(),
             outputs: self.outputs.iter().map(output).collect(),
             rules: self.rules.iter().map(rule).collect(),
+            annotations: columns,
         })
     }
 
@@ -278,6 +333,7 @@ impl Sheet {
 impl From<&InputClause> for SheetInput {
     fn from(clause: &InputClause) -> SheetInput {
         SheetInput {
+            label: clause.label.clone(),
             expression: clause.expression.clone(),
             kind: clause.type_ref.clone(),
             values: clause.values.clone(),
@@ -288,6 +344,7 @@ impl From<&InputClause> for SheetInput {
 impl From<&OutputClause> for SheetOutput {
     fn from(clause: &OutputClause) -> SheetOutput {
         SheetOutput {
+            label: clause.label.clone(),
             name: clause.name.clone().unwrap_or_default(),
             kind: clause.type_ref.clone(),
             values: clause.values.clone(),
@@ -296,13 +353,13 @@ impl From<&OutputClause> for SheetOutput {
     }
 }
 
-impl From<&Rule> for SheetRule {
-    fn from(rule: &Rule) -> SheetRule {
-        let note = (!rule.annotations.is_empty()).then(|| rule.annotations.join("; "));
+impl SheetRule {
+    fn of(table: &DecisionTable, rule: &Rule) -> SheetRule {
         SheetRule {
             when: rule.tests.clone(),
             then: rule.outputs.clone(),
-            note,
+            note: table.note(rule),
+            unconfirmed: table.doubt(rule),
         }
     }
 }

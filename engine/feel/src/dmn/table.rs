@@ -68,7 +68,7 @@ pub(super) fn compile(lowering: &mut Lowering<'_>, table: &DecisionTable) -> Exp
     let combines =
         matches!(table.hit_policy, HitPolicy::Collect(Some(aggregation)) if aggregation != Aggregation::Count);
     if combines && outputs.len() > 1 {
-        lowering.problem("only a table of one output can be combined".into());
+        lowering.problem("solo se combina una tabla de un resultado".into());
     }
     let rules = each(&table.rules, |at, rule| CompiledRule {
         tests: each(&rule.tests, |column, text| {
@@ -228,11 +228,12 @@ impl Table {
 
     fn combined(&self, machine: &mut Machine<'_>, mut hits: Vec<Vec<Value>>) -> Result<Value, Fault> {
         match self.hit_policy {
-            HitPolicy::Unique if hits.len() > 1 => {
-                Err(Fault::Null(format!("{} rules match where only one may", hits.len())))
-            }
+            HitPolicy::Unique if hits.len() > 1 => Err(Fault::Null(format!(
+                "se cumplen {} reglas donde solo debe una",
+                hits.len()
+            ))),
             HitPolicy::Any if hits.iter().any(|hit| *hit != hits[0]) => {
-                Err(Fault::null("rules that match do not agree"))
+                Err(Fault::null("las reglas que se cumplen no dan lo mismo"))
             }
             HitPolicy::Unique | HitPolicy::Any | HitPolicy::First => self.one(machine, hits.swap_remove(0)),
             HitPolicy::Priority => {
@@ -246,7 +247,7 @@ impl Table {
             HitPolicy::RuleOrder | HitPolicy::Collect(None) => self.many(machine, hits),
             HitPolicy::Collect(Some(Aggregation::Count)) => Ok(Value::from(hits.len())),
             HitPolicy::Collect(Some(_)) if self.outputs.len() > 1 => {
-                Err(Fault::null("only a table of one output can be combined"))
+                Err(Fault::null("solo se combina una tabla de un resultado"))
             }
             HitPolicy::Collect(Some(aggregation)) => aggregated(aggregation, hits),
         }
@@ -301,7 +302,7 @@ impl Table {
         if self.outputs.iter().all(|output| output.default.is_none()) {
             return match self.hit_policy {
                 HitPolicy::Collect(Some(Aggregation::Count)) => Ok(Value::from(0_i64)),
-                _ => Err(Fault::null("no rule matches, and there is no default")),
+                _ => Err(Fault::null("ninguna regla se cumple, y no hay un valor para ese caso")),
             };
         }
         let default = |output: &Output| {
@@ -324,7 +325,7 @@ impl Input {
         {
             let shown = crate::eval::described(&value);
             return Err(Fault::Null(format!(
-                "{shown} is none of the input values {}",
+                "{shown} no está entre los valores de la columna: {}",
                 values.source
             )));
         }
@@ -351,7 +352,7 @@ impl Cell {
             return Ok(passed);
         }
         let Some(tests) = &self.tests else {
-            return Err(Fault::Null(format!("the cell `{}` is no FEEL", self.source)));
+            return Err(Fault::Null(format!("la celda `{}` no es FEEL", self.source)));
         };
         let result = machine.in_source(&self.source, |machine| machine.unary_tests(input, tests))?;
         Ok(result == Value::Boolean(true))
@@ -374,7 +375,7 @@ fn aggregated(aggregation: Aggregation, hits: Vec<Vec<Value>>) -> Result<Value, 
                 .iter()
                 .try_fold(Number::ZERO, |sum, value| sum.checked_add(value.as_number()?));
             sum.map(Value::Number)
-                .ok_or_else(|| Fault::null("only numbers can be summed"))
+                .ok_or_else(|| Fault::null("solo se suman números"))
         }
     }
 }

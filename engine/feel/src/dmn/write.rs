@@ -2,7 +2,7 @@
 
 use super::model::{
     Aggregation, Boxed, BoxedKind, Decision, DecisionTable, FunctionDefinition, HitPolicy, ItemDefinition, Knowledge,
-    Model, Required, Service, Variable,
+    Model, NOTE, Required, Service, Variable,
 };
 use super::xml_text::{Xml, escaped};
 
@@ -75,14 +75,15 @@ fn write_decision(xml: &mut Xml, decision: &Decision) {
     xml.end();
 }
 
-fn type_of(reference: &Option<String>) -> &str {
-    reference.as_deref().unwrap_or_default()
+/// What an attribute says; one that says nothing is not written.
+fn optional(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or_default()
 }
 
 fn write_variable(xml: &mut Xml, element: &str, variable: &Variable) {
     xml.empty(
         element,
-        &[("name", &variable.name), ("typeRef", type_of(&variable.type_ref))],
+        &[("name", &variable.name), ("typeRef", optional(&variable.type_ref))],
     );
 }
 
@@ -115,7 +116,7 @@ fn write_item(xml: &mut Xml, element: &'static str, item: &ItemDefinition) {
         .iter()
         .for_each(|component| write_item(xml, "itemComponent", component));
     if let Some((parameters, result)) = &item.function {
-        xml.begin("functionItem", &[("outputTypeRef", type_of(result))]);
+        xml.begin("functionItem", &[("outputTypeRef", optional(result))]);
         parameters
             .iter()
             .for_each(|parameter| write_variable(xml, "parameters", parameter));
@@ -161,7 +162,7 @@ fn write_service(xml: &mut Xml, service: &Service) {
 
 fn write_function(xml: &mut Xml, element: &'static str, function: &FunctionDefinition) {
     let kind = if function.is_feel { "" } else { "Java" };
-    xml.begin(element, &[("typeRef", type_of(&function.type_ref)), ("kind", kind)]);
+    xml.begin(element, &[("typeRef", optional(&function.type_ref)), ("kind", kind)]);
     function
         .parameters
         .iter()
@@ -171,7 +172,7 @@ fn write_function(xml: &mut Xml, element: &'static str, function: &FunctionDefin
 }
 
 fn write_boxed(xml: &mut Xml, boxed: &Boxed) {
-    let kind = type_of(&boxed.type_ref);
+    let kind = optional(&boxed.type_ref);
     match &boxed.kind {
         BoxedKind::Literal(text) => {
             xml.begin("literalExpression", &[("typeRef", kind)]);
@@ -280,8 +281,8 @@ fn write_table(xml: &mut Xml, kind: &str, table: &DecisionTable) {
         &[("typeRef", kind), ("hitPolicy", policy), ("aggregation", aggregation)],
     );
     for input in &table.inputs {
-        xml.begin("input", &[]);
-        xml.begin("inputExpression", &[("typeRef", type_of(&input.type_ref))]);
+        xml.begin("input", &[("label", optional(&input.label))]);
+        xml.begin("inputExpression", &[("typeRef", optional(&input.type_ref))]);
         xml.indent();
         xml.text
             .push_str(&format!("<text>{}</text>\n", escaped(&input.expression)));
@@ -294,7 +295,8 @@ fn write_table(xml: &mut Xml, kind: &str, table: &DecisionTable) {
             "output",
             &[
                 ("name", output.name.as_deref().unwrap_or_default()),
-                ("typeRef", type_of(&output.type_ref)),
+                ("label", optional(&output.label)),
+                ("typeRef", optional(&output.type_ref)),
             ],
         );
         output
@@ -307,8 +309,11 @@ fn write_table(xml: &mut Xml, kind: &str, table: &DecisionTable) {
             .for_each(|default| xml.holder("defaultOutputEntry", default));
         xml.end();
     }
-    let notes = table.rules.iter().map(|rule| rule.annotations.len()).max().unwrap_or(0);
-    (0..notes).for_each(|_| xml.empty("annotation", &[("name", "Nota")]));
+    let columns = table.rules.iter().map(|rule| rule.annotations.len()).max().unwrap_or(0);
+    for column in 0..columns.max(table.annotations.len()) {
+        let name = table.annotations.get(column).map_or(NOTE, String::as_str);
+        xml.empty("annotation", &[("name", name)]);
+    }
     for rule in &table.rules {
         xml.begin("rule", &[]);
         rule.tests.iter().for_each(|cell| xml.holder("inputEntry", cell));

@@ -104,17 +104,20 @@ fn table(node: Node<'_, '_>) -> Read<DecisionTable> {
             child(node, "inputExpression").ok_or_else(|| refused(node, "expected `inputExpression` inside"))?;
         let values = child(node, "inputValues").map(text);
         Ok(InputClause {
+            label: label(node),
             expression: text(expression),
             type_ref: type_ref(expression),
             values,
         })
     };
     let output = |node: Node<'_, '_>| OutputClause {
+        label: label(node),
         name: node.attribute("name").map(str::to_string),
         type_ref: type_ref(node),
         values: child(node, "outputValues").map(text),
         default: child(node, "defaultOutputEntry").map(text),
     };
+    let name = |node: Node<'_, '_>| node.attribute("name").unwrap_or_default().to_string();
     let rule = |node| Rule {
         tests: children(node, "inputEntry").map(text).collect(),
         outputs: children(node, "outputEntry").map(text).collect(),
@@ -124,6 +127,7 @@ fn table(node: Node<'_, '_>) -> Read<DecisionTable> {
         hit_policy: hit_policy(node)?,
         inputs: children(node, "input").map(input).collect::<Read<_>>()?,
         outputs: children(node, "output").map(output).collect(),
+        annotations: children(node, "annotation").map(name).collect(),
         rules: children(node, "rule").map(rule).collect(),
     };
     let whole = |rule: &Rule| rule.tests.len() == table.inputs.len() && rule.outputs.len() == table.outputs.len();
@@ -134,6 +138,10 @@ fn table(node: Node<'_, '_>) -> Read<DecisionTable> {
         )),
         None => Ok(table),
     }
+}
+
+fn label(node: Node<'_, '_>) -> Option<String> {
+    node.attribute("label").map(str::to_string)
 }
 
 fn hit_policy(node: Node<'_, '_>) -> Read<HitPolicy> {

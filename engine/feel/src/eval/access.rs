@@ -36,7 +36,7 @@ impl Machine<'_> {
     fn call_value(&mut self, span: Span, callee: &Value, arguments: &crate::ast::Arguments) -> Evaluated {
         match callee {
             Value::Function(function) => self.call(span, function, arguments),
-            other => Ok(self.null(span, || format!("{} cannot be called", described(other)))),
+            other => Ok(self.null(span, || format!("{} no se puede llamar", described(other)))),
         }
     }
 
@@ -60,7 +60,7 @@ impl Machine<'_> {
         };
         Ok(match found {
             Some(value) => value,
-            None => self.null(span, || format!("{} has no `{name}`", described(value))),
+            None => self.null(span, || format!("{} no tiene `{name}`", described(value))),
         })
     }
 
@@ -83,7 +83,7 @@ impl Machine<'_> {
                 Value::Boolean(false) | Value::Null => {}
                 other => {
                     self.null(filter.span, || {
-                        format!("a filter is a number or a boolean, not {}", described(&other))
+                        format!("un filtro es un número o un valor lógico, no {}", described(&other))
                     });
                 }
             }
@@ -118,7 +118,7 @@ impl Machine<'_> {
         match index.and_then(|index| items.get(index)) {
             Some(item) => item.clone(),
             None => self.null(span, || {
-                format!("there is no item {position} in a list of {}", items.len())
+                format!("no hay un elemento {position} en una lista de {}", items.len())
             }),
         }
     }

@@ -110,12 +110,12 @@ fn in_order(function: &Function, mut values: Vec<(Name, Value)>) -> Result<Vec<V
     for name in &names {
         match values.iter().position(|(given, _)| given == name) {
             Some(at) => ordered.push(values.swap_remove(at).1),
-            None => return Err(Fault::Null(format!("the argument `{name}` is missing"))),
+            None => return Err(Fault::Null(format!("falta el argumento `{name}`"))),
         }
     }
     match values.first() {
         Some((name, _)) => Err(Fault::Null(format!(
-            "there is no parameter `{name}`; there are: {}",
+            "no hay un parámetro `{name}`; hay: {}",
             names.join(", ")
         ))),
         None => Ok(ordered),
@@ -126,7 +126,7 @@ fn in_order(function: &Function, mut values: Vec<(Name, Value)>) -> Result<Vec<V
 fn checked(parameters: &[Parameter], values: Vec<Value>) -> Result<Vec<Value>, Fault> {
     if parameters.len() != values.len() {
         return Err(Fault::Null(format!(
-            "{} arguments are needed, {} are given",
+            "se necesitan {} argumentos y se dan {}",
             parameters.len(),
             values.len()
         )));
@@ -137,7 +137,7 @@ fn checked(parameters: &[Parameter], values: Vec<Value>) -> Result<Vec<Value>, F
         }
         match parameter.kind.coerce(value.clone()) {
             Value::Null => Err(Fault::Null(format!(
-                "the argument `{}` is to be {}, not {}",
+                "el argumento `{}` debe ser {}, no {}",
                 parameter.name,
                 parameter.kind,
                 super::operators::described(&value)

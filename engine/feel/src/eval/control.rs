@@ -16,7 +16,7 @@ impl Machine<'_> {
         let condition = self.eval(&parts[0])?;
         if !matches!(condition, Value::Boolean(_) | Value::Null) {
             return Ok(self.null(parts[0].span, || {
-                format!("a condition is a boolean, not {}", described(&condition))
+                format!("una condición es un valor lógico, no {}", described(&condition))
             }));
         }
         let branch = if condition.as_boolean() == Some(true) { 1 } else { 2 };
@@ -53,7 +53,7 @@ impl Machine<'_> {
                 Value::Null => unknown = true,
                 other => {
                     machine.null(condition.span, || {
-                        format!("a condition is a boolean, not {}", described(&other))
+                        format!("una condición es un valor lógico, no {}", described(&other))
                     });
                     (unknown, found) = (true, false);
                     return Ok(ControlFlow::Break(()));
@@ -109,7 +109,7 @@ impl Machine<'_> {
                         .steps(expr.span, &range.start.value, &range.end.value)
                         .map(|steps| steps.without(&range)),
                     Value::Null => {
-                        self.null(expr.span, || "there is nothing to go through: null".into());
+                        self.null(expr.span, || "no hay qué recorrer: nulo".into());
                         None
                     }
                     single => Some(Values::Single(Some(single))),
@@ -135,7 +135,7 @@ impl Machine<'_> {
         if steps.is_none() {
             self.null(span, || {
                 format!(
-                    "only whole numbers and dates can be counted through, not {}..{}",
+                    "solo se recorren números enteros y fechas, no {}..{}",
                     described(from),
                     described(to)
                 )
@@ -147,7 +147,7 @@ impl Machine<'_> {
     /// A function keeps the values of the names it mentions.
     pub(super) fn function(&mut self, span: Span, literal: &FunctionLiteral) -> Evaluated {
         if literal.external {
-            return Ok(self.null(span, || "external functions are not run".into()));
+            return Ok(self.null(span, || "las funciones externas no se ejecutan".into()));
         }
         let captured: Vec<(Name, Value)> = literal
             .mentions
@@ -195,7 +195,7 @@ impl Machine<'_> {
                 value = Value::Function(function.named(name));
             }
             if context.get(name).is_some() {
-                return Ok(self.null(expr.span, || format!("the entry `{name}` is given twice")));
+                return Ok(self.null(expr.span, || format!("la entrada `{name}` está dos veces")));
             }
             self.set(&mut context, name.clone(), value.clone())?;
             self.locals.push(Local::Named(name.clone(), value));
@@ -213,7 +213,11 @@ impl Machine<'_> {
         let mixed = !start.is_null() && !end.is_null() && compare(&start, &end).is_none();
         if missing || mixed {
             return Ok(self.null(span, || {
-                format!("{} and {} are no ends of a range", described(&start), described(&end))
+                format!(
+                    "{} y {} no son extremos de un intervalo",
+                    described(&start),
+                    described(&end)
+                )
             }));
         }
         if start.depth().max(end.depth()) >= crate::value::MAX_VALUE_DEPTH {

@@ -136,7 +136,7 @@ pub struct NoHost;
 
 impl NoHost {
     fn refusal<T>() -> Result<T, HostError> {
-        Err(HostError("there is no calendar of working days here".into()))
+        Err(HostError("aquí no hay un calendario de días hábiles".into()))
     }
 }
 

@@ -201,7 +201,10 @@ impl<'a> Machine<'a> {
         }
         match kind.coerce(value.clone()) {
             Value::Null => Ok(self.null(span, || {
-                format!("{kind} is asked for, not {}", super::operators::described(&value))
+                format!(
+                    "se pide un valor de tipo {kind}, no {}",
+                    super::operators::described(&value)
+                )
             })),
             value => Ok(value),
         }
@@ -349,7 +352,7 @@ impl<'a> Machine<'a> {
         if &**name == builtins::NAMESPACE {
             return Ok(builtins::namespace());
         }
-        Ok(self.null(span, || format!("there is no variable `{name}`")))
+        Ok(self.null(span, || format!("no hay una variable `{name}`")))
     }
 
     /// Runs `inner` with one more name bound.

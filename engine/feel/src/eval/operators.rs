@@ -24,7 +24,7 @@ impl Machine<'_> {
             Some(result) => Value::Boolean(result),
             None => self.null(span, || {
                 format!(
-                    "{} cannot be compared with {} by `{}`",
+                    "{} no se puede comparar con {} con `{}`",
                     described(left),
                     described(right),
                     operator.symbol()
@@ -53,7 +53,9 @@ impl Machine<'_> {
                 other => {
                     unknown = true;
                     let word = if decisive { "or" } else { "and" };
-                    self.null(span, || format!("`{word}` needs booleans, not {}", described(&other)));
+                    self.null(span, || {
+                        format!("`{word}` necesita valores lógicos, no {}", described(&other))
+                    });
                 }
             }
         }
@@ -103,7 +105,7 @@ impl Machine<'_> {
         }
         let result = arithmetic::combine(operator, left, right).ok_or_else(|| {
             Fault::Null(format!(
-                "{} {} {} has no value",
+                "{} {} {} no tiene valor",
                 described(left),
                 operator.symbol(),
                 described(right)
@@ -115,7 +117,7 @@ impl Machine<'_> {
     pub(super) fn negation(&mut self, span: Span, operand: &Expr) -> Evaluated {
         let value = self.eval(operand)?;
         let result =
-            arithmetic::negate(&value).ok_or_else(|| Fault::Null(format!("{} has no opposite", described(&value))));
+            arithmetic::negate(&value).ok_or_else(|| Fault::Null(format!("{} no tiene opuesto", described(&value))));
         self.settle(span, result)
     }
 }
@@ -132,17 +134,30 @@ pub(crate) fn holds(operator: Comparison, left: &Value, right: &Value) -> Option
     }
 }
 
+/// What stands before a value in a message.
+fn article(value: &Value) -> &'static str {
+    match value {
+        Value::Number(_) => "el número ",
+        Value::Date(_) => "la fecha ",
+        Value::Time(_) => "la hora ",
+        Value::DateTime(_) => "el momento ",
+        Value::DaysAndTime(_) | Value::YearsAndMonths(_) => "la duración ",
+        Value::Range(_) => "el intervalo ",
+        _ => "",
+    }
+}
+
 /// A value for a message: its kind and its text, shortened.
 pub(crate) fn described(value: &Value) -> String {
     match value {
-        Value::Null => "null".into(),
-        Value::String(text) => format!("the string \"{}\"", crate::error::shorten(text, 40)),
-        Value::List(list) => format!("a list of {}", list.items().len()),
+        Value::Null => "nulo".into(),
+        Value::String(text) => format!("el texto \"{}\"", crate::error::shorten(text, 40)),
+        Value::List(list) => format!("una lista de {}", list.items().len()),
         Value::Context(context) => {
             let names: Vec<&str> = context.iter().take(6).map(|(name, _)| &**name).collect();
-            format!("a context of ({})", names.join(", "))
+            format!("un contexto con ({})", names.join(", "))
         }
-        Value::Function(_) => "a function".into(),
-        other => format!("the {} {}", other.kind(), crate::error::shorten(&other.to_string(), 60)),
+        Value::Function(_) => "una función".into(),
+        other => format!("{}{}", article(other), crate::error::shorten(&other.to_string(), 60)),
     }
 }

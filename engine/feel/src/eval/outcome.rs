@@ -50,13 +50,18 @@ pub struct Note {
     pub position: Position,
     /// The part of the source, shortened.
     pub fragment: String,
-    /// What did not work, with the values.
+    /// What did not work, with the values, in Spanish: who operates a process reads it.
     pub message: String,
 }
 
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, `{}`: {}", self.position, self.fragment, self.message)
+        let Position { line, column, .. } = self.position;
+        write!(
+            f,
+            "línea {line}, columna {column}, `{}`: {}",
+            self.fragment, self.message
+        )
     }
 }
 
@@ -64,22 +69,22 @@ impl fmt::Display for Note {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Limit {
     /// Too much work.
-    #[error("the expression needs more steps than its budget allows")]
+    #[error("la expresión necesita más pasos de los que se permiten")]
     Steps,
     /// Too many levels.
-    #[error("expressions or calls nest deeper than the budget allows")]
+    #[error("las expresiones o las llamadas se anidan más de lo que se permite")]
     Depth,
     /// A list is too long.
-    #[error("a list grows longer than the budget allows")]
+    #[error("una lista crece más de lo que se permite")]
     List,
     /// A string is too long.
-    #[error("a string grows longer than the budget allows")]
+    #[error("un texto crece más de lo que se permite")]
     String,
     /// Lists and contexts nest too deep in one value.
-    #[error("lists or contexts nest deeper than a value may")]
+    #[error("las listas o los contextos se anidan más de lo que un valor admite")]
     Nesting,
     /// One value holds too much.
-    #[error("a value grows larger than a value may")]
+    #[error("un valor crece más de lo que un valor admite")]
     Size,
 }
 

@@ -18,7 +18,7 @@ pub struct Date {
 
 /// The text or the parts are not a date that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a date such as 2026-03-27")]
+#[error("no es una fecha como 2026-03-27")]
 pub struct DateError;
 
 impl Date {

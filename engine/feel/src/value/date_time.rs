@@ -19,7 +19,7 @@ pub struct DateTime {
 
 /// The text is not a date and time that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a date and time such as 2026-03-27T14:30:00-05:00")]
+#[error("no es una fecha con hora como 2026-03-27T14:30:00-05:00")]
 pub struct DateTimeError;
 
 impl DateTime {

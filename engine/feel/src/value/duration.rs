@@ -33,7 +33,7 @@ pub enum Duration {
 
 /// The text is not a duration, or mixes the two kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a duration such as P3DT4H or P1Y2M")]
+#[error("no es una duración como P3DT4H o P1Y2M")]
 pub struct DurationError;
 
 impl DaysAndTime {

@@ -32,7 +32,7 @@ pub struct Time {
 
 /// The text or the parts are not a time that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a time such as 14:30:00, 14:30:00-05:00 or 14:30:00@America/Bogota")]
+#[error("no es una hora como 14:30:00, 14:30:00-05:00 o 14:30:00@America/Bogota")]
 pub struct TimeError;
 
 impl Zone {

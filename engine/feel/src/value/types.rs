@@ -170,7 +170,7 @@ impl fmt::Display for Type {
             Type::List(item) => write!(f, "list<{item}>"),
             Type::Range(ends) => write!(f, "range<{ends}>"),
             Type::Restricted(restricted) => {
-                write!(f, "{} among {}", restricted.base, restricted.tests.source())
+                write!(f, "{} ({})", restricted.base, restricted.tests.source())
             }
             Type::Context(entries) => {
                 let entries: Vec<_> = entries.iter().map(|(name, kind)| format!("{name}: {kind}")).collect();

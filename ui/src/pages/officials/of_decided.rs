@@ -82,10 +82,10 @@ fn result(made: &Decided, table: Option<&DecisionTableView>) -> Vec<(String, Str
 
 /// The words of the rules that matched.
 fn why(made: &Decided) -> Vec<String> {
-    let rules = made.decision.as_deref().and_then(|decision| decision.table());
-    let rules = rules.map(|table| table.rules.as_slice()).unwrap_or_default();
-    let matched = rules.iter().zip(&made.attempt.rules);
+    let Some(table) = made.decision.as_deref().and_then(|decision| decision.table()) else {
+        return Vec::new();
+    };
+    let matched = table.rules.iter().zip(&made.attempt.rules);
     let matched = matched.filter(|(_, fate)| **fate == RuleTrace::Matched);
-    let words = matched.map(|(rule, _)| rule.annotations.join(" "));
-    words.filter(|words| !words.is_empty()).collect()
+    matched.filter_map(|(rule, _)| table.note(rule)).collect()
 }

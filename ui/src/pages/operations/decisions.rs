@@ -264,7 +264,7 @@ impl DecisionPage {
             value: "completo".into(),
             tested: vec!["apoderado".into(), "no".into(), "no".into()],
             rules: vec![RuleTrace::Failed(0), RuleTrace::Failed(1), RuleTrace::Matched],
-            explanation: vec!["1 + nombre: addition needs two numbers".into()],
+            explanation: vec!["línea 1, columna 1, `1 + nombre`: el número 1 + el texto \"Luz\" no tiene valor".into()],
             ..Attempt::default()
         };
         let typed = |n: usize| {

@@ -82,7 +82,7 @@ impl PlaygroundPage {
         Self {
             result: Some(PlaygroundResult {
                 value: "null".into(),
-                explanation: vec!["1 + nombre: addition needs two numbers".into()],
+                explanation: vec!["línea 1, columna 1, `1 + nombre`: el número 1 + el texto \"Luz\" no tiene valor".into()],
             }),
             ..Self::new(Chrome::official())
         }
@@ -97,6 +97,6 @@ mod tests {
     #[test]
     fn a_result_comes_with_its_explanation() {
         let html = PlaygroundPage::sample().html().unwrap();
-        assert!(html.contains("needs two numbers"));
+        assert!(html.contains("no tiene valor"));
     }
 }

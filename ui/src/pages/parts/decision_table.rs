@@ -76,7 +76,7 @@ impl DecisionTableView {
                 fate: fate(trace),
                 tests: rule.tests.iter().enumerate().map(cell).collect(),
                 outputs: rule.outputs.clone(),
-                note: rule.annotations.join(" "),
+                note: table.note(rule).unwrap_or_default(),
                 doubt: decision.doubts.get(n).cloned().flatten(),
             }
         });

@@ -89,30 +89,21 @@ impl Decision {
         if self.partial {
             yaml.push_str("partial: true\n");
         }
-        let policy = serde_json::to_value(sheet.hit_policy).ok();
-        let policy = policy.as_ref().and_then(serde_json::Value::as_str).unwrap_or("unique");
-        let _ = writeln!(yaml, "hit_policy: {policy}\ninputs:");
-        for (n, input) in sheet.inputs.iter().enumerate() {
+        let _ = writeln!(yaml, "hit_policy: {}\ninputs:", sheet.hit_policy.word());
+        for input in &sheet.inputs {
             let of_type = input.kind.as_deref().filter(|kind| known_type(kind).is_none());
             let values = input.values.clone().or_else(|| self.values_of(of_type));
             let kind = input.kind.as_deref().and_then(|kind| self.base_type(kind));
             let pairs = [
                 ("expression", Some(input.expression.as_str())),
-                (
-                    "label",
-                    self.headings
-                        .get(n)
-                        .map(String::as_str)
-                        .filter(|label| *label != input.expression),
-                ),
+                ("label", input.label.as_deref()),
                 ("type", kind),
                 ("values", values.as_deref()),
             ];
             let _ = writeln!(yaml, "  - {{ {} }}", inline(&pairs));
         }
         yaml.push_str("outputs:\n");
-        for (n, output) in sheet.outputs.iter().enumerate() {
-            let label = self.headings.get(sheet.inputs.len() + n).map(String::as_str);
+        for output in &sheet.outputs {
             let name = if output.name.is_empty() {
                 sheet.decision.as_str()
             } else {
@@ -120,7 +111,7 @@ impl Decision {
             };
             let pairs = [
                 ("name", Some(name)),
-                ("label", label.filter(|label| *label != name)),
+                ("label", output.label.as_deref()),
                 ("type", output.kind.as_deref().and_then(|kind| self.base_type(kind))),
                 ("values", output.values.as_deref()),
                 ("default", output.default.as_deref()),
@@ -128,11 +119,11 @@ impl Decision {
             let _ = writeln!(yaml, "  - {{ {} }}", inline(&pairs));
         }
         yaml.push_str("rules:\n");
-        for (n, rule) in sheet.rules.iter().enumerate() {
+        for rule in &sheet.rules {
             let cells = |cells: &[String]| cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(", ");
             let pairs = [
                 ("note", rule.note.as_deref()),
-                ("unconfirmed", self.doubts.get(n).and_then(Option::as_deref)),
+                ("unconfirmed", rule.unconfirmed.as_deref()),
             ];
             let notes = inline(&pairs);
             let notes = if notes.is_empty() { notes } else { format!(", {notes}") };

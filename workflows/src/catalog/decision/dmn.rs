@@ -261,9 +261,7 @@ impl File<'_, '_> {
 
     fn decision(&self, variable: &Variable, requires: &[String]) -> Decision {
         let table = table_of(&self.model, &variable.name);
-        let headings = table
-            .map(|table| self.headings(table, &variable.name))
-            .unwrap_or_default();
+        let headings = table.map(headings).unwrap_or_default();
         let node = self.node(&variable.name);
         let own = |name: &str| node.and_then(|node| extension(node, name));
         let described = node.and_then(|node| node.children().find(|child| child.has_tag_name_local("description")));
@@ -287,32 +285,12 @@ impl File<'_, '_> {
             },
             inputs: self.inputs(table, &headings, requires),
             headings,
-            doubts: Vec::new(),
+            doubts: table.map(doubts).unwrap_or_default(),
             partial: false,
             findings: table.map(|table| finding::of(table, false)).unwrap_or_default(),
             model: Arc::clone(&self.model),
             compiled: self.compiled.clone(),
         }
-    }
-
-    /// What people read above each column: its label, or what it tests or gives.
-    fn headings(&self, table: &DecisionTable, decision: &str) -> Vec<String> {
-        let labels = |tag: &'static str| {
-            let nodes = self.node(decision).into_iter().flat_map(|node| node.descendants());
-            nodes
-                .filter(move |node| node.has_tag_name_local(tag))
-                .map(|node| node.attribute("label").map(str::to_owned))
-        };
-        let mut inputs = labels("input");
-        let mut outputs = labels("output");
-        let tested = table.inputs.iter().map(|input| input.expression.trim().to_owned());
-        let given = table
-            .outputs
-            .iter()
-            .map(|output| output.name.clone().unwrap_or_else(|| "Resultado".to_owned()));
-        let tested = tested.map(|text| inputs.next().flatten().unwrap_or(text));
-        let given = given.map(|text| outputs.next().flatten().unwrap_or(text));
-        tested.chain(given).collect()
     }
 
     /// The input data that a decision reads, also through those it requires.
@@ -417,4 +395,22 @@ fn references(requires: &[Required]) -> Vec<String> {
         .iter()
         .map(|required| required.reference().to_owned())
         .collect()
+}
+
+/// What people read above each column: its label, or what it tests or gives.
+fn headings(table: &DecisionTable) -> Vec<String> {
+    let tested = table.inputs.iter().map(|input| {
+        let label = input.label.as_deref();
+        label.unwrap_or(input.expression.trim()).to_owned()
+    });
+    let given = table.outputs.iter().map(|output| {
+        let label = output.label.as_deref().or(output.name.as_deref());
+        label.unwrap_or("Resultado").to_owned()
+    });
+    tested.chain(given).collect()
+}
+
+/// Why each rule is not certain.
+fn doubts(table: &DecisionTable) -> Vec<Option<String>> {
+    table.rules.iter().map(|rule| table.doubt(rule)).collect()
 }

@@ -1,8 +1,8 @@
 //! The shape of `decisions/*.yaml`: a sheet of the decision crate, and what people read about it.
 
 use radica_feel::Type;
-use radica_feel::dmn::Sheet;
-use schemars::JsonSchema;
+use radica_feel::dmn::{Policy, Sheet};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -34,7 +34,8 @@ pub struct DecisionFile {
     pub kind: Option<FeelType>,
     /// Which of the rules that match count; `unique` when it is left out.
     #[serde(default)]
-    pub hit_policy: HitPolicy,
+    #[schemars(schema_with = "policies")]
+    pub hit_policy: Policy,
     /// The columns that are tested.
     pub inputs: Vec<InputColumn>,
     /// The columns that are given.
@@ -157,33 +158,9 @@ impl FeelType {
     }
 }
 
-/// Which of the rules that match count.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum HitPolicy {
-    /// Only one may match.
-    #[default]
-    Unique,
-    /// The first, in order.
-    First,
-    /// The one whose outputs are the most important.
-    Priority,
-    /// Any: those that match agree.
-    Any,
-    /// All, the most important first.
-    OutputOrder,
-    /// All, in the order of the rules.
-    RuleOrder,
-    /// All, as a list.
-    Collect,
-    /// The sum of all.
-    Sum,
-    /// How many match.
-    Count,
-    /// The smallest.
-    Min,
-    /// The largest.
-    Max,
+/// The hit policies by their names.
+fn policies(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "enum": Policy::ALL.map(|(_, word)| word) })
 }
 
 /// Keys of ours, which the sheet of the decision crate does not have.
@@ -194,12 +171,6 @@ pub(super) fn sheet(file: &Json) -> Result<Sheet, serde_json::Error> {
     let mut bare = file.clone();
     if let Some(entries) = bare.as_object_mut() {
         OURS.iter().for_each(|key| drop(entries.remove(*key)));
-        for (list, key) in [("inputs", "label"), ("outputs", "label"), ("rules", "unconfirmed")] {
-            let items = entries.get_mut(list).and_then(Json::as_array_mut);
-            for item in items.into_iter().flatten().filter_map(Json::as_object_mut) {
-                item.remove(key);
-            }
-        }
     }
     serde_json::from_value(bare)
 }

@@ -209,6 +209,12 @@ fn every_table_of_the_catalogue_is_the_same_in_the_other_notation() {
         let found = read_alone("a.dmn", &drawn).unwrap_or_else(|problems| panic!("{id}: {problems:?}\n{drawn}"));
         let back = found.iter().find(|other| other.id == decision.id).unwrap();
         assert_eq!(back.sheet(), decision.sheet(), "{id}");
+        let read = (&back.headings, &back.doubts);
+        assert_eq!(
+            read,
+            (&decision.headings, &decision.doubts),
+            "{id}: labels and doubts go with it"
+        );
         let written = decision.to_yaml().unwrap();
         let found = read_alone("a.yaml", &written).unwrap_or_else(|problems| panic!("{id}: {problems:?}\n{written}"));
         let (back, own) = (found[0].sheet().unwrap(), decision.sheet().unwrap());

@@ -46,7 +46,7 @@ pub(super) fn replacement(text: &str, groups: usize) -> Result<Vec<Piece>, Fault
                 chars.next();
             }
             ('\\', _) => {
-                return Err(Fault::null("in the replacement `\\` is to be followed by `\\` or `$`"));
+                return Err(Fault::null("en el reemplazo, a `\\` le debe seguir `\\` o `$`"));
             }
             ('$', Some(digit)) if digit.is_ascii_digit() => {
                 pieces.push(Piece::Text(std::mem::take(&mut plain)));
@@ -54,7 +54,7 @@ pub(super) fn replacement(text: &str, groups: usize) -> Result<Vec<Piece>, Fault
             }
             ('$', _) => {
                 return Err(Fault::null(
-                    "in the replacement `$` is to be followed by the number of a group",
+                    "en el reemplazo, a `$` le debe seguir el número de un grupo",
                 ));
             }
             (c, _) => plain.push(c),
@@ -133,9 +133,7 @@ pub(super) fn pattern(machine: &mut Machine<'_>, text: &Arc<str>, flags: &str) -
 
 fn compiled(machine: &mut Machine<'_>, text: &str, flags: &str) -> Result<(engine::Regex, usize), Fault> {
     if let Some(other) = flags.chars().find(|flag| !"smixq".contains(*flag)) {
-        return Err(Fault::null(format!(
-            "there is no flag `{other}`; there are s, m, i, x and q"
-        )));
+        return Err(Fault::null(format!("no hay una opción `{other}`; hay s, m, i, x y q")));
     }
     let pattern = translate(text, flags);
     let mut refusal = String::from("it is too large");
@@ -151,7 +149,7 @@ fn compiled(machine: &mut Machine<'_>, text: &str, flags: &str) -> Result<(engin
         }
     }
     Err(Fault::null(format!(
-        "the pattern \"{text}\" cannot be used: {}",
+        "el patrón \"{text}\" no sirve: {}",
         last_line(&refusal)
     )))
 }
@@ -172,7 +170,7 @@ pub(super) fn refers_back(pattern: &str) -> bool {
 
 pub(super) fn matches_with_references(input: &str, text: &str, flags: &str) -> Result<bool, Fault> {
     if flags.chars().any(|flag| !"smix".contains(flag)) {
-        return Err(Fault::null("there are the flags s, m, i, x and q"));
+        return Err(Fault::null("las opciones son s, m, i, x y q"));
     }
     let inline: String = flags.chars().filter(|flag| matches!(flag, 's' | 'm' | 'i')).collect();
     let inline = if inline.is_empty() {
@@ -182,7 +180,7 @@ pub(super) fn matches_with_references(input: &str, text: &str, flags: &str) -> R
     };
     let pattern = format!("{inline}{}", translate(text, flags));
     engine::matches_with_references(input, &pattern, BACKTRACKING)
-        .map_err(|error| Fault::null(format!("the pattern \"{text}\" cannot be used: {}", last_line(&error))))
+        .map_err(|error| Fault::null(format!("el patrón \"{text}\" no sirve: {}", last_line(&error))))
 }
 
 /// What XPath writes differently: flag `q` takes the text as it is, `x` drops white space outside

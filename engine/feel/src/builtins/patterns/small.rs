@@ -61,10 +61,10 @@ pub(super) fn check(pattern: &str, flags: &str, input: &str) -> Result<(), Fault
         return Ok(());
     }
     Err(Fault::null(format!(
-        "the pattern \"{pattern}\" needs the tables of Unicode for this text, and they are left out here"
+        "el patrón \"{pattern}\" necesita para este texto las tablas de Unicode, que aquí no están"
     )))
 }
 
 pub(super) fn matches_with_references(_: &str, _: &str, _: usize) -> Result<bool, String> {
-    Err("references back are left out here".into())
+    Err("aquí no hay referencias a grupos anteriores".into())
 }
