@@ -14,6 +14,7 @@ suite "format" cargo fmt --all --check
 # With the tests, so that the features of their dependencies are chosen once and nothing is built twice.
 suite "build" cargo build --workspace --bins --tests --locked
 suite "rust" cargo test --workspace --locked --no-fail-fast
+suite "webassembly" bash -c 'scripts/wasm-parity.sh || [ $? -eq 2 ]'
 # What the machine cannot validate (no Java, no network) is said, not counted as a failure.
 suite "veraPDF" bash -c 'scripts/verapdf.sh || [ $? -eq 2 ]'
 [ -f scripts/test-postgres.sh ] && suite "postgresql" scripts/test-postgres.sh
