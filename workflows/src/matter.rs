@@ -137,6 +137,15 @@ impl Matter {
         called.unwrap_or(&self.process)
     }
 
+    /// The processes that it called and that still run, each under the name of the activity that called it.
+    pub fn called(&self) -> impl Iterator<Item = (&str, &Arc<Definition>)> {
+        self.instance.scopes().filter_map(|(id, scope)| {
+            let process = self.versions.running(scope.calls.as_ref()?)?;
+            let node = self.place_of(self.instance.token(id.owner())?)?;
+            Some((node.name.as_deref().unwrap_or(node.id.as_str()), process))
+        })
+    }
+
     /// Where a token is.
     #[must_use]
     pub fn place_of(&self, token: &Token) -> Option<&Node> {

@@ -1,7 +1,6 @@
 //! One instance: where it stands, its variables, and what happened in it.
 
 use askama::Template;
-use radica_engine::layout::Diagram;
 use radica_workflows::console::{At, Detail, Happening, Story, What};
 
 use super::events;
@@ -146,7 +145,6 @@ impl InstancePage {
     pub fn of(chrome: Chrome, detail: &Detail) -> Self {
         let head = Head::of(detail);
         let matter = &detail.matter;
-        let diagram = Diagram::of(&matter.process).with(&matter.instance);
         let places: Vec<&str> = detail.at.iter().map(|at| at.name.as_str()).collect();
         let label = if places.is_empty() {
             "El proceso, con lo que se hizo; ya no hay nada pendiente".to_owned()
@@ -154,7 +152,7 @@ impl InstancePage {
             format!("El proceso, con lo que se hizo; ahora está en: {}", places.join(", "))
         };
         Self {
-            flow: Flow::of(&diagram, &label),
+            flow: Flow::of_matter(matter, &label),
             positions: detail.at.iter().map(PositionRow::of).collect(),
             incidents: detail
                 .at
@@ -276,7 +274,7 @@ impl InstancePage {
         Self {
             chrome: Chrome::official(),
             head: Head::sample(),
-            flow: Flow::sample(),
+            flow: Flow::sample_of_call(),
             positions: vec![PositionRow {
                 number: "7".into(),
                 name: "Estudio jurídico".into(),

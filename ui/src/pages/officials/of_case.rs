@@ -1,7 +1,6 @@
 //! Pages of a case, from its dossier.
 
 use jiff::Timestamp;
-use radica_engine::layout::Diagram;
 use radica_storage::documents::{Document, DocumentState};
 use radica_storage::messages;
 use radica_storage::tasks::Task;
@@ -228,14 +227,13 @@ pub(super) fn address_of(radicado: &str, order: i64) -> String {
 
 fn flow(dossier: &Dossier, radicado: &str) -> Flow {
     let matter = &dossier.matter;
-    let diagram = Diagram::of(&matter.process).with(&matter.instance);
     let now: Vec<String> = dossier.open_tasks().map(|task| task.name.clone()).collect();
     let place = if now.is_empty() {
         String::new()
     } else {
         format!(", ahora en {}", format::list(&now))
     };
-    Flow::of(&diagram, &format!("Recorrido del caso {radicado}{place}"))
+    Flow::of_matter(matter, &format!("Recorrido del caso {radicado}{place}"))
 }
 
 fn listed(document: &Document, here: Option<i64>) -> CaseDocument {

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use askama::Template;
+use radica_engine::Definition;
 use radica_engine::layout::{self, Diagram, Mark, Progress};
+use radica_workflows::matter::Matter;
 
 use super::piece;
 use super::symbols::{self, Symbol};
@@ -15,13 +17,17 @@ pub struct Flow {
     /// What the drawing shows, in words.
     pub label: String,
     /// What the region that it scrolls in is called; a page with two drawings names each.
-    pub region: &'static str,
+    pub region: String,
     /// The id of its arrow head, unique in the page.
     pub arrow: &'static str,
     pub width: f64,
     pub height: f64,
     pub nodes: Vec<Node>,
     pub edges: Vec<Edge>,
+    /// For a called process: the name of the activity that called it.
+    pub inside: Option<String>,
+    /// The called processes that still run.
+    pub called: Vec<Flow>,
 }
 
 /// An element at its centre.
@@ -99,20 +105,37 @@ impl Flow {
     pub fn of(diagram: &Diagram, label: &str) -> Self {
         Self {
             label: label.to_owned(),
-            region: "Diagrama del proceso",
+            region: "Diagrama del proceso".into(),
             arrow: "pt",
             width: diagram.width,
             height: diagram.height,
             nodes: diagram.nodes.iter().map(Node::of).collect(),
             edges: diagram.edges.iter().map(Edge::of).collect(),
+            inside: None,
+            called: Vec::new(),
+        }
+    }
+
+    /// The drawing of a process with the position of its instance, and of the processes that it called and that still
+    /// run.
+    pub fn of_matter(matter: &Matter, label: &str) -> Self {
+        let drawn = |process: &Definition, label: &str| Self::of(&Diagram::of(process).with(&matter.instance), label);
+        let called = matter.called().map(|(name, process)| Self {
+            inside: Some(name.to_owned()),
+            region: format!("Diagrama: {name}"),
+            ..drawn(process, &format!("Lo que pasa dentro de «{name}»"))
+        });
+        Self {
+            called: called.collect(),
+            ..drawn(&matter.process, label)
         }
     }
 
     /// The second drawing of a page.
     #[must_use]
-    pub fn second(self, region: &'static str) -> Self {
+    pub fn second(self, region: &str) -> Self {
         Self {
-            region,
+            region: region.to_owned(),
             arrow: "pt2",
             ..self
         }
@@ -317,7 +340,7 @@ impl Flow {
             }
         };
         Self {
-            region: "Diagrama del proceso",
+            region: "Diagrama del proceso".into(),
             arrow: "pt",
             label: "Proceso del caso: radicado, requisitos revisados, requerimiento y subsanación cumplidos; ahora en estudio jurídico".into(),
             width: 892.0,
@@ -348,6 +371,22 @@ impl Flow {
                 edge(&[(577, 176), (676, 176)], false, "pasa 1 mes"),
                 edge(&[(806, 176), (843, 176)], false, ""),
             ],
+            inside: None,
+            called: Vec::new(),
+        }
+    }
+
+    /// The same while it waits for the filer, inside the process that it called.
+    pub fn sample_of_call() -> Self {
+        let inner = Self {
+            inside: Some("Pedir lo que falta".into()),
+            region: "Diagrama: Pedir lo que falta".into(),
+            label: "Lo que pasa dentro de «Pedir lo que falta»".into(),
+            ..Self::sample()
+        };
+        Self {
+            called: vec![inner],
+            ..Self::sample()
         }
     }
 
@@ -377,6 +416,14 @@ mod tests {
         assert!(html.contains("role=\"img\"") && html.contains("ahora en estudio jurídico"));
         assert_eq!(html.matches("<g class=\"now\">").count(), 1);
         assert!(html.contains("M57 62L96 62"));
+    }
+
+    #[test]
+    fn what_goes_on_in_a_called_process_is_drawn_below_under_the_name_of_its_activity() {
+        let html = Flow::sample_of_call().to_string();
+        assert_eq!(html.matches("<svg").count(), 2);
+        assert_eq!(html.matches("id=\"pt\"").count(), 1, "an id stands once in a page");
+        assert!(html.contains("<summary>Dentro de «Pedir lo que falta»</summary>"));
     }
 
     #[test]
