@@ -48,7 +48,7 @@ async function changedCatalog() {
   for (const part of parts) await cp(path.join(SOURCE, part), path.join(folder, part), { recursive: true });
   const old = await readFile(path.join(folder, PROCESS), "utf8");
   const changed = old.replace("user_task: revisar\n", "user_task: estudiar\n").replaceAll("next: revisar\n", "next: estudiar\n")
-    .replace("to: revisar,", "to: estudiar,").replace("name: Revisar requisitos", "name: Estudiar requisitos");
+    .replaceAll(/to: revisar\b/g, "to: estudiar").replace("name: Revisar requisitos", "name: Estudiar requisitos");
   await writeFile(path.join(folder, PROCESS), changed);
   return folder;
 }

@@ -98,7 +98,7 @@ export async function openStage(name, processes = {}) {
     for (;;) {
       const answer = await page.request.get(new URL(address, radica.base).href);
       if (answer.status() === 200) return answer.body();
-      assert.ok(answer.status() === 404 && Date.now() < end, `${address} answers ${answer.status()}\n${radica.log()}`);
+      assert.ok([404, 503].includes(answer.status()) && Date.now() < end, `${address} answers ${answer.status()}\n${radica.log()}`);
       await page.waitForTimeout(PAUSE);
     }
   }

@@ -10,13 +10,18 @@ mod proof;
 #[path = "stories/world.rs"]
 mod world;
 
+use std::sync::Arc;
+
 use jiff::civil::date;
 use radica_storage::documents;
+use radica_workflows::boot;
+use radica_workflows::catalog::{Catalog, Files};
 use radica_workflows::deciding;
 use radica_workflows::filing::completion;
 use radica_workflows::messages;
 use radica_workflows::problem::Error;
 use radica_workflows::progress::{self, Waits};
+use radica_workflows::rules::Rules;
 use radica_workflows::search;
 use world::World;
 
@@ -211,4 +216,50 @@ async fn who_filed_searches_no_expediente_not_even_their_own() {
     let (world, _radicado) = required().await;
     let searched = search::documents(&world.app, world.actor(LUZ), "aptitud", None, 10).await;
     assert!(matches!(searched, Err(Error::Forbidden(_))), "{:?}", searched.err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_keeps_the_version_of_the_process_it_called_when_another_is_in_force() {
+    let path = "processes/requerir.yaml";
+    let slower = Files::embedded()
+        .get(path)
+        .unwrap()
+        .replace("timer: 5 working days", "timer: 9 working days");
+    let mut world = World::open_with(Files::embedded().with(path, slower)).await;
+    let radicado = world.file(LUZ, "SVT-117", &[], &["recibo"]).await;
+    let wanting = [
+        ("resultado", "falta"),
+        ("que_falta", "El certificado de aptitud física."),
+    ];
+    world.work(ROCIO, &radicado, "revisar", &wanting).await;
+    let now = Catalog::of(&Files::embedded()).unwrap();
+    world.app.rules = Arc::new(Rules::new(now, "http://localhost:8080").unwrap());
+    boot::prepare(&world.app).await.unwrap();
+    world.at("2026-11-28T06:00:00Z").await;
+    let progress = progress::of(&world.app, &world.case(&radicado).await).await.unwrap();
+    let called: Vec<_> = progress.matter.called().map(|(name, _)| name).collect();
+    assert_eq!(
+        (progress.waits, called.as_slice()),
+        (Waits::Opening, ["Pedir lo que falta"].as_slice())
+    );
+    assert_eq!(progress.stage_now(), Some("Falta completar"));
+    assert!(
+        progress
+            .matter
+            .tasks
+            .values()
+            .all(|task| task.get().element != "notificar-por-aviso")
+    );
+    world.open_requirement(LUZ, &radicado).await;
+    world
+        .deliver(LUZ, &radicado, "Aquí está.", &["certificado_medico"])
+        .await;
+    world.open_task(&radicado, "revisar").await;
+    let reached = progress::of(&world.app, &world.case(&radicado).await)
+        .await
+        .unwrap()
+        .stages()
+        .unwrap();
+    let named: Vec<_> = reached.iter().map(|stage| stage.name.as_str()).collect();
+    assert!(named.contains(&"Falta completar"), "it went that way: {named:?}");
 }
