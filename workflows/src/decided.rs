@@ -54,7 +54,9 @@ struct Turned {
 /// The decisions among entries of the journal, in their order.
 pub async fn of(app: &App, entries: &[Recorded]) -> Result<Vec<Decided>> {
     let mut found = Vec::new();
-    for entry in entries.iter().filter(|entry| entry.kind == "decided") {
+    // Most turns decide nothing by table: they are not read.
+    let by_table = |entry: &&Recorded| entry.kind == "decided" && entry.data.as_str().contains(r#""e":"decided""#);
+    for entry in entries.iter().filter(by_table) {
         let damaged = |problem| Error::Internal(format!("journal {}: {problem}", entry.position));
         let turned: Turned = entry.data.read().map_err(damaged)?;
         for event in &turned.events {

@@ -269,6 +269,13 @@ fn a_broken_definition_is_told_with_its_place_and_what_was_expected() {
             0,
         ),
         (
+            PAZ_Y_SALVO,
+            "assessment: valorar-paz-y-salvo",
+            "assessment: valorar",
+            "el proceso `valorar` no existe",
+            0,
+        ),
+        (
             "policies/peti/policy.yaml",
             "version: \"1.1\"",
             "version: \"0.9\"",

@@ -82,7 +82,9 @@ impl PlaygroundPage {
         Self {
             result: Some(PlaygroundResult {
                 value: "null".into(),
-                explanation: vec!["línea 1, columna 1, `1 + nombre`: el número 1 + el texto \"Luz\" no tiene valor".into()],
+                explanation: vec![
+                    "línea 1, columna 1, `1 + nombre`: el número 1 + el texto \"Luz\" no tiene valor".into(),
+                ],
             }),
             ..Self::new(Chrome::official())
         }
