@@ -5,7 +5,7 @@
 use radica_engine::Definition;
 
 /// Elements as YAML, and the line and beginning of the problem.
-const YAML: [(&str, &str); 45] = [
+const YAML: [(&str, &str); 46] = [
     // Starts, ends and events in the course of a path.
     (
         "- { start: s, next: e }\n- { end: e, flows: [ { to: t } ] }\n- { task: t, flows: [] }",
@@ -190,6 +190,10 @@ const YAML: [(&str, &str); 45] = [
     (
         "- { start: s, next: t }\n- { task: t, next: e, start_quantity: 0 }\n- { end: e }",
         "4: `t` no puede tener 0 como cantidad",
+    ),
+    (
+        "- { receive_task: t, instantiate: true, start_quantity: 2, next: e }\n- { end: e }",
+        "3: `t` inicia el proceso y necesita varias llegadas",
     ),
 ];
 

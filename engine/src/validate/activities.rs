@@ -79,4 +79,11 @@ pub(super) fn instantiates(check: &mut Check<'_>, node: &Node) {
             "un elemento del proceso mismo al que no lleve ningún camino",
         );
     }
+    if node.quantity.start > 1 {
+        let message = format!(
+            "`{}` inicia el proceso y necesita varias llegadas, y solo le llega una",
+            node.id
+        );
+        check.add(node, message, "sin `start_quantity`");
+    }
 }
