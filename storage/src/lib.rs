@@ -23,6 +23,7 @@ pub mod media;
 pub mod objects;
 pub mod record;
 pub mod schema;
+pub mod seals;
 pub mod search;
 mod sql;
 mod tables;

@@ -16,6 +16,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "operation", include_str!("../../migrations/0005_operation.sql")),
     (6, "starts", include_str!("../../migrations/0006_starts.sql")),
     (7, "plans", include_str!("../../migrations/0007_plans.sql")),
+    (8, "seals", include_str!("../../migrations/0008_seals.sql")),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {

@@ -24,6 +24,7 @@ use crate::{
     sessions::{OidcLogin, Session},
     starts::Start,
     subscriptions::Subscription,
+    tables::seals::{LeavesRow, SealRow, StampRow},
     tasks::Task,
     timers::Timer,
     writer::COUNTERS,
@@ -62,4 +63,7 @@ pub static ALL: &[&Table] = &[
     Heartbeat::TABLE,
     Outage::TABLE,
     Start::TABLE,
+    SealRow::TABLE,
+    LeavesRow::TABLE,
+    StampRow::TABLE,
 ];

@@ -6,12 +6,14 @@
 //! storage. What is read is hashed again on its way out ([`Objects::get`]).
 //!
 //! Layout: `blobs/ab/abcdef…` (256 directories, made when the store opens) and `incoming/ULID` for
-//! uploads too large to hold; leftovers of a crash are removed by [`sweep::sweep`].
+//! uploads too large to hold; leftovers of a crash are removed by [`sweep::sweep`]. Beside them, in `seals/`, are the seals
+//! of the journal, by their size.
 
 mod error;
 mod key;
 mod put;
 mod sample;
+mod seals;
 pub mod sweep;
 mod verified;
 
@@ -217,6 +219,7 @@ fn location(key: Sha256) -> Path {
 fn make_directories(root: &FsPath) -> std::io::Result<()> {
     let blobs = root.join("blobs");
     std::fs::create_dir_all(root.join("incoming"))?;
+    std::fs::create_dir_all(root.join("seals"))?;
     for shard in 0..=u8::MAX {
         std::fs::create_dir_all(blobs.join(hex::encode([shard])))?;
     }

@@ -18,6 +18,7 @@ pub mod people;
 pub mod policies;
 pub mod positions;
 pub mod ratings;
+pub(crate) mod seals;
 pub mod sent_messages;
 pub mod sessions;
 pub mod starts;

@@ -15,4 +15,5 @@ mod opening;
 mod operation;
 mod records;
 mod samples;
+mod seals;
 mod writing;

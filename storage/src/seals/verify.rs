@@ -1,0 +1,262 @@
+//! Verifying an export, line by line, with public keys and nothing else.
+//!
+//! The tree grows with each entry; at each seal its root must be the one that was signed. When it is not,
+//! [`super::diagnose`] finds the first entry at fault. Only the entries since the last good seal are remembered.
+
+use std::collections::BTreeMap;
+
+use super::{
+    diagnose::{self, Seen},
+    entry::{self, Claim},
+    export::Line,
+    rows::number,
+    seal::{Head, Keys, Seal, SignatureFault},
+    tree::{self, Frontier},
+};
+use crate::objects::Sha256;
+
+/// What is wrong with an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryFault {
+    /// Its content is not the one that was sealed.
+    Changed,
+    /// It was sealed and is not there.
+    Missing,
+    /// What stands in its place was never sealed there; the sealed entry comes after it.
+    Inserted,
+    /// Another entry of the journal stands in its place, and it comes later.
+    Reordered,
+}
+
+/// What is wrong with a seal.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SealFault {
+    /// Its signature.
+    #[error(transparent)]
+    Signature(#[from] SignatureFault),
+    /// It does not follow the seal before it: that one was changed, or seals between them were taken out.
+    #[error("it does not follow the seal before it")]
+    Chain,
+    /// It is another than the one that was kept elsewhere.
+    #[error("it is another than the one that was kept")]
+    Forked,
+    /// It was kept elsewhere, and the file ends before it.
+    #[error("the file ends before it")]
+    Beyond,
+}
+
+/// The first thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// An entry.
+    #[error("entry {position}: {fault:?}")]
+    Entry {
+        /// Its place in the journal.
+        position: u64,
+        /// What is wrong with it.
+        fault: EntryFault,
+    },
+    /// Some entry among these; the list of their hashes was changed too, so it cannot be said which.
+    #[error("one of the entries {from} to {to} is not the one that was sealed")]
+    Among {
+        /// The first of them.
+        from: u64,
+        /// The last.
+        to: u64,
+    },
+    /// A seal.
+    #[error("seal of {size} entries: {fault}")]
+    Seal {
+        /// How many entries it covers.
+        size: u64,
+        /// What is wrong with it.
+        fault: SealFault,
+    },
+    /// A line that is neither entry nor seal.
+    #[error("line {line} cannot be read: {why}")]
+    Unreadable {
+        /// Counted from 1.
+        line: u64,
+        /// What was found.
+        why: String,
+    },
+    /// The file ends before its end.
+    #[error("the file was cut after {entries} entries")]
+    Cut {
+        /// How many entries are left.
+        entries: u64,
+    },
+}
+
+/// What was proved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Entries read.
+    pub entries: u64,
+    /// Seals read, all good.
+    pub seals: u64,
+    /// The last seal; nothing is proved of what comes after it.
+    pub last: Option<Head>,
+}
+
+impl Report {
+    /// Entries that no seal covers yet.
+    pub fn unsealed(&self) -> u64 {
+        self.entries - self.last.as_ref().map_or(0, |head| head.size)
+    }
+}
+
+/// A verification under way.
+pub struct Verification<'k> {
+    keys: &'k dyn Keys,
+    /// Heads that were kept elsewhere, by their size.
+    kept: BTreeMap<u64, Head>,
+    stage: Stage,
+    lines: u64,
+    /// The tree of all entries so far.
+    frontier: Frontier,
+    /// The tree of the last good seal.
+    sealed: Frontier,
+    /// The entries since then.
+    seen: Vec<Seen>,
+    last: Option<Head>,
+    seals: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Beginning,
+    Within,
+    Ended,
+}
+
+impl<'k> Verification<'k> {
+    /// Begins; seals must be signed by one of the keys.
+    pub fn new(keys: &'k dyn Keys) -> Self {
+        Self {
+            keys,
+            kept: BTreeMap::new(),
+            stage: Stage::Beginning,
+            lines: 0,
+            frontier: Frontier::default(),
+            sealed: Frontier::default(),
+            seen: Vec::new(),
+            last: None,
+            seals: 0,
+        }
+    }
+
+    /// And this seal, kept elsewhere, must be among those of the file: it tells a file that lacks its last part, and a
+    /// journal that was written anew by who has the key.
+    ///
+    /// # Errors
+    /// [`Problem::Seal`] when its own signature is wrong.
+    pub fn expecting(mut self, seal: &Seal) -> Result<Self, Problem> {
+        let head = seal.signed.head.clone();
+        seal.signed.check(self.keys).map_err(at_seal(head.size))?;
+        self.kept.insert(head.size, head);
+        Ok(self)
+    }
+
+    /// Takes the next line, without its end.
+    ///
+    /// # Errors
+    /// The first problem; nothing after it says anything.
+    pub fn line(&mut self, line: &str) -> Result<(), Problem> {
+        self.lines += 1;
+        if self.stage == Stage::Within && line.starts_with(entry::BEGINNING) {
+            let claim: Claim = serde_json::from_str(line).map_err(|error| self.unreadable(&error))?;
+            self.entry(claim, tree::leaf(line.as_bytes()));
+            return Ok(());
+        }
+        let read = serde_json::from_str(line).map_err(|error| self.unreadable(&error))?;
+        match (self.stage, read) {
+            (Stage::Beginning, Line::Journal { v: Line::V }) => self.stage = Stage::Within,
+            (Stage::Within, Line::Seal(seal)) => self.seal(*seal)?,
+            (Stage::Within, Line::End { entries, seals }) => self.end(entries, seals)?,
+            _ => return Err(self.unreadable(&"it does not belong there")),
+        }
+        Ok(())
+    }
+
+    /// The outcome, after the last line.
+    ///
+    /// # Errors
+    /// When the file was cut, or ends before a seal that was kept elsewhere.
+    pub fn finish(self) -> Result<Report, Problem> {
+        let entries = self.frontier.size();
+        if self.stage != Stage::Ended {
+            return Err(Problem::Cut { entries });
+        }
+        if let Some(size) = self.kept.into_keys().next() {
+            let fault = SealFault::Beyond;
+            return Err(Problem::Seal { size, fault });
+        }
+        Ok(Report {
+            entries,
+            seals: self.seals,
+            last: self.last,
+        })
+    }
+
+    fn entry(&mut self, claim: Claim, leaf: Sha256) {
+        self.frontier.push(leaf);
+        self.seen.push(Seen {
+            position: number(claim.position),
+            leaf,
+        });
+    }
+
+    fn seal(&mut self, seal: Seal) -> Result<(), Problem> {
+        let head = seal.signed.head.clone();
+        seal.signed.check(self.keys).map_err(at_seal(head.size))?;
+        if !self.follows(&head) {
+            return Err(at_seal(head.size)(SealFault::Chain));
+        }
+        if (self.frontier.size(), self.frontier.root()) != (head.size, head.root) {
+            return Err(diagnose::against_seal(&self.sealed, &seal, &self.seen));
+        }
+        if self.kept.remove(&head.size).is_some_and(|kept| kept != head) {
+            return Err(at_seal(head.size)(SealFault::Forked));
+        }
+        self.sealed = self.frontier.clone();
+        self.seen.clear();
+        self.seals += 1;
+        self.last = Some(head);
+        Ok(())
+    }
+
+    fn follows(&self, head: &Head) -> bool {
+        let (since, previous) = match &self.last {
+            Some(last) => (last.size, last.hash().ok()),
+            None => (0, None),
+        };
+        head.since == since && head.size > since && head.previous == previous
+    }
+
+    fn end(&mut self, entries: u64, seals: u64) -> Result<(), Problem> {
+        self.stage = Stage::Ended;
+        if let Some(problem) = diagnose::by_position(self.sealed.size(), entries, &self.seen) {
+            return Err(problem);
+        }
+        if seals != self.seals {
+            let entries = self.frontier.size();
+            return Err(Problem::Cut { entries });
+        }
+        Ok(())
+    }
+
+    fn unreadable(&self, why: &dyn std::fmt::Display) -> Problem {
+        Problem::Unreadable {
+            line: self.lines,
+            why: why.to_string(),
+        }
+    }
+}
+
+fn at_seal<F: Into<SealFault>>(size: u64) -> impl Fn(F) -> Problem {
+    move |fault| Problem::Seal {
+        size,
+        fault: fault.into(),
+    }
+}
