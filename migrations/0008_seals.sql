@@ -15,3 +15,10 @@ CREATE TABLE seal_leaves (
     size BIGINT NOT NULL PRIMARY KEY REFERENCES seals (size) DEFERRABLE INITIALLY DEFERRED,
     leaves BYTEA NOT NULL
 );
+
+-- The time stamps that a service gave to some of them (RFC 3161).
+CREATE TABLE seal_stamps (
+    size BIGINT NOT NULL PRIMARY KEY REFERENCES seals (size) DEFERRABLE INITIALLY DEFERRED,
+    at BIGINT NOT NULL,
+    token BYTEA NOT NULL
+);

@@ -46,7 +46,7 @@ pub async fn copy(db: &Db, objects: &Objects) -> Result<u64, CopyError> {
     let mut lacking = Vec::new();
     let mut row = seals::latest(db).await?;
     while let Some(latest) = row {
-        let size = rows::number(latest.size);
+        let size = rows::count_of(latest.size);
         if objects.has_seal(size).await.map_err(at(size))? {
             break;
         }
@@ -64,7 +64,7 @@ pub async fn copy(db: &Db, objects: &Objects) -> Result<u64, CopyError> {
 }
 
 async fn put(db: &Db, objects: &Objects, row: &SealRow) -> Result<(), CopyError> {
-    let size = rows::number(row.size);
+    let size = rows::count_of(row.size);
     let created = objects.put_seal(size, content(db, row).await?).await;
     if created.map_err(at(size))? {
         return Ok(());
@@ -79,7 +79,7 @@ async fn put(db: &Db, objects: &Objects, row: &SealRow) -> Result<(), CopyError>
 pub async fn compare_all(db: &Db, objects: &Objects) -> Result<u64, CopyError> {
     let mut compared = 0;
     for size in objects.seals().await.map_err(at(0))? {
-        let row = seals::get(db, rows::signed_number(size)).await?;
+        let row = seals::get(db, rows::position_of(size)).await?;
         compare(db, objects, &row.ok_or(CopyError::Unknown(size))?).await?;
         compared += 1;
     }
@@ -87,7 +87,7 @@ pub async fn compare_all(db: &Db, objects: &Objects) -> Result<u64, CopyError> {
 }
 
 async fn compare(db: &Db, objects: &Objects, row: &SealRow) -> Result<(), CopyError> {
-    let size = rows::number(row.size);
+    let size = rows::count_of(row.size);
     let kept = objects.read_seal(size).await.map_err(at(size))?;
     if kept == content(db, row).await? {
         Ok(())

@@ -23,28 +23,25 @@ use crate::journal::Recorded;
 /// # Errors
 /// When JSON cannot be written; not for any text.
 pub fn canonical(entry: &Recorded) -> serde_json::Result<String> {
-    let data = entry.data.as_str();
-    let mut line = Vec::with_capacity(data.len() + 256);
+    let data = entry.data.as_str().replace(['\n', '\r'], " ");
+    let mut line = String::with_capacity(data.len() + 256);
     member(&mut line, "{\"actor\":", &entry.actor)?;
     member(&mut line, ",\"at\":", &Instant(entry.at))?;
-    line.extend_from_slice(b",\"data\":");
-    line.extend(
-        data.bytes()
-            .map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { byte }),
-    );
+    line.push_str(",\"data\":");
+    line.push_str(&data);
     member(&mut line, ",\"kind\":", &entry.kind)?;
     member(&mut line, ",\"position\":", &entry.position)?;
     member(&mut line, ",\"subject_id\":", &entry.subject_id)?;
     member(&mut line, ",\"subject_kind\":", &entry.subject_kind)?;
     member(&mut line, ",\"version\":", &entry.version)?;
-    line.push(b'}');
-    // Every part is text, and nothing was cut.
-    Ok(String::from_utf8_lossy(&line).into_owned())
+    line.push('}');
+    Ok(line)
 }
 
-fn member(line: &mut Vec<u8>, name: &str, value: &impl Serialize) -> serde_json::Result<()> {
-    line.extend_from_slice(name.as_bytes());
-    serde_json::to_writer(line, value)
+fn member(line: &mut String, name: &str, value: &impl Serialize) -> serde_json::Result<()> {
+    line.push_str(name);
+    line.push_str(&serde_json::to_string(value)?);
+    Ok(())
 }
 
 /// How a canonical line begins; no other line of an export does.

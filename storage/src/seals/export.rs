@@ -1,14 +1,18 @@
 //! The journal as a file: one JSON object on each line, read in pages.
 //!
 //! First `{"journal":{"v":1}}`, then every entry ([`super::entry`]), after the last entry that a seal covers
-//! `{"seal":{…}}` ([`Seal`]), and at the end `{"end":{"entries":…,"seals":…}}`, which tells a file that was cut.
+//! `{"seal":{…}}` ([`Seal`]), with its time stamp after it if it has one (`{"stamp":{…}}`), and at the end `{"end":{"entries":…,"seals":…}}`, which tells a file that was cut.
 
 use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
 use super::{entry, rows, seal::Seal, sealing::SealError};
-use crate::{db::Db, journal, tables::seals};
+use crate::{
+    db::Db,
+    journal,
+    tables::seals::{self, StampRow},
+};
 
 /// Entries read at once.
 const PAGE: i64 = 1000;
@@ -24,6 +28,8 @@ pub enum Line {
     },
     /// A seal of all entries before it.
     Seal(Box<Seal>),
+    /// The time stamp of the seal before it.
+    Stamp(Stamp),
     /// The last.
     End {
         /// How many entries the file has.
@@ -31,6 +37,16 @@ pub enum Line {
         /// How many seals.
         seals: u64,
     },
+}
+
+/// A time stamp of RFC 3161 over the hash of a head.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stamp {
+    /// How many entries the stamped seal covers.
+    pub size: u64,
+    /// The token in DER, lowercase hex.
+    pub token: String,
 }
 
 impl Line {
@@ -117,7 +133,7 @@ impl Export {
                 rows::seal(&self.db, row).await?
             }
         };
-        let size = rows::signed_number(seal.signed.head.size);
+        let size = rows::position_of(seal.signed.head.size);
         if self.read_entries(size).await? {
             self.seal = Some(seal);
             return Ok(());
@@ -125,6 +141,10 @@ impl Export {
         self.position = size;
         self.seals += 1;
         self.ready.push_back(Line::Seal(Box::new(seal)).text()?);
+        if let Some(StampRow { token, .. }) = seals::stamp(&self.db, size).await? {
+            let (size, token) = (rows::count_of(size), hex::encode(token));
+            self.ready.push_back(Line::Stamp(Stamp { size, token }).text()?);
+        }
         Ok(())
     }
 

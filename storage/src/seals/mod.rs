@@ -5,6 +5,7 @@
 //! - [`seal`](mod@seal) is what is signed; [`sealing`] makes seals from the journal; [`copies`] keeps them in the object store.
 //! - [`export`] writes the journal with its seals as a file; [`verify`] checks one with public keys alone.
 //! - [`proof`] shows that one entry is in the journal, without the others.
+//! - [`timestamp`] reads and asks for time stamps of RFC 3161, pure; [`stamping`] keeps them.
 
 pub mod copies;
 mod diagnose;
@@ -14,6 +15,8 @@ pub mod proof;
 mod rows;
 pub mod seal;
 pub mod sealing;
+pub mod stamping;
+pub mod timestamp;
 pub mod tree;
 pub mod verify;
 

@@ -90,11 +90,11 @@ impl Proof {
     /// # Errors
     /// Why there is none.
     pub async fn of(db: &Db, position: u64, until: Option<u64>) -> Result<Self, NoProof> {
-        let before = rows::signed_number(position.saturating_sub(1));
+        let before = rows::position_of(position.saturating_sub(1));
         let found = journal::after(db, before, 1).await?;
         let found = found
             .first()
-            .filter(|entry| position > 0 && rows::number(entry.position) == position)
+            .filter(|entry| position > 0 && rows::count_of(entry.position) == position)
             .ok_or(NoProof::NoEntry(position))?;
         let entry = entry::canonical(found).map_err(SealError::from)?;
         let covering = seals::after(db, before, 1).await?;
@@ -137,7 +137,7 @@ impl Proof {
 
     fn leads_to_seal(&self) -> Result<u64, Unproved> {
         let claim: entry::Claim = serde_json::from_str(&self.entry).map_err(|_| Unproved::Unreadable)?;
-        let position = rows::number(claim.position);
+        let position = rows::count_of(claim.position);
         let index = position.checked_sub(1).ok_or(Unproved::Unreadable)?;
         let leaf = tree::leaf(self.entry.as_bytes());
         let head = &self.seal.head;
@@ -149,10 +149,10 @@ impl Proof {
 impl Later {
     /// From the seal of `from` entries to that of `to`.
     async fn of(db: &Db, from: u64, to: u64) -> Result<Self, NoProof> {
-        let row = seals::get(db, rows::signed_number(to)).await?;
+        let row = seals::get(db, rows::position_of(to)).await?;
         let row = row.filter(|_| to >= from).ok_or(NoProof::NoSeal(to))?;
         let mut leaves = Vec::new();
-        let mut size = rows::signed_number(from);
+        let mut size = rows::position_of(from);
         while size < row.size {
             let next = seals::after(db, size, 1).await?;
             let next = next.first().ok_or(NoProof::NoSeal(to))?;
@@ -168,7 +168,7 @@ impl Later {
 
 /// The frontier of the tree of `size` entries, which a seal covers; an empty one for none.
 async fn frontier_at(db: &Db, size: u64) -> Result<Frontier, NoProof> {
-    match seals::get(db, rows::signed_number(size)).await? {
+    match seals::get(db, rows::position_of(size)).await? {
         Some(row) => Ok(rows::frontier(&row)?),
         None if size == 0 => Ok(Frontier::default()),
         None => Err(NoProof::NoSeal(size)),

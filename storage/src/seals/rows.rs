@@ -15,10 +15,10 @@ use crate::{
 /// The rows of a seal.
 pub(super) fn rows(seal: &Seal, frontier: &Frontier) -> (SealRow, LeavesRow) {
     let Signed { head, signature } = &seal.signed;
-    let size = signed_number(head.size);
+    let size = position_of(head.size);
     let row = SealRow {
         size,
-        since: signed_number(head.since),
+        since: position_of(head.since),
         at: head.at(),
         previous: head.previous.map(|hash| hash.to_string()),
         root: head.root.to_string(),
@@ -46,8 +46,8 @@ pub(super) fn signed(row: &SealRow) -> Result<Signed, Error> {
             key_id: row.key_id.clone(),
             previous: previous.map(|text| hash("previous", text)).transpose()?,
             root: hash("root", &row.root)?,
-            since: number(row.since),
-            size: number(row.size),
+            since: count_of(row.since),
+            size: count_of(row.size),
             v: Head::V,
         },
         signature: row.signature.clone(),
@@ -59,7 +59,7 @@ pub(super) fn signed(row: &SealRow) -> Result<Signed, Error> {
 /// # Errors
 /// [`Error::Corrupt`] when it does not.
 pub(super) fn frontier(row: &SealRow) -> Result<Frontier, Error> {
-    let peaks = separate(&row.peaks).and_then(|peaks| Frontier::from_parts(number(row.size), peaks));
+    let peaks = separate(&row.peaks).and_then(|peaks| Frontier::from_parts(count_of(row.size), peaks));
     peaks
         .filter(|frontier| frontier.root().to_string() == row.root)
         .ok_or_else(|| corrupt(row.size, "peaks", "they do not give the root that was signed"))
@@ -78,13 +78,13 @@ pub(super) async fn seal(db: &Db, row: &SealRow) -> Result<Seal, Error> {
     })
 }
 
-/// A journal position as the tree counts it; the journal has none below 1.
-pub(super) fn number(position: i64) -> u64 {
+/// How many entries there are up to a position; the journal has none below 1.
+pub(super) fn count_of(position: i64) -> u64 {
     u64::try_from(position).unwrap_or(0)
 }
 
-/// A size as the database keeps it; no journal is longer than its positions.
-pub(super) fn signed_number(size: u64) -> i64 {
+/// The position of the last of so many entries.
+pub(super) fn position_of(size: u64) -> i64 {
     i64::try_from(size).unwrap_or(i64::MAX)
 }
 

@@ -75,8 +75,8 @@ pub struct Standing {
 /// When the database cannot be read.
 pub async fn standing(db: &Db) -> Result<Standing, Error> {
     let latest = seals::latest(db).await?;
-    let sealed = latest.as_ref().map_or(0, |row| rows::number(row.size));
-    let written = rows::number(journal::last_position(db).await?);
+    let sealed = latest.as_ref().map_or(0, |row| rows::count_of(row.size));
+    let written = rows::count_of(journal::last_position(db).await?);
     Ok(Standing {
         sealed,
         waiting: written.saturating_sub(sealed),
@@ -98,7 +98,7 @@ pub async fn seal(
     let mut made = 0;
     loop {
         let latest = seals::latest(db).await?;
-        let written = rows::number(journal::last_position(db).await?);
+        let written = rows::count_of(journal::last_position(db).await?);
         let Some(size) = due(latest.as_ref(), written, now, cadence) else {
             return Ok(made);
         };
@@ -109,8 +109,8 @@ pub async fn seal(
             .await
         {
             Ok(_) => made += 1,
-            // Another node was first.
-            Err(CommitError::Duplicate(_)) => {}
+            // Another node was first, and goes on.
+            Err(CommitError::Duplicate(_)) => return Ok(made),
             Err(refused) => return Err(refused.into()),
         }
     }
@@ -118,7 +118,7 @@ pub async fn seal(
 
 /// How many entries the next seal covers, if it is due. A clock that was set back does not delay it.
 fn due(latest: Option<&SealRow>, written: u64, now: Timestamp, cadence: Cadence) -> Option<u64> {
-    let sealed = latest.map_or(0, |row| rows::number(row.size));
+    let sealed = latest.map_or(0, |row| rows::count_of(row.size));
     let waiting = written.saturating_sub(sealed);
     let waited = latest.is_none_or(|row| now.duration_since(row.at).abs() >= cadence.every);
     match waiting {
@@ -157,17 +157,17 @@ async fn next(
 /// The leaves of the entries `since + 1` to `size`.
 async fn leaves(db: &Db, since: u64, size: u64) -> Result<Vec<Sha256>, SealError> {
     let mut leaves = Vec::new();
-    let mut position = rows::signed_number(since);
-    let last = rows::signed_number(size);
+    let mut position = rows::position_of(since);
+    let last = rows::position_of(size);
     while position < last {
         let page = journal::after(db, position, PAGE.min(last - position)).await?;
         if page.is_empty() {
-            return Err(SealError::Hole(rows::number(position + 1)));
+            return Err(SealError::Hole(rows::count_of(position + 1)));
         }
         for found in page {
             position += 1;
             if found.position != position {
-                return Err(SealError::Hole(rows::number(position)));
+                return Err(SealError::Hole(rows::count_of(position)));
             }
             leaves.push(tree::leaf(entry::canonical(&found)?.as_bytes()));
         }

@@ -5,12 +5,15 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::{
     diagnose::{self, Seen},
     entry::{self, Claim},
-    export::Line,
-    rows::number,
+    export::{Line, Stamp},
+    rows::count_of,
     seal::{Head, Keys, Seal, SignatureFault},
+    timestamp::{self, StampFault},
     tree::{self, Frontier},
 };
 use crate::objects::Sha256;
@@ -40,6 +43,9 @@ pub enum SealFault {
     /// It is another than the one that was kept elsewhere.
     #[error("it is another than the one that was kept")]
     Forked,
+    /// The time stamp after it.
+    #[error(transparent)]
+    Stamp(#[from] StampFault),
     /// It was kept elsewhere, and the file ends before it.
     #[error("the file ends before it")]
     Beyond,
@@ -97,6 +103,17 @@ pub struct Report {
     pub seals: u64,
     /// The last seal; nothing is proved of what comes after it.
     pub last: Option<Head>,
+    /// The last time stamp.
+    pub stamped: Option<Stamped>,
+}
+
+/// A time stamp that is of the seal it stands by. Whether its certificate is to be trusted was not looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamped {
+    /// How many entries the seal covers.
+    pub size: u64,
+    /// When the service says that it existed.
+    pub at: Timestamp,
 }
 
 impl Report {
@@ -120,6 +137,7 @@ pub struct Verification<'k> {
     /// The entries since then.
     seen: Vec<Seen>,
     last: Option<Head>,
+    stamped: Option<Stamped>,
     seals: u64,
 }
 
@@ -142,6 +160,7 @@ impl<'k> Verification<'k> {
             sealed: Frontier::default(),
             seen: Vec::new(),
             last: None,
+            stamped: None,
             seals: 0,
         }
     }
@@ -173,6 +192,7 @@ impl<'k> Verification<'k> {
         match (self.stage, read) {
             (Stage::Beginning, Line::Journal { v: Line::V }) => self.stage = Stage::Within,
             (Stage::Within, Line::Seal(seal)) => self.seal(*seal)?,
+            (Stage::Within, Line::Stamp(stamp)) => self.stamp(&stamp)?,
             (Stage::Within, Line::End { entries, seals }) => self.end(entries, seals)?,
             _ => return Err(self.unreadable(&"it does not belong there")),
         }
@@ -196,13 +216,14 @@ impl<'k> Verification<'k> {
             entries,
             seals: self.seals,
             last: self.last,
+            stamped: self.stamped,
         })
     }
 
     fn entry(&mut self, claim: Claim, leaf: Sha256) {
         self.frontier.push(leaf);
         self.seen.push(Seen {
-            position: number(claim.position),
+            position: count_of(claim.position),
             leaf,
         });
     }
@@ -223,6 +244,17 @@ impl<'k> Verification<'k> {
         self.seen.clear();
         self.seals += 1;
         self.last = Some(head);
+        Ok(())
+    }
+
+    fn stamp(&mut self, stamp: &Stamp) -> Result<(), Problem> {
+        let size = stamp.size;
+        let of_last = self.last.as_ref().filter(|head| head.size == size);
+        let of_last = of_last.ok_or(at_seal(size)(StampFault::OtherImprint))?;
+        let hash = of_last.hash().map_err(|error| self.unreadable(&error))?;
+        let token = hex::decode(&stamp.token).map_err(|_| at_seal(size)(StampFault::Malformed))?;
+        let at = timestamp::stamped_at(&token, hash).map_err(at_seal(size))?;
+        self.stamped = Some(Stamped { size, at });
         Ok(())
     }
 

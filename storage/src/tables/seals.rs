@@ -39,6 +39,19 @@ record! {
     }
 }
 
+record! {
+    append "seal_stamps" key (size);
+    /// The time stamp of a seal, by a service of RFC 3161.
+    pub struct StampRow {
+        /// Of which seal.
+        pub size: i64,
+        /// When the service stamped it.
+        pub at: Timestamp,
+        /// Its token, in DER.
+        pub token: Vec<u8>,
+    }
+}
+
 /// The last seal.
 pub async fn latest(db: &Db) -> Result<Option<SealRow>, Error> {
     db.one(Sql::select::<SealRow>().push(" ORDER BY size DESC LIMIT 1"))
@@ -59,5 +72,17 @@ pub async fn get(db: &Db, size: i64) -> Result<Option<SealRow>, Error> {
 /// The leaves that the seal of `size` entries adds.
 pub async fn leaves(db: &Db, size: i64) -> Result<Option<LeavesRow>, Error> {
     db.one(Sql::select::<LeavesRow>().push(" WHERE size = ").bind(size))
+        .await
+}
+
+/// The time stamp of the seal of `size` entries.
+pub async fn stamp(db: &Db, size: i64) -> Result<Option<StampRow>, Error> {
+    db.one(Sql::select::<StampRow>().push(" WHERE size = ").bind(size))
+        .await
+}
+
+/// The time stamp of the last seal that has one.
+pub async fn latest_stamp(db: &Db) -> Result<Option<StampRow>, Error> {
+    db.one(Sql::select::<StampRow>().push(" ORDER BY size DESC LIMIT 1"))
         .await
 }

@@ -10,8 +10,10 @@ use radica_storage::{
         export::Export,
         proof::{NoProof, Proof},
         sealing::seal,
+        stamping,
+        timestamp::{self, Nonce, StampFault},
         tree,
-        verify::{EntryFault, Problem, Report, SealFault, Verification},
+        verify::{EntryFault, Problem, Report, SealFault, Stamped, Verification},
     },
     writer::Limits,
 };
@@ -33,6 +35,7 @@ on_each_database! {
     a_copy_and_its_seal_that_differ_are_told,
     an_entry_is_proved_without_the_others,
     a_proof_goes_on_to_a_later_seal,
+    the_newest_seal_is_stamped_now_and_then,
 }
 
 const FEW: Cadence = Cadence {
@@ -325,4 +328,41 @@ async fn a_proof_goes_on_to_a_later_seal(store: Store) {
     }
     let none = Proof::of(&store.db, 20, Some(10)).await;
     assert!(matches!(none, Err(NoProof::NoSeal(10))));
+}
+
+/// What a service answered for the SHA-256 of `prueba`, made the stamp of another hash: tests have no service to sign.
+fn token_for(imprint: Sha256) -> Vec<u8> {
+    let answer = include_bytes!("../seals/stamp.tsr");
+    let was = Sha256::of(b"prueba");
+    let nonce = Nonce::from_random([0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef]);
+    let (mut token, _) = timestamp::granted(answer, was, nonce).unwrap();
+    let place = token.windows(32).position(|part| part == was.as_bytes()).unwrap();
+    token[place..place + 32].copy_from_slice(imprint.as_bytes());
+    token
+}
+
+async fn the_newest_seal_is_stamped_now_and_then(store: Store) {
+    let hour = SignedDuration::from_hours(1);
+    let due = async |second| stamping::due(&store.db, at(second), hour).await.unwrap();
+    assert_eq!(due(0).await, None);
+    store.sealed(7).await;
+    let wanted = due(60).await.unwrap();
+    let token = token_for(wanted.imprint);
+    stamping::keep(&store.writer, wanted, token.clone(), at(60))
+        .await
+        .unwrap();
+    // Of two nodes that ask at once, the second changes nothing.
+    stamping::keep(&store.writer, wanted, vec![], at(61)).await.unwrap();
+    assert_eq!(due(9999).await, None);
+    store.journal(1).await;
+    store.seal_at(at(120)).await.unwrap();
+    assert_eq!(due(3659).await, None);
+    assert_eq!(due(3660).await.map(|wanted| wanted.size), Some(8));
+
+    let stamped = verify(&store.db).await.unwrap().stamped;
+    let moment = "2026-11-22T19:37:45Z".parse().unwrap();
+    assert_eq!(stamped, Some(Stamped { size: 7, at: moment }));
+    store.tamper("UPDATE seal_stamps SET size = 8").await;
+    let fault = SealFault::Stamp(StampFault::OtherImprint);
+    assert_eq!(verify(&store.db).await, Err(Problem::Seal { size: 8, fault }));
 }
