@@ -55,6 +55,7 @@ pub mod render;
 pub mod render_data;
 pub mod rules;
 pub mod runtime;
+pub mod sealing;
 pub mod search;
 pub mod services;
 pub mod sessions;

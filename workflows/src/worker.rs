@@ -1,4 +1,4 @@
-//! The workers of a node: jobs, timers and notices. Each takes what is due, does it, and waits for the next.
+//! The workers of a node: jobs, timers, notices, search and seals. Each takes what is due, does it, and waits for the next.
 //!
 //! Work is leased: what a dead worker held is taken again when its lease ends. Everything is done at least once, and
 //! commits expect the version that was taken, so it takes effect once.
@@ -11,6 +11,7 @@ use radica_engine::Command;
 use radica_storage::ids::InstanceId;
 use radica_storage::jobs::{self as queue, Job, JobState};
 use radica_storage::notices::{self as outbox, Notice, NoticeState};
+use radica_storage::seals::Cadence;
 use radica_storage::timers::{self, Timer};
 use radica_storage::{Batch, Commit, instances};
 
@@ -22,7 +23,7 @@ use crate::jobs::{self, JobError, JobKind};
 use crate::notices::delivery::DeliveryError;
 use crate::problem::{Error, Result};
 use crate::runtime;
-use crate::starting;
+use crate::{sealing, starting};
 
 /// How long a worker may hold what it took.
 const LEASE: SignedDuration = SignedDuration::from_secs(120);
@@ -41,6 +42,7 @@ pub fn start(app: &App, stop: impl Fn() -> tokio::sync::watch::Receiver<bool>) -
         tokio::spawn(until_stopped(stop(), loop_messages(app.clone()))),
         tokio::spawn(until_stopped(stop(), loop_notices(app.clone()))),
         tokio::spawn(until_stopped(stop(), loop_index(app.clone()))),
+        tokio::spawn(until_stopped(stop(), loop_seals(app.clone()))),
     ]
 }
 
@@ -95,6 +97,20 @@ async fn loop_index(app: App) {
     loop {
         note("search", &indexer::catch_up(&app).await);
         let _ = tokio::time::timeout(PATIENCE, position.changed()).await;
+    }
+}
+
+/// Looks now and then, and at once when as many entries were written as one seal takes.
+async fn loop_seals(app: App) {
+    let many = i64::try_from(Cadence::default().entries).unwrap_or(i64::MAX);
+    let mut position = app.writer.position();
+    loop {
+        if let Err(error) = sealing::seal_due(&app).await {
+            tracing::error!(%error, "the worker of seals failed and goes on");
+        }
+        let from = *position.borrow_and_update();
+        let many_more = position.wait_for(|reached| *reached - from >= many);
+        let _ = tokio::time::timeout(sealing::LOOK, many_more).await;
     }
 }
 

@@ -38,14 +38,33 @@ impl EntityKey {
     /// When the file cannot be read or written, is readable by others, or is
     /// not a key. An existing file is never replaced.
     pub fn open_or_create(path: &Path, seed: impl FnOnce() -> [u8; 32]) -> Result<Self, KeyError> {
-        match fs::metadata(path) {
-            Ok(found) => Self::open(path, found.permissions().mode()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::create(path, seed()),
-            Err(source) => Err(KeyError::Io {
-                path: path.to_owned(),
-                source,
-            }),
+        match Self::open(path) {
+            Err(KeyError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Self::create(path, seed()),
+            opened => opened,
         }
+    }
+
+    /// Opens the key file.
+    ///
+    /// # Errors
+    /// When it is missing, cannot be read, is readable by others, or is not a
+    /// key.
+    pub fn open(path: &Path) -> Result<Self, KeyError> {
+        let io = |source| KeyError::Io {
+            path: path.to_owned(),
+            source,
+        };
+        let mode = fs::metadata(path).map_err(io)?.permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            return Err(KeyError::TooOpen {
+                path: path.to_owned(),
+                mode,
+            });
+        }
+        let pem = fs::read_to_string(path).map_err(io)?;
+        SigningKey::from_pkcs8_pem(&pem)
+            .map(Self)
+            .map_err(|_| KeyError::Malformed { path: path.to_owned() })
     }
 
     /// The half that may be published.
@@ -53,25 +72,8 @@ impl EntityKey {
         PublicKey(self.0.verifying_key())
     }
 
-    pub(super) fn sign(&self, message: &[u8]) -> Signature {
+    pub(crate) fn signature(&self, message: &[u8]) -> Signature {
         self.0.sign(message)
-    }
-
-    fn open(path: &Path, mode: u32) -> Result<Self, KeyError> {
-        let mode = mode & 0o777;
-        if mode & 0o077 != 0 {
-            return Err(KeyError::TooOpen {
-                path: path.to_owned(),
-                mode,
-            });
-        }
-        let pem = fs::read_to_string(path).map_err(|source| KeyError::Io {
-            path: path.to_owned(),
-            source,
-        })?;
-        SigningKey::from_pkcs8_pem(&pem)
-            .map(Self)
-            .map_err(|_| KeyError::Malformed { path: path.to_owned() })
     }
 
     fn create(path: &Path, seed: [u8; 32]) -> Result<Self, KeyError> {
@@ -126,7 +128,7 @@ impl PublicKey {
             .map_err(|_| KeyError::MalformedPublic)
     }
 
-    pub(super) fn accepts(&self, message: &[u8], signature: &[u8; 64]) -> bool {
+    pub(crate) fn accepts(&self, message: &[u8], signature: &[u8; 64]) -> bool {
         self.0.verify_strict(message, &Signature::from_bytes(signature)).is_ok()
     }
 }

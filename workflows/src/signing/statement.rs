@@ -68,7 +68,7 @@ impl Statement {
     /// # Errors
     /// As [`Statement::canonical`].
     pub fn sign(self, key: &EntityKey) -> Result<SignedStatement, serde_json::Error> {
-        let signature = key.sign(&self.canonical()?);
+        let signature = key.signature(&self.canonical()?);
         Ok(SignedStatement {
             key_id: key.public().id(),
             signature: hex::encode(signature.to_bytes()),
