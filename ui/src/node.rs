@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use jiff::SignedDuration;
 use radica_storage::objects::Objects;
 use radica_storage::search::Index;
 use radica_storage::text::Extractor;
@@ -20,6 +21,7 @@ use radica_workflows::notices::delivery::{Delivery, MailWay, Secret, SmsGateway}
 use radica_workflows::outages;
 use radica_workflows::render::{self, Library, Renderer};
 use radica_workflows::rules::{Rules, RulesError};
+use radica_workflows::sealing::stamping::{self, Service};
 use radica_workflows::sessions;
 use radica_workflows::signing::EntityKey;
 use radica_workflows::time::{Clock, SystemClock};
@@ -37,6 +39,9 @@ use crate::state::AppState;
 
 /// How often sessions that ended and drafts that expired are forgotten.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
+
+/// How often it is looked whether a seal is to be stamped; what failed is tried again then.
+const STAMP_EVERY: Duration = Duration::from_secs(60);
 
 /// Every part of one process, ready to serve.
 pub struct Node {
@@ -138,6 +143,9 @@ impl Node {
         let workers = worker::start(self.state.app(), || stop.receiver());
         tokio::spawn(beat(self.state.app().clone(), stop.clone()));
         tokio::spawn(sweep(self.state.app().clone(), stop.clone()));
+        if let Some(service) = timestamping(self.config()) {
+            tokio::spawn(stamp(self.state.app().clone(), service, stop.clone()));
+        }
         let served = server::serve(listener, self.router(), stop).await;
         for worker in workers {
             if let Err(error) = worker.await {
@@ -205,6 +213,27 @@ async fn beat(app: App, stop: Stop) {
         tokio::select! {
             () = stop.wait() => return,
             () = tokio::time::sleep(outages::EVERY) => {}
+        }
+    }
+}
+
+fn timestamping(config: &Config) -> Option<Service> {
+    let settings = config.timestamp.as_ref()?;
+    Some(Service {
+        url: settings.url.clone(),
+        every: SignedDuration::from_mins(settings.minutes.into()),
+    })
+}
+
+/// Has seals of the journal stamped by the service of the settings.
+async fn stamp(app: App, service: Service, stop: Stop) {
+    loop {
+        if let Err(error) = stamping::stamp_due(&app, &service).await {
+            tracing::warn!("the last seal has no time stamp yet: {error}");
+        }
+        tokio::select! {
+            () = stop.wait() => return,
+            () = tokio::time::sleep(STAMP_EVERY) => {}
         }
     }
 }

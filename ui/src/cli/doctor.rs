@@ -3,12 +3,19 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use radica_storage::Db;
+use jiff::{SignedDuration, Timestamp};
+use radica_storage::{Db, seals};
 use radica_workflows::catalog::Catalog;
+use radica_workflows::time::in_zone;
 
 use super::{Failure, catalog_files};
 use crate::config::Config;
+use crate::node;
+use crate::pages::format::exact_moment;
 use crate::programs::beside_us;
+
+/// The age of the last seal from which entries that wait for the next are worth a word.
+const LATE: SignedDuration = SignedDuration::from_mins(3);
 
 /// What was found of one part.
 enum Finding {
@@ -21,10 +28,9 @@ enum Finding {
 /// Checks each part and prints what it found; fails if something that is needed is missing.
 pub fn run(config: Config) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::told)?;
-    let findings = [
-        data_dir(&config.data_dir),
-        catalog(&config),
-        runtime.block_on(database(&config)),
+    let mut findings = vec![data_dir(&config.data_dir), catalog(&config)];
+    findings.extend(runtime.block_on(database(&config)));
+    findings.extend([
         program("radica-render", "no se puede imprimir ningún documento"),
         program("radica-extract", "no se puede cargar ningún PDF"),
         tool(
@@ -32,7 +38,7 @@ pub fn run(config: Config) -> Result<ExitCode, Failure> {
             "el texto de los PDF se extrae con un lector propio, más lento",
         ),
         mail(&config),
-    ];
+    ]);
     let mut code = ExitCode::SUCCESS;
     for finding in &findings {
         match finding {
@@ -64,17 +70,44 @@ fn catalog(config: &Config) -> Finding {
     }
 }
 
-async fn database(config: &Config) -> Finding {
-    match Db::open(&config.database_url()).await {
-        Ok(db) => {
-            let found = match db.ping().await {
-                Ok(()) => Finding::Good("la base de datos responde".to_owned()),
-                Err(error) => Finding::Bad(format!("la base de datos no responde: {error}")),
-            };
-            db.close().await;
-            found
-        }
-        Err(error) => Finding::Bad(format!("la base de datos no abre: {error}")),
+async fn database(config: &Config) -> Vec<Finding> {
+    let db = match Db::open(&config.database_url()).await {
+        Ok(db) => db,
+        Err(error) => return vec![Finding::Bad(format!("la base de datos no abre: {error}"))],
+    };
+    let found = match db.ping().await {
+        Ok(()) => vec![
+            Finding::Good("la base de datos responde".to_owned()),
+            journal(&db, node::system_clock().now()).await,
+        ],
+        Err(error) => vec![Finding::Bad(format!("la base de datos no responde: {error}"))],
+    };
+    db.close().await;
+    found
+}
+
+/// How far the journal is sealed, and since when something waits.
+async fn journal(db: &Db, now: Timestamp) -> Finding {
+    let standing = match seals::standing(db).await {
+        Ok(standing) => standing,
+        Err(error) => return Finding::Bad(format!("los sellos del diario no se pueden leer: {error}")),
+    };
+    let sealed = match standing.at {
+        Some(at) => format!(
+            "el diario está sellado hasta la entrada {}: {}",
+            standing.sealed,
+            exact_moment(in_zone(at).datetime())
+        ),
+        None => "el diario no tiene sellos".to_owned(),
+    };
+    let late = standing.at.is_none_or(|at| now.duration_since(at) > LATE);
+    if standing.waiting > 0 && late {
+        let waiting = standing.waiting;
+        Finding::Lesser(format!(
+            "{sealed}; por sellar: {waiting}, lo que hace radica serve mientras corre"
+        ))
+    } else {
+        Finding::Good(sealed)
     }
 }
 

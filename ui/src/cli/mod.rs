@@ -5,16 +5,21 @@ mod check;
 mod convert;
 mod copies;
 mod doctor;
+mod export_journal;
 mod feel;
 mod given;
+mod proof;
 mod run;
 mod serve;
+mod trusted;
+mod verify;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use radica_storage::Db;
 use radica_workflows::catalog::Files;
 use toml::{Table, Value};
 
@@ -66,6 +71,16 @@ enum Command {
     Move(copies::MoveArgs),
     /// Comprueba que esta instalación puede funcionar.
     Doctor,
+    /// Escribe el diario con sus sellos en un archivo, una línea por entrada.
+    ExportJournal(export_journal::ExportArgs),
+    /// Prueba que nadie cambió, quitó, agregó ni movió entradas del diario: el de esta instalación o uno exportado.
+    Verify(verify::VerifyArgs),
+    /// Escribe la prueba de que una entrada está en el diario.
+    Proof(proof::ProofArgs),
+    /// Comprueba la prueba de una entrada.
+    VerifyProof(proof::VerifyProofArgs),
+    /// Muestra la llave pública de la entidad.
+    PublicKey,
 }
 
 #[derive(Debug, Default, Args)]
@@ -128,6 +143,11 @@ impl Cli {
             Command::Restore(args) => copies::restore(&config, &args),
             Command::Move(args) => copies::move_to(&config, &args),
             Command::Doctor => doctor::run(config),
+            Command::ExportJournal(args) => export_journal::run(&config, &args),
+            Command::Verify(args) => verify::run(&config, &args),
+            Command::Proof(args) => proof::run(&config, &args),
+            Command::VerifyProof(args) => proof::check(&args),
+            Command::PublicKey => trusted::show(&config),
         }
     }
 
@@ -150,6 +170,17 @@ impl Cli {
         }
         config::load(self.settings.config.as_deref(), std::env::vars(), flags)
     }
+}
+
+/// Runs work that needs the database, and closes it afterwards.
+fn with_database<T>(config: &Config, work: impl AsyncFnOnce(&Db) -> Result<T, Failure>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Runtime::new().map_err(Failure::told)?;
+    runtime.block_on(async {
+        let db = Db::open(&config.database_url()).await.map_err(Failure::told)?;
+        let done = work(&db).await;
+        db.close().await;
+        done
+    })
 }
 
 /// The files of the catalogue in force: the embedded ones, or those of the settings.

@@ -45,6 +45,8 @@ pub struct Config {
     pub sms: Option<SmsGateway>,
     /// Days that a message between processes is kept for whoever will wait for it, when its process does not say.
     pub message_days: u16,
+    /// Service that stamps the time of seals (RFC 3161); without it they only have this machine's.
+    pub timestamp: Option<Timestamping>,
     /// How long a sign-in lasts.
     pub session: SessionLimits,
     /// What one request may take.
@@ -79,6 +81,17 @@ pub struct SmsGateway {
     pub url: String,
     /// File that holds the bearer token.
     pub token_file: Option<PathBuf>,
+}
+
+/// Service of time stamps.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Timestamping {
+    /// Address that takes requests of RFC 3161 by HTTP.
+    pub url: String,
+    /// Minutes between the stamps.
+    #[serde(default = "hour")]
+    pub minutes: u32,
 }
 
 /// How long a sign-in lasts.
@@ -125,6 +138,7 @@ impl Default for Config {
             smtp: None,
             sms: None,
             message_days: MESSAGE_DAYS,
+            timestamp: None,
             session: SessionLimits::default(),
             limits: Limits::default(),
         }
@@ -145,6 +159,10 @@ impl Default for Limits {
             upload_seconds: 1800,
         }
     }
+}
+
+fn hour() -> u32 {
+    60
 }
 
 fn submission_port() -> u16 {
