@@ -9,8 +9,9 @@ mod world;
 
 use radica_storage::objects::Sha256;
 use radica_storage::seals::export::Export;
+use radica_storage::seals::problem::{Problem, SealFault};
 use radica_storage::seals::seal::SignatureFault;
-use radica_storage::seals::verify::{Problem, Report, SealFault, Verification};
+use radica_storage::seals::verify::{Report, Verification};
 use radica_storage::seals::{Keys, standing};
 use radica_workflows::sealing::stamping::{self, Error, Service};
 use radica_workflows::sealing::{self, Trusted};

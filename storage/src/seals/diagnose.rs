@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 
 use super::{
+    problem::{EntryFault, Problem},
     seal::Seal,
     tree::Frontier,
-    verify::{EntryFault, Problem},
 };
 use crate::objects::Sha256;
 

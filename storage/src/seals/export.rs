@@ -1,7 +1,8 @@
 //! The journal as a file: one JSON object on each line, read in pages.
 //!
 //! First `{"journal":{"v":1}}`, then every entry ([`super::entry`]), after the last entry that a seal covers
-//! `{"seal":{…}}` ([`Seal`]), with its time stamp after it if it has one (`{"stamp":{…}}`), and at the end `{"end":{"entries":…,"seals":…}}`, which tells a file that was cut.
+//! `{"seal":{…}}` ([`Seal`]), with its time stamp after it if it has one (`{"stamp":{…}}`), and at the end
+//! `{"end":{"entries":…,"seals":…}}`, which tells a file that was cut.
 
 use std::collections::VecDeque;
 

@@ -9,8 +9,9 @@ use radica_storage::{
         Head, Keys, Seal, Signed, Signer,
         entry::{self, Instant},
         export::Line,
+        problem::Problem,
         tree::{self, Frontier},
-        verify::{Problem, Report, Verification},
+        verify::{Report, Verification},
     },
 };
 

@@ -6,9 +6,9 @@ use radica_storage::{
     journal::Recorded,
     seals::{
         Seal, Signed,
+        problem::{EntryFault, Problem, SealFault},
         seal::SignatureFault,
         tree,
-        verify::{EntryFault, Problem, SealFault},
     },
 };
 
@@ -52,7 +52,7 @@ fn covering(position: i64) -> u64 {
 fn altered(position: i64, field: usize) -> Recorded {
     let mut entry = entry(position);
     match field {
-        0 => entry.at = entry.at + jiff::SignedDuration::from_micros(1),
+        0 => entry.at += jiff::SignedDuration::from_micros(1),
         1 => entry.actor.push('\u{301}'),
         2 => entry.subject_kind.push('s'),
         3 => entry.subject_id = entry.subject_id.to_lowercase(),
@@ -165,7 +165,7 @@ proptest! {
         change_seal(&mut parts, size, |seal| {
             let Signed { head, signature } = &mut seal.signed;
             match field {
-                0 => head.at.0 = head.at.0 + jiff::SignedDuration::from_micros(1),
+                0 => head.at.0 += jiff::SignedDuration::from_micros(1),
                 1 => head.previous = head.previous.map_or(Some(head.root), |_| None),
                 2 => head.root = tree::leaf(b"other"),
                 3 => head.since += 1,
@@ -208,6 +208,13 @@ proptest! {
             return Err(TestCaseError::fail("not seen"));
         };
         prop_assert!((from..=to).contains(&u64::try_from(position).unwrap()));
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_no_export_at_all_is_refused_and_never_panics(lines in prop::collection::vec(".{0,80}", 0..9)) {
+        prop_assert!(verify(&lines.into_iter().map(Part::Entry).collect::<Vec<_>>()).is_err());
     }
 }
 
@@ -261,4 +268,10 @@ fn a_seal_kept_elsewhere_tells_a_journal_that_was_written_anew() {
     assert!(verify(&anew).is_ok());
     let fault = SealFault::Forked;
     assert_eq!(verify_with(&anew, &[kept]), Err(Problem::Seal { size: 4, fault }));
+    let cut_elsewhere = file(6, &[3, 6], &KEY);
+    let fault = SealFault::Forked;
+    assert_eq!(
+        verify_with(&cut_elsewhere, &[kept]),
+        Err(Problem::Seal { size: 4, fault })
+    );
 }

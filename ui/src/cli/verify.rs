@@ -11,8 +11,9 @@ use radica_storage::Db;
 use radica_storage::objects::Objects;
 use radica_storage::seals::copies::{self, CopyError};
 use radica_storage::seals::export::{Export, Line};
+use radica_storage::seals::problem::{EntryFault, Problem, SealFault};
 use radica_storage::seals::seal::SignatureFault;
-use radica_storage::seals::verify::{EntryFault, Problem, Report, SealFault, Stamped, Verification};
+use radica_storage::seals::verify::{Report, Stamped, Verification};
 use radica_storage::seals::{Keys, Seal};
 use radica_workflows::time::in_zone;
 
