@@ -6,6 +6,7 @@ mod html;
 mod known;
 mod lower;
 mod model;
+mod policy;
 mod program;
 mod run;
 mod sheet;
@@ -22,7 +23,8 @@ pub use model::{
     Aggregation, Boxed, BoxedKind, Decision, DecisionTable, FunctionDefinition, HitPolicy, Import, InputClause,
     ItemDefinition, Knowledge, Model, OutputClause, Required, Rule, Service, Variable,
 };
+pub use policy::Policy;
 pub use program::{Decisions, Problem};
-pub use sheet::{Policy, Sheet, SheetError, SheetInput, SheetOutput, SheetRule};
+pub use sheet::{Sheet, SheetError, SheetInput, SheetOutput, SheetRule};
 pub(crate) use table::Table;
 pub use xml::ModelError;
