@@ -161,6 +161,9 @@ pub enum Event {
     Undoable {
         /// The token that was at it.
         token: TokenId,
+        /// Whether it was ended before it was done: only what was done inside it can be undone.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        partly: bool,
     },
     /// A token began to undo what was done in a scope.
     UndoBegan {
@@ -168,7 +171,8 @@ pub enum Event {
         token: TokenId,
         /// The scope.
         scope: ScopeId,
-        /// The one activity that is undone; everything when none.
+        /// The one activity that is undone; everything when none. In the scope of a repeated activity, that is
+        /// what its rounds did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         activity: Option<ElementId>,
     },

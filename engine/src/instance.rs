@@ -109,6 +109,9 @@ pub struct Undoable {
     /// For a subprocess: how its scope was when it was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Box<Scope>>,
+    /// Whether it was ended before it was done: only what was done inside it is undone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partly: bool,
 }
 
 /// A point of the process where something goes on.

@@ -160,7 +160,7 @@ const fn token_of(event: &Event) -> Option<TokenId> {
         | Event::Interrupted { token, .. }
         | Event::Threw { token, .. }
         | Event::Decided { token, .. }
-        | Event::Undoable { token }
+        | Event::Undoable { token, .. }
         | Event::UndoBegan { token, .. }
         | Event::Undoing { token, .. }
         | Event::Checked {
@@ -219,7 +219,8 @@ fn what(event: &Event) -> String {
         }
         Event::Threw { event, .. } => threw(event),
         Event::Decided { decision, tables, .. } => decided(decision, tables),
-        Event::Undoable { .. } => "can be undone".to_owned(),
+        Event::Undoable { partly: false, .. } => "can be undone".to_owned(),
+        Event::Undoable { partly: true, .. } => "can be undone in part".to_owned(),
         Event::UndoBegan {
             activity: Some(activity),
             ..

@@ -238,8 +238,11 @@ fn after_each(
     done: usize,
 ) -> Result<(bool, Vec<Thrown>), Incident> {
     let total = count(run, whole, TOTAL);
-    let active = if each.one_by_one { 0 } else { total.saturating_sub(done) };
-    let counted = [(DONE, done), (ACTIVE, active), (TERMINATED, 0)];
+    // The round that is done is still there. One by one, none is active then, and the rest is yet to come.
+    let active = run.instance.index().crowd(whole).saturating_sub(1);
+    let to_come = if each.one_by_one { total.saturating_sub(done) } else { 0 };
+    let terminated = total.saturating_sub(done + active + to_come);
+    let counted = [(DONE, done), (ACTIVE, active), (TERMINATED, terminated)];
     let mut known = given;
     for (name, value) in counted {
         known.set(Name::from(name), Value::from(value));

@@ -4,7 +4,7 @@
 //! takes what is remembered there and undoes one after the other, waiting for each.
 
 use super::{Worked, catching};
-use crate::decide::{At, Outcome, Run, Todo, interrupt, scopes};
+use crate::decide::{At, Outcome, Run, Todo, interrupt, repeat, scopes};
 use crate::event::{Cause, Event, Wait};
 use crate::ids::{ScopeId, TokenId};
 use crate::incident::{Incident, IncidentKind, Retry};
@@ -21,7 +21,7 @@ pub(crate) fn remember(run: &mut Run<'_>, token: TokenId, at: At<'_>) -> Result<
     let inside = run.instance.scope(ScopeId::of(token));
     let inside = inside.is_some_and(|scope| !scope.undoable.is_empty());
     if handler(at).is_some() || inside || undoing_start(at).is_some() {
-        run.emit(Event::Undoable { token })?;
+        run.emit(Event::Undoable { token, partly: false })?;
     }
     Ok(())
 }
@@ -36,9 +36,6 @@ pub(super) fn throw(run: &mut Run<'_>, token: TokenId, what: &Compensate) -> Wor
         scope,
         activity: what.activity.clone(),
     })?;
-    if what.at_once {
-        go_on(run, token);
-    }
     if !has_more(run, token) {
         return Ok(Ok(Outcome::Done));
     }
@@ -54,15 +51,23 @@ pub(super) fn went_on_at_once(thrown: &[Thrown]) -> bool {
     thrown.iter().any(at_once)
 }
 
-/// Cancels the transaction an end event is in: what goes on ends, what was done is undone.
+/// What keeps an end event from cancelling the transaction that it is in.
+pub(super) fn why_not_cancel(run: &Run<'_>, token: TokenId) -> Option<Incident> {
+    let message = "se cancela una transacción que no dice qué sigue: no tiene evento de borde de cancelación";
+    let caught = cancel_event(run, run.scope_of(token)).is_some();
+    (!caught).then(|| Incident::new(IncidentKind::Error, message, Retry::Work))
+}
+
+/// Cancels the transaction an end event is in: what goes on ends, what was done is undone. One that is done more
+/// than once is cancelled as a whole.
 pub(super) fn cancel(run: &mut Run<'_>, token: TokenId, node: &Node) -> Worked {
-    let scope = run.scope_of(token);
-    if cancel_event(run, scope).is_none() {
-        let message = "se cancela una transacción que no dice qué sigue: no tiene evento de borde de cancelación";
-        return Ok(Err(Incident::new(IncidentKind::Error, message, Retry::Work)));
+    if let Some(incident) = why_not_cancel(run, token) {
+        return Ok(Err(incident));
     }
+    let scope = run.scope_of(token);
     run.deafen(scope)?;
     scopes::terminate(run, scope, &node.id, Some(token))?;
+    end_other_rounds(run, scope, node)?;
     run.emit(Event::UndoBegan {
         token,
         scope,
@@ -70,6 +75,31 @@ pub(super) fn cancel(run: &mut Run<'_>, token: TokenId, node: &Node) -> Worked {
     })?;
     run.todo(Todo::Undo { token });
     Ok(Ok(Outcome::Rest(Wait::Undo)))
+}
+
+/// Ends the rounds that go on beside the one in this scope, and remembers what was done in them.
+fn end_other_rounds(run: &mut Run<'_>, scope: ScopeId, by: &Node) -> Result<(), IllegalTransition> {
+    let Some(whole) = whole_of(run, scope) else {
+        return Ok(());
+    };
+    run.forget_entries(whole);
+    let rounds = run.instance.scopes().filter(|(_, other)| other.parent == Some(whole));
+    let rounds: Vec<ScopeId> = rounds.map(|(id, _)| id).filter(|id| *id != scope).collect();
+    for round in rounds {
+        let token = round.owner();
+        scopes::terminate(run, round, &by.id, None)?;
+        if run.instance.scope(round).is_some_and(|scope| !scope.undoable.is_empty()) {
+            run.emit(Event::Undoable { token, partly: true })?;
+        }
+        scopes::end(run, token, &by.id)?;
+    }
+    Ok(())
+}
+
+/// For the scope of a round, that of all rounds.
+fn whole_of(run: &Run<'_>, scope: ScopeId) -> Option<ScopeId> {
+    let round = repeat::is_instance(run, scope.owner());
+    run.instance.scope(scope)?.parent.filter(|_| round)
 }
 
 /// Undoes the next thing, or goes on when nothing is left.
@@ -83,41 +113,51 @@ pub(crate) fn next(run: &mut Run<'_>, token: TokenId, at: At<'_>) -> Result<(), 
     };
     let home = home(run, token);
     let (graph, last) = (run.graph(home), there.to_undo.last());
-    match last.and_then(|last| Some((graph.ix(&last.element)?, last.scope.is_some()))) {
-        Some((activity, was_scope)) => undo(run, token, home, At { graph, ix: activity }, was_scope),
+    let last = last.and_then(|last| Some((graph.ix(&last.element)?, last.scope.is_some(), last.partly)));
+    match last {
+        Some((ix, was_scope, partly)) => {
+            let activity = At { graph, ix };
+            match handler(activity).filter(|_| !partly) {
+                Some(handler) => handle(run, token, home, handler),
+                None => undo_inside(run, token, home, activity, (was_scope, partly)),
+            }
+        }
         None => done(run, token, at),
     }
 }
 
-fn undo(
+/// Has the activity that undoes another one do so.
+fn handle(run: &mut Run<'_>, token: TokenId, home: ScopeId, handler: NodeIx) -> Result<(), IllegalTransition> {
+    let entered = run.enter(handler, home, None, Some(token))?;
+    let by = entered.unwrap_or(token);
+    run.emit(Event::Undoing {
+        token,
+        by,
+        restore: false,
+    })?;
+    if let Some(token) = entered {
+        run.todo(Todo::Begin { token });
+    }
+    Ok(())
+}
+
+/// Opens a subprocess again, to undo what was done in it.
+fn undo_inside(
     run: &mut Run<'_>,
     token: TokenId,
     home: ScopeId,
     activity: At<'_>,
-    was_scope: bool,
+    (restore, partly): (bool, bool),
 ) -> Result<(), IllegalTransition> {
-    if let Some(handler) = handler(activity) {
-        let entered = run.enter(handler, home, None, Some(token))?;
-        let by = entered.unwrap_or(token);
-        run.emit(Event::Undoing {
-            token,
-            by,
-            restore: false,
-        })?;
-        if let Some(token) = entered {
-            run.todo(Todo::Begin { token });
-        }
-        return Ok(());
-    }
     let Some(by) = run.enter(activity.ix, home, None, Some(token))? else {
         return Ok(());
     };
     run.emit(Event::Undoing {
         token,
         by,
-        restore: was_scope,
+        restore,
     })?;
-    match undoing_start(activity) {
+    match undoing_start(activity).filter(|_| !partly) {
         Some(start) => {
             run.rest(by, Wait::Scope)?;
             let (scope, content) = (ScopeId::of(by), Value::Null);
@@ -145,12 +185,35 @@ fn done(run: &mut Run<'_>, token: TokenId, at: At<'_>) -> Result<(), IllegalTran
     let cancels =
         matches!(&at.node().kind, Kind::End(thrown) if thrown.iter().any(|event| matches!(event, Thrown::Cancel)));
     if cancels && let Some((owner, event)) = cancel_event(run, run.scope_of(token)) {
-        return interrupt(run, owner, event, &Value::Null);
+        return match whole_of(run, run.scope_of(token)) {
+            Some(whole) => undo_other_rounds(run, token, whole),
+            None => interrupt(run, owner, event, &Value::Null),
+        };
+    }
+    if let Some((_, event)) = cancel_event(run, ScopeId::of(token)).filter(|(owner, _)| *owner == token) {
+        return interrupt(run, token, event, &Value::Null);
     }
     if run.instance.token(token).is_some_and(|token| token.undoes.is_some()) {
         return undone(run, token);
     }
     run.todo(Todo::Leave { token });
+    Ok(())
+}
+
+/// The round that cancels is undone: the token at the whole undoes what the others did.
+fn undo_other_rounds(run: &mut Run<'_>, cancels: TokenId, whole: ScopeId) -> Result<(), IllegalTransition> {
+    if let Some(by) = run.element_of(cancels) {
+        scopes::end(run, run.scope_of(cancels).owner(), &by)?;
+    }
+    let token = whole.owner();
+    run.emit_continued(token, Cause::Scope)?;
+    run.emit(Event::UndoBegan {
+        token,
+        scope: whole,
+        activity: None,
+    })?;
+    run.rest(token, Wait::Undo)?;
+    run.todo(Todo::Undo { token });
     Ok(())
 }
 
@@ -176,7 +239,7 @@ pub(crate) fn undone(run: &mut Run<'_>, token: TokenId) -> Result<(), IllegalTra
 }
 
 /// Lets the path of a throw event go on before what it throws is undone.
-fn go_on(run: &mut Run<'_>, token: TokenId) {
+pub(super) fn go_on(run: &mut Run<'_>, token: TokenId) {
     let (Some(at), scope) = (run.at(token), run.scope_of(token)) else {
         return;
     };
@@ -234,8 +297,8 @@ fn undoing_start(at: At<'_>) -> Option<NodeIx> {
 /// The cancel boundary event of the transaction that a scope belongs to, and the token at it.
 fn cancel_event<'a>(run: &Run<'a>, scope: ScopeId) -> Option<(TokenId, At<'a>)> {
     let mut owner = scope.owner();
-    if crate::decide::repeat::is_instance(run, owner) {
-        owner = run.instance.scope(scope)?.parent?.owner();
+    if let Some(whole) = whole_of(run, scope) {
+        owner = whole.owner();
     }
     let transaction = |at: At<'_>| {
         matches!(

@@ -40,6 +40,11 @@ pub(super) fn throw_out_of(
     give(run, catcher, detail)
 }
 
+/// Whether an error that is thrown out of a scope is caught.
+pub(super) fn is_caught_outside(run: &Run<'_>, scope: ScopeId, code: &str) -> bool {
+    catching::from_scope(run, scope, &|trigger| fit(trigger, code)).is_some()
+}
+
 fn give(run: &mut Run<'_>, catcher: Option<Catcher<'_>>, detail: &Value) -> Result<bool, IllegalTransition> {
     match catcher {
         Some(Catcher::Boundary(token, event)) => interrupt(run, token, event, detail)?,

@@ -10,8 +10,15 @@ use crate::lifecycle::IllegalTransition;
 use crate::model::{Boundary, Kind, Node, Thrown, Trigger};
 use crate::variables::Value;
 
-/// Throws. Undoing is waited for, and comes last.
+/// Throws. Undoing is waited for, and comes last. Nothing is thrown before all can be: what is tried again after
+/// an incident is thrown once.
 pub(super) fn work(run: &mut Run<'_>, token: TokenId, node: &Node, thrown: &[Thrown]) -> Worked {
+    if let Some(incident) = thrown.iter().find_map(|event| why_not(run, token, event)) {
+        return Ok(Err(incident));
+    }
+    if compensation::went_on_at_once(thrown) {
+        compensation::go_on(run, token);
+    }
     let mut outcome = Outcome::Done;
     for event in thrown {
         match throw(run, token, node, event)? {
@@ -27,14 +34,31 @@ pub(super) fn work(run: &mut Run<'_>, token: TokenId, node: &Node, thrown: &[Thr
     Ok(Ok(outcome))
 }
 
+/// What keeps an event from being thrown.
+fn why_not(run: &Run<'_>, token: TokenId, event: &Thrown) -> Option<Incident> {
+    match event {
+        Thrown::Error(code) => {
+            let caught = errors::is_caught_outside(run, run.scope_of(token), code);
+            (!caught).then(|| uncaught(code))
+        }
+        Thrown::Message(message) => messages::address(run, token, message).err(),
+        Thrown::Cancel => compensation::why_not_cancel(run, token),
+        Thrown::Terminate | Thrown::Escalation(_) | Thrown::Signal(_) | Thrown::Compensate(_) | Thrown::Link(_) => None,
+    }
+}
+
+fn uncaught(code: &str) -> Incident {
+    let message = format!("el camino termina con el error `{code}` y nada lo atiende");
+    Incident::new(IncidentKind::Error, message, Retry::Work)
+}
+
 fn throw(run: &mut Run<'_>, token: TokenId, node: &Node, event: &Thrown) -> Worked {
     let scope = run.scope_of(token);
     match event {
         Thrown::Terminate => scopes::terminate(run, scope, &node.id, Some(token))?,
         Thrown::Error(code) => {
             if !errors::throw_out_of(run, scope, code, &Value::Null)? {
-                let message = format!("el camino termina con el error `{code}` y nada lo atiende");
-                return Ok(Err(Incident::new(IncidentKind::Error, message, Retry::Work)));
+                return Ok(Err(uncaught(code)));
             }
         }
         Thrown::Escalation(code) => {

@@ -89,7 +89,7 @@ impl Instance {
                 self.open(*scope, opened);
             }
             Event::ScopeClosed { scope } => self.close(*scope),
-            Event::Undoable { token } => self.undoable(*token),
+            Event::Undoable { token, partly } => self.undoable(*token, *partly),
             Event::UndoBegan { token, scope, activity } => self.undo_began(*token, *scope, activity.as_ref()),
             Event::Undoing { token, by, restore } => self.undoing(*token, *by, *restore),
             Event::Suspended { .. } => self.kept.suspended = true,
@@ -205,7 +205,7 @@ impl Instance {
     }
 
     /// Keeps what undoing the activity of a token will need: for a subprocess, how its scope is now.
-    fn undoable(&mut self, id: TokenId) {
+    fn undoable(&mut self, id: TokenId, partly: bool) {
         let Some(token) = self.kept.tokens.get(&id) else {
             return;
         };
@@ -221,22 +221,32 @@ impl Instance {
         };
         let kept = self.kept.scopes.get(&own).cloned().map(Box::new);
         if let Some(home) = around.and_then(|scope| self.kept.scopes.get_mut(&scope)) {
-            home.undoable.push(Undoable { element, scope: kept });
+            let scope = kept;
+            home.undoable.push(Undoable { element, scope, partly });
         }
     }
 
     fn undo_began(&mut self, id: TokenId, scope: ScopeId, activity: Option<&ElementId>) {
-        let Some(home) = self.kept.scopes.get_mut(&scope) else {
-            return;
-        };
         let wanted = |done: &Undoable| activity.is_none_or(|activity| done.element == *activity);
-        let (mut taken, rest): (Vec<_>, _) = std::mem::take(&mut home.undoable).into_iter().partition(wanted);
-        home.undoable = rest;
+        let round = |done: &Undoable| done.scope.as_ref().is_some_and(|kept| kept.parent == Some(scope));
+        let around = self.kept.scopes.get(&scope).and_then(|scope| scope.parent);
+        let mut taken = around.map(|around| self.take_undoable(around, round)).unwrap_or_default();
+        taken.extend(self.take_undoable(scope, wanted));
         if let Some(token) = self.kept.tokens.get_mut(&id) {
             // An event may undo several activities, in the order in which it names them; the last goes first.
             taken.append(&mut token.to_undo);
             token.to_undo = taken;
         }
+    }
+
+    /// Takes out of what was done in a scope.
+    fn take_undoable(&mut self, scope: ScopeId, is_taken: impl Fn(&Undoable) -> bool) -> Vec<Undoable> {
+        let Some(home) = self.kept.scopes.get_mut(&scope) else {
+            return Vec::new();
+        };
+        let (taken, rest) = std::mem::take(&mut home.undoable).into_iter().partition(is_taken);
+        home.undoable = rest;
+        taken
     }
 
     fn undoing(&mut self, id: TokenId, by: TokenId, restore: bool) {

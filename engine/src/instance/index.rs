@@ -56,9 +56,15 @@ impl Index {
         self.holders.get(&id).copied()
     }
 
+    /// How many tokens and scopes are in a scope, without the token that opened it; each round of a repeated
+    /// activity is one.
+    pub fn crowd(&self, scope: ScopeId) -> usize {
+        self.crowd.get(&scope).copied().unwrap_or_default()
+    }
+
     /// Whether no token or scope is in a scope, but the token that opened it.
     pub fn is_empty(&self, scope: ScopeId) -> bool {
-        self.crowd.get(&scope).is_none_or(|crowd| *crowd == 0)
+        self.crowd(scope) == 0
     }
 
     pub const fn joining(&self) -> &BTreeMap<(ScopeId, ElementId), BTreeSet<TokenId>> {

@@ -14,7 +14,6 @@ pub fn each<S: Strategy>(cases: u64, strategy: &S, property: impl Fn(&S::Value) 
     let count = wanted.unwrap_or(if seed.is_some() { 1 } else { cases });
     let first = seed.unwrap_or_default();
     for seed in first..first + count {
-        eprintln!("seed {seed}");
         if let Err(failed) = one(seed, strategy, &property) {
             panic!("SEED={seed} fails: {failed}");
         }

@@ -132,7 +132,20 @@ pub fn patient(machine: &Machine<'_>, round: usize) -> Vec<Command> {
         Command::Activate { .. } => round == 1,
         _ => true,
     });
-    timely.collect()
+    timely.chain(given_up(machine, round)).collect()
+}
+
+/// Ends what waits for a condition that nobody can make hold: a called process reads nothing that is set outside.
+fn given_up(machine: &Machine<'_>, round: usize) -> Option<Command> {
+    let only_conditions = |waits: &[BoundaryWait]| waits.iter().all(|wait| matches!(wait.on, BoundaryOn::Condition { .. }));
+    let mut waiting = machine.instance().tokens().filter(|(_, token)| matches!(token.wait, Some(Wait::Event)));
+    let token = waiting.find(|(_, token)| only_conditions(&token.boundary)).filter(|_| round > 9);
+    token.map(|(token, _)| {
+        Command::Modify(Box::new(Modification {
+            end: vec![token],
+            ..Modification::default()
+        }))
+    })
 }
 
 fn occurs(wait: &BoundaryWait, value: u8) -> Command {

@@ -7,16 +7,6 @@
 //! paths are enumerated one by one. What the text leaves open is fixed: other elements go first, and of several
 //! inclusive joins the one whose id comes first.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -28,6 +18,8 @@ use radica_engine::ids::{InstanceId, TaskId};
 use radica_engine::instance::{Instance, Status};
 use radica_engine::simulate::Simulation;
 use radica_engine::variables::{Value, Variables};
+
+use crate::{Dice, calendar, support};
 
 /// Steps after which the reference gives up: the model runs without end.
 const ENDLESS: usize = 200;
@@ -305,19 +297,6 @@ fn marking(instance: &Instance) -> BTreeMap<String, usize> {
     marking
 }
 
-/// Numbers that look random and are the same every time.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self, sides: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % sides
-    }
-}
-
 #[derive(Debug, Default)]
 struct Figures {
     models: usize,
@@ -422,7 +401,7 @@ fn model(nodes: usize, mut number: usize) -> Model {
 }
 
 fn compare_all(nodes: usize, every: usize, seeds: u64) -> Figures {
-    let calendar = Calendar::from_yaml(include_str!("../../workflows/calendar.yaml")).unwrap();
+    let calendar = calendar();
     let mut figures = Figures::default();
     let one = KINDS.len() * ways(nodes + 1).len();
     let count = (0..nodes).fold(1, |count, _| count * one);
@@ -440,7 +419,7 @@ fn compare_all(nodes: usize, every: usize, seeds: u64) -> Figures {
             compare(
                 &model,
                 &definition,
-                &calendar,
+                calendar,
                 seed * 1_000_003 + number as u64,
                 &mut figures,
             );
