@@ -33,8 +33,6 @@ use support::random::{Process, strategies, write};
 use support::seeds;
 use support::shelf::Shelf;
 
-/// Tokens after which a process is left alone: it makes ever more of them.
-const CROWD: usize = 60;
 /// Rounds in which somebody works on all that waits: so many that it ends, and so many that it moves on.
 const PATIENCE: [usize; 2] = [300, 10];
 
@@ -71,7 +69,11 @@ struct Figures {
 /// Starts, and does what the choices say.
 fn play(machine: &mut Machine<'_>, choices: &[Choice]) -> Result<(), Broken> {
     let mut choices = choices.iter();
-    let first = choices.next().copied().unwrap_or(Choice { kind: 0, pick: 0, value: 3 });
+    let first = choices.next().copied().unwrap_or(Choice {
+        kind: 0,
+        pick: 0,
+        value: 3,
+    });
     if !machine.send(&start(machine, first))? {
         let starts = machine.definition().starts();
         let starts: Vec<ElementId> = starts.map(|node| node.id.clone()).collect();
@@ -79,7 +81,7 @@ fn play(machine: &mut Machine<'_>, choices: &[Choice]) -> Result<(), Broken> {
         machine.send(&start_at(at, first))?;
     }
     for choice in choices {
-        if !machine.is_running() || is_crowded(machine) {
+        if !machine.is_running() || machine.is_crowded() {
             break;
         }
         if let Some(command) = commands::command(machine, *choice) {
@@ -109,15 +111,11 @@ fn start_at(element: &ElementId, choice: Choice) -> Command {
     }
 }
 
-fn is_crowded(machine: &Machine<'_>) -> bool {
-    machine.instance().tokens().nth(CROWD).is_some()
-}
-
 /// Works on all that waits, round after round, until the instance ends.
 fn work_on(machine: &mut Machine<'_>, rounds: usize) -> Result<(), Broken> {
     for round in 0..rounds {
         for command in commands::patient(machine, round) {
-            if !machine.is_running() || is_crowded(machine) {
+            if !machine.is_running() || machine.is_crowded() {
                 return Ok(());
             }
             // One before it may have ended the wait already.
@@ -128,16 +126,15 @@ fn work_on(machine: &mut Machine<'_>, rounds: usize) -> Result<(), Broken> {
 }
 
 /// Plays a process in all its forms; gives the machine's last word on it.
-fn play_all(
-    process: &Process,
-    choices: &[Choice],
-    must_end: bool,
-    figures: &RefCell<Figures>,
-) -> Result<(), Broken> {
+fn play_all(process: &Process, choices: &[Choice], must_end: bool, figures: &RefCell<Figures>) -> Result<(), Broken> {
     let source = write::main(process);
     let told = |broken: Broken, machine: &Machine<'_>| {
         let commands: String = machine.sent().iter().map(|command| format!("{command:?}\n")).collect();
-        format!("{broken}\n{}\n{commands}{}", machine.definition().to_yaml(), machine.trace())
+        format!(
+            "{broken}\n{}\n{commands}{}",
+            machine.definition().to_yaml(),
+            machine.trace()
+        )
     };
     let definition = match Definition::from_yaml(&source, "random.yaml") {
         Ok(definition) => definition,
@@ -153,7 +150,7 @@ fn play_all(
     play(&mut machine, choices).map_err(|broken| told(broken, &machine))?;
     let played = machine.trace().to_owned();
     work_on(&mut machine, PATIENCE[usize::from(!must_end)]).map_err(|broken| told(broken, &machine))?;
-    if must_end && machine.is_running() && !is_crowded(&machine) {
+    if must_end && machine.is_running() && !machine.is_crowded() {
         return Err(told("it does not end".to_owned(), &machine));
     }
     let mut figures = figures.borrow_mut();
@@ -161,8 +158,11 @@ fn play_all(
     figures.commands += machine.sent().len();
     figures.incidents += machine.trace().matches("waits for operator").count();
     figures.finished += usize::from(*machine.instance().status() == Status::Finished);
-    figures.crowded += usize::from(is_crowded(&machine));
+    figures.crowded += usize::from(machine.is_crowded());
     drop(figures);
+    if machine.is_crowded() {
+        return Ok(());
+    }
     for (form, again) in [
         ("BPMN", Definition::from_bpmn(&definition.to_bpmn(), "random.bpmn")),
         ("YAML", Definition::from_yaml(&definition.to_yaml(), "again.yaml")),
@@ -194,7 +194,9 @@ fn drawn(definition: &Definition) -> Result<(), Broken> {
 fn block_structured_processes_keep_their_promises_and_end() {
     let figures = RefCell::default();
     let all = (strategies::structured(), strategies::choices(30));
-    seeds::each(150, &all, |(process, choices)| play_all(process, choices, true, &figures));
+    seeds::each(150, &all, |(process, choices)| {
+        play_all(process, choices, true, &figures)
+    });
     println!("{:?}", figures.borrow());
 }
 
@@ -202,7 +204,9 @@ fn block_structured_processes_keep_their_promises_and_end() {
 fn tangled_processes_keep_their_promises() {
     let figures = RefCell::default();
     let all = (strategies::tangled(), strategies::choices(30));
-    seeds::each(150, &all, |(process, choices)| play_all(process, choices, false, &figures));
+    seeds::each(150, &all, |(process, choices)| {
+        play_all(process, choices, false, &figures)
+    });
     println!("{:?}", figures.borrow());
 }
 

@@ -88,7 +88,11 @@ fn end_other_rounds(run: &mut Run<'_>, scope: ScopeId, by: &Node) -> Result<(), 
     for round in rounds {
         let token = round.owner();
         scopes::terminate(run, round, &by.id, None)?;
-        if run.instance.scope(round).is_some_and(|scope| !scope.undoable.is_empty()) {
+        if run
+            .instance
+            .scope(round)
+            .is_some_and(|scope| !scope.undoable.is_empty())
+        {
             run.emit(Event::Undoable { token, partly: true })?;
         }
         scopes::end(run, token, &by.id)?;
@@ -152,11 +156,7 @@ fn undo_inside(
     let Some(by) = run.enter(activity.ix, home, None, Some(token))? else {
         return Ok(());
     };
-    run.emit(Event::Undoing {
-        token,
-        by,
-        restore,
-    })?;
+    run.emit(Event::Undoing { token, by, restore })?;
     match undoing_start(activity).filter(|_| !partly) {
         Some(start) => {
             run.rest(by, Wait::Scope)?;

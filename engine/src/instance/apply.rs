@@ -230,7 +230,9 @@ impl Instance {
         let wanted = |done: &Undoable| activity.is_none_or(|activity| done.element == *activity);
         let round = |done: &Undoable| done.scope.as_ref().is_some_and(|kept| kept.parent == Some(scope));
         let around = self.kept.scopes.get(&scope).and_then(|scope| scope.parent);
-        let mut taken = around.map(|around| self.take_undoable(around, round)).unwrap_or_default();
+        let mut taken = around
+            .map(|around| self.take_undoable(around, round))
+            .unwrap_or_default();
         taken.extend(self.take_undoable(scope, wanted));
         if let Some(token) = self.kept.tokens.get_mut(&id) {
             // An event may undo several activities, in the order in which it names them; the last goes first.

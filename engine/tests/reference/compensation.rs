@@ -165,7 +165,12 @@ impl Term {
                     *self = Self::Nothing;
                 }
             }
-            Self::Scope { name, inside, log, undo } => {
+            Self::Scope {
+                name,
+                inside,
+                log,
+                undo,
+            } => {
                 let mut own = Notes {
                     log: std::mem::take(log),
                     ..Notes::default()
@@ -304,7 +309,12 @@ struct Model<'p>(&'p [Part]);
 impl Model<'_> {
     /// The first part that can be undone by its name.
     fn first(&self) -> Option<String> {
-        let named = |part: &Part| !matches!(part, Part::Task(false) | Part::Fork | Part::UndoFirst(_) | Part::UndoAll(_));
+        let named = |part: &Part| {
+            !matches!(
+                part,
+                Part::Task(false) | Part::Fork | Part::UndoFirst(_) | Part::UndoAll(_)
+            )
+        };
         self.0.iter().position(named).map(|n| format!("p{n}"))
     }
 
@@ -362,7 +372,12 @@ impl Model<'_> {
         for (n, part) in self.0.iter().enumerate() {
             self.write(&mut text, *part, n);
         }
-        write!(text, "  - throw: p{}\n    compensate: true\n    next: e\n  - end: e\n", self.0.len()).unwrap();
+        write!(
+            text,
+            "  - throw: p{}\n    compensate: true\n    next: e\n  - end: e\n",
+            self.0.len()
+        )
+        .unwrap();
         text
     }
 
@@ -414,12 +429,20 @@ fn throw(text: &mut String, n: usize, what: &str, at_once: bool) {
 }
 
 fn task(text: &mut String, indent: &str, name: &str, next: &str, can_be_undone: bool, keys: &str) {
-    writeln!(text, "{indent}- user_task: {name}\n{indent}  assign: unassigned\n{indent}  next: {next}").unwrap();
+    writeln!(
+        text,
+        "{indent}- user_task: {name}\n{indent}  assign: unassigned\n{indent}  next: {next}"
+    )
+    .unwrap();
     if !keys.is_empty() {
         writeln!(text, "{indent}  {keys}").unwrap();
     }
     if can_be_undone {
-        writeln!(text, "{indent}  boundary: [ {{ compensation: true, handler: undo-{name} }} ]").unwrap();
+        writeln!(
+            text,
+            "{indent}  boundary: [ {{ compensation: true, handler: undo-{name} }} ]"
+        )
+        .unwrap();
         handler(text, indent, name);
     }
 }
@@ -434,7 +457,12 @@ fn handler(text: &mut String, indent: &str, name: &str) {
 
 /// A subprocess of two tasks; between them or after them something happens.
 fn subprocess(text: &mut String, n: usize, keys: &str, happens: &str) {
-    writeln!(text, "  - subprocess: p{n}\n    next: p{}\n    {keys}\n    elements:", n + 1).unwrap();
+    writeln!(
+        text,
+        "  - subprocess: p{n}\n    next: p{}\n    {keys}\n    elements:",
+        n + 1
+    )
+    .unwrap();
     let indent = "      ";
     writeln!(text, "{indent}- start: s{n}\n{indent}  next: a{n}").unwrap();
     let (after_a, after_b) = match happens {
@@ -446,7 +474,11 @@ fn subprocess(text: &mut String, n: usize, keys: &str, happens: &str) {
     task(text, indent, &format!("a{n}"), &after_a, true, "");
     task(text, indent, &format!("b{n}"), &after_b, true, "");
     match happens {
-        "undo" => writeln!(text, "{indent}- throw: u{n}\n{indent}  compensate: true\n{indent}  next: b{n}").unwrap(),
+        "undo" => writeln!(
+            text,
+            "{indent}- throw: u{n}\n{indent}  compensate: true\n{indent}  next: b{n}"
+        )
+        .unwrap(),
         "cancel second" => writeln!(
             text,
             "{indent}- exclusive: x{n}\n{indent}  next: [ {{ when: \"= item = 2\", to: c{n} }}, {{ to: e{n} }} ]"
@@ -472,7 +504,9 @@ fn counted(tasks: impl IntoIterator<Item = String>) -> BTreeMap<String, usize> {
 }
 
 fn open(instance: &Instance) -> Vec<String> {
-    let waits = instance.tokens().filter(|(_, token)| matches!(token.wait, Some(Wait::Task { .. })));
+    let waits = instance
+        .tokens()
+        .filter(|(_, token)| matches!(token.wait, Some(Wait::Task { .. })));
     waits.map(|(_, token)| token.element.to_string()).collect()
 }
 

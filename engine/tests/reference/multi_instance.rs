@@ -280,11 +280,19 @@ fn open(instance: &Instance) -> Vec<(TaskId, TokenId)> {
 }
 
 fn tasks_at(instance: &Instance, element: &str) -> usize {
-    instance.tokens().filter(|(_, token)| token.element.as_str() == element).count()
+    instance
+        .tokens()
+        .filter(|(_, token)| token.element.as_str() == element)
+        .count()
 }
 
 fn check(instance: &Instance, reference: &Reference, model: Model) {
-    let all = || instance.scope(ROOT).and_then(|root| root.variables.get("all")).map(Value::to_json);
+    let all = || {
+        instance
+            .scope(ROOT)
+            .and_then(|root| root.variables.get("all"))
+            .map(Value::to_json)
+    };
     assert_eq!(open(instance).len(), reference.open(), "open, {model:?}");
     assert_eq!(tasks_at(instance, "told"), reference.told, "told, {model:?}");
     let went_on = reference.over == Some(Over::WentOn);
@@ -309,7 +317,10 @@ fn compare(model: Model, seed: u64) -> usize {
         if dice.next(4) == 0 {
             reference.terminate(active[picked]);
             let end = vec![round];
-            let ended = Modification { end, ..Modification::default() };
+            let ended = Modification {
+                end,
+                ..Modification::default()
+            };
             simulation.send(Command::Modify(Box::new(ended))).unwrap();
         } else {
             let result = i64::try_from(steps).unwrap();

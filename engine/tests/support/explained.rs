@@ -31,7 +31,9 @@ pub fn unexplained(machine: &Machine<'_>, ways: &mut AllWays) -> Option<String> 
     if instance.tokens().next().is_some() != machine.is_running() {
         return Some("it runs while it has tokens, and only then".to_owned());
     }
-    let orphan = instance.scopes().find(|(id, _)| *id != ROOT && instance.token(id.owner()).is_none());
+    let orphan = instance
+        .scopes()
+        .find(|(id, _)| *id != ROOT && instance.token(id.owner()).is_none());
     if let Some((scope, _)) = orphan {
         return Some(format!("scope {scope} has nobody who opened it"));
     }
@@ -61,7 +63,10 @@ fn stuck(machine: &Machine<'_>, ways: &mut AllWays, id: TokenId, token: &Token) 
         }
         Some(Wait::Scope) => {
             let ad_hoc = machine.node_of(id, token).is_some_and(|(_, node)| is_ad_hoc(node));
-            says(ad_hoc || goes_on_in(instance, id), "waits for a scope in which nothing goes on")
+            says(
+                ad_hoc || goes_on_in(instance, id),
+                "waits for a scope in which nothing goes on",
+            )
         }
         Some(Wait::Join | Wait::Reset { .. }) => never_joined(machine, ways, id, token),
     }
@@ -80,7 +85,9 @@ fn never_joined(machine: &Machine<'_>, ways: &mut AllWays, id: TokenId, token: &
         .filter(|(other, there)| there.scope == token.scope && *other != token.scope.owner() && *other != id)
         .map(|(_, there)| there)
         .collect();
-    let around = instance.token(token.scope.owner()).map(|owner| (token.scope.owner(), owner));
+    let around = instance
+        .token(token.scope.owner())
+        .map(|owner| (token.scope.owner(), owner));
     let around = around.and_then(|(id, owner)| machine.node_of(id, owner));
     if around.is_some_and(|(_, node)| is_ad_hoc(node)) {
         return None;
@@ -90,7 +97,11 @@ fn never_joined(machine: &Machine<'_>, ways: &mut AllWays, id: TokenId, token: &
     }
     let (graph, node) = machine.node_of(id, token)?;
     let ways = ways.entry(graph.hash().to_string()).or_insert_with(|| Ways::of(graph));
-    let elsewhere: Vec<&ElementId> = others.iter().map(|other| &other.element).filter(|at| **at != node.id).collect();
+    let elsewhere: Vec<&ElementId> = others
+        .iter()
+        .map(|other| &other.element)
+        .filter(|at| **at != node.id)
+        .collect();
     let comes = |to: &ElementId| elsewhere.iter().any(|from| ways.lead(from, to));
     match node.kind {
         Kind::Inclusive => (!comes(&node.id)).then(|| "waits at an inclusive join that nobody leads to".to_owned()),
@@ -98,7 +109,10 @@ fn never_joined(machine: &Machine<'_>, ways: &mut AllWays, id: TokenId, token: &
         Kind::Parallel if instance.tokens().nth(limits::STUCK_SEARCH).is_none() => {
             let here = || others.iter().filter(|other| other.element == node.id && joins(other));
             let free = here().filter(|other| other.flow.is_none()).count() + usize::from(token.flow.is_none());
-            let full: BTreeSet<&ElementId> = here().filter_map(|other| other.flow.as_ref()).chain(&token.flow).collect();
+            let full: BTreeSet<&ElementId> = here()
+                .filter_map(|other| other.flow.as_ref())
+                .chain(&token.flow)
+                .collect();
             let into = graph.flows().filter(|(_, _, to)| to.id == node.id);
             let lost = into.filter(|(flow, from, _)| {
                 !full.contains(&flow.id) && !elsewhere.iter().any(|at| **at == from.id || ways.lead(at, &from.id))
@@ -119,7 +133,9 @@ pub struct Ways(BTreeMap<ElementId, BTreeSet<ElementId>>);
 impl Ways {
     fn of(graph: &Definition) -> Self {
         let flows = graph.flows().map(|(_, from, to)| (&from.id, &to.id));
-        let hosts = graph.elements().filter_map(|node| Some((&graph.host_of(node)?.id, &node.id)));
+        let hosts = graph
+            .elements()
+            .filter_map(|node| Some((&graph.host_of(node)?.id, &node.id)));
         let steps: Vec<(&ElementId, &ElementId)> = flows.chain(hosts).collect();
         let reached = |from: &ElementId| {
             let (mut seen, mut todo) = (BTreeSet::new(), vec![from]);
@@ -132,7 +148,12 @@ impl Ways {
             }
             seen
         };
-        Self(graph.elements().map(|node| (node.id.clone(), reached(&node.id))).collect())
+        Self(
+            graph
+                .elements()
+                .map(|node| (node.id.clone(), reached(&node.id)))
+                .collect(),
+        )
     }
 
     fn lead(&self, from: &ElementId, to: &ElementId) -> bool {

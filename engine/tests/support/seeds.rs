@@ -20,11 +20,7 @@ pub fn each<S: Strategy>(cases: u64, strategy: &S, property: impl Fn(&S::Value) 
     }
 }
 
-fn one<S: Strategy>(
-    seed: u64,
-    strategy: &S,
-    property: impl Fn(&S::Value) -> Result<(), String>,
-) -> Result<(), String> {
+fn one<S: Strategy>(seed: u64, strategy: &S, property: impl Fn(&S::Value) -> Result<(), String>) -> Result<(), String> {
     let config = Config {
         cases: 1,
         failure_persistence: None,

@@ -74,7 +74,11 @@ fn own_waits(machine: &Machine<'_>, value: u8) -> Vec<Command> {
     let result = |id, token| {
         let node = machine.node_of(id, token).map(|(_, node)| node);
         let named = node.is_some_and(|node| node.result().is_some());
-        if named || value % 16 == 13 { result(value) } else { content(value) }
+        if named || value % 16 == 13 {
+            result(value)
+        } else {
+            content(value)
+        }
     };
     tokens
         .flat_map(|(id, token)| match token.wait.as_ref() {
@@ -137,9 +141,15 @@ pub fn patient(machine: &Machine<'_>, round: usize) -> Vec<Command> {
 
 /// Ends what waits for a condition that nobody can make hold: a called process reads nothing that is set outside.
 fn given_up(machine: &Machine<'_>, round: usize) -> Option<Command> {
-    let only_conditions = |waits: &[BoundaryWait]| waits.iter().all(|wait| matches!(wait.on, BoundaryOn::Condition { .. }));
-    let mut waiting = machine.instance().tokens().filter(|(_, token)| matches!(token.wait, Some(Wait::Event)));
-    let token = waiting.find(|(_, token)| only_conditions(&token.boundary)).filter(|_| round > 9);
+    let only_conditions =
+        |waits: &[BoundaryWait]| waits.iter().all(|wait| matches!(wait.on, BoundaryOn::Condition { .. }));
+    let mut waiting = machine
+        .instance()
+        .tokens()
+        .filter(|(_, token)| matches!(token.wait, Some(Wait::Event)));
+    let token = waiting
+        .find(|(_, token)| only_conditions(&token.boundary))
+        .filter(|_| round > 9);
     token.map(|(token, _)| {
         Command::Modify(Box::new(Modification {
             end: vec![token],

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::commands::Choice;
 use super::{
     Activity, AdHoc, Begins, Block, Body, Boundary, EventSubprocess, Gateway, Items, Knot, Message, On, Process,
-    Repeat, Scope, Throws, Thrown, Undo, Work,
+    Repeat, Scope, Thrown, Throws, Undo, Work,
 };
 
 /// A block-structured process: whoever works on it brings it to its end.
@@ -69,7 +69,7 @@ fn event_subprocess() -> impl Strategy<Value = EventSubprocess> {
 fn knot() -> impl Strategy<Value = Knot> {
     let gateway = || {
         prop_oneof![
-            4 => Just(Gateway::Exclusive),
+            6 => Just(Gateway::Exclusive),
             2 => Just(Gateway::None),
             1 => Just(Gateway::Inclusive),
             1 => Just(Gateway::Parallel),
