@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{DefinitionHash, ElementId, InstanceId, JobId, ScopeId, SubscriptionId, TaskId, TimerId, TokenId};
 use crate::variables::{Value, Variables};
 
-/// A request. Repeating one is harmless: what it asks for is already done, so it is refused.
+/// A request. Repeating one that answers something is harmless: it is answered already, so it is refused. Signals,
+/// variables, moved tokens, begun activities and tries after an incident are asked for anew each time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "c", rename_all = "snake_case")]
 pub enum Command {

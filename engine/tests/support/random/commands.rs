@@ -131,7 +131,7 @@ pub fn patient(machine: &Machine<'_>, round: usize) -> Vec<Command> {
         command => command,
     });
     let timely = commands.filter(|command| match command {
-        Command::Retry { .. } => round % 3 == 0,
+        Command::Retry { .. } => round.is_multiple_of(3),
         Command::Skip { .. } | Command::EndAdHoc { .. } => round % 3 == 2,
         Command::Activate { .. } => round == 1,
         _ => true,
@@ -375,7 +375,7 @@ fn content(value: u8) -> Value {
 pub fn variables(value: u8) -> Variables {
     let n = value % 16;
     Variables::from_json(&match n {
-        0..=9 => json!({"x": n, "n": n % 4, "c": n % 2 == 0, "k": "k", "l": [1, 2], "t": "PT3H"}),
+        0..=9 => json!({"x": n, "n": n % 4, "c": n.is_multiple_of(2), "k": "k", "l": [1, 2], "t": "PT3H"}),
         10 => json!({"c": true}),
         11 => json!({"c": false, "x": 6}),
         12 => json!({"x": null}),
