@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn mistakes_in_the_expression_and_in_the_data_say_where() {
         let wrong = tried("1 +", "").unwrap_err();
-        assert!(wrong.to_string().contains("line 1, column 4"), "{wrong}");
+        assert!(wrong.to_string().contains("línea 1, columna 4"), "{wrong}");
         let wrong = tried("1", "[1]").unwrap_err();
         assert!(matches!(wrong, TryError::Data { line: 1, .. }), "{wrong}");
     }

@@ -1,4 +1,4 @@
-//! Errors for authors: where, what was expected, and the line marked.
+//! Errors for authors, in Spanish: where, what was expected, and the line marked.
 
 use crate::token::Span;
 use std::fmt;
@@ -28,13 +28,13 @@ impl Position {
 
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}", self.line, self.column)
+        write!(f, "línea {}, columna {}", self.line, self.column)
     }
 }
 
 /// The source is not FEEL.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{position}: expected {expected}, found {found}\n{marked}")]
+#[error("{position}: se esperaba {expected}, y hay {found}\n{marked}")]
 pub struct ParseError {
     /// Where it was noticed.
     pub position: Position,
@@ -50,7 +50,7 @@ impl ParseError {
     pub(crate) fn new(source: &str, span: Span, expected: impl Into<String>) -> Box<ParseError> {
         let position = Position::of(source, span.start as usize);
         let found = match span.text(source) {
-            "" => "the end".to_string(),
+            "" => "el final".to_string(),
             text => format!("`{}`", shorten(text, 40)),
         };
         let marked = mark(source, position, span.text(source).chars().count());
@@ -91,10 +91,10 @@ mod tests {
     #[test]
     fn the_place_is_marked_under_its_line() {
         let source = "a +\n  b + )";
-        let error = ParseError::new(source, Span { start: 10, end: 11 }, "an expression");
+        let error = ParseError::new(source, Span { start: 10, end: 11 }, "una expresión");
         assert_eq!(
             error.to_string(),
-            "line 2, column 7: expected an expression, found `)`\n    b + )\n        ^"
+            "línea 2, columna 7: se esperaba una expresión, y hay `)`\n    b + )\n        ^"
         );
     }
 }

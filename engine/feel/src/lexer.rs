@@ -14,10 +14,10 @@ pub(crate) enum LexError {
 impl LexError {
     pub fn expected(self) -> &'static str {
         match self {
-            LexError::UnclosedString => "a closing `\"`",
-            LexError::UnclosedComment => "`*/` at the end of the comment",
-            LexError::BadEscape => "`\\u` with 4 or `\\U` with 6 hexadecimal digits of a character",
-            LexError::TooLong => "an expression of at most 1 MiB",
+            LexError::UnclosedString => "`\"` al final del texto",
+            LexError::UnclosedComment => "`*/` al final del comentario",
+            LexError::BadEscape => "`\\u` con 4 o `\\U` con 6 dígitos hexadecimales de un carácter",
+            LexError::TooLong => "una expresión de a lo sumo 1 MiB",
         }
     }
 }

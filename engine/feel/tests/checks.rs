@@ -47,7 +47,7 @@ fn what_is_right_gets_its_type_and_no_complaint() {
 fn an_unknown_variable_is_named_with_its_place() {
     assert_eq!(
         mistakes("monto +\n cuantia"),
-        ["line 2, column 2, `cuantia`: there is no variable `cuantia`"]
+        ["línea 2, columna 2, `cuantia`: no hay una variable `cuantia`"]
     );
 }
 
@@ -55,32 +55,32 @@ fn an_unknown_variable_is_named_with_its_place() {
 fn operations_that_always_give_null_are_told() {
     assert_eq!(
         mistakes("monto > estado"),
-        ["line 1, column 1, `monto > estado`: a number and a string cannot be compared by `>`"]
+        ["línea 1, columna 1, `monto > estado`: `number` y `string` no se comparan con `>`"]
     );
     assert_eq!(
         mistakes("estado * 2"),
-        ["line 1, column 1, `estado * 2`: a string * a number has no value"]
+        ["línea 1, columna 1, `estado * 2`: `string` * `number` no tiene valor"]
     );
     assert_eq!(
         mistakes("if monto then 1 else 2"),
-        ["line 1, column 4, `monto`: a condition is a boolean, not a number"]
+        ["línea 1, columna 4, `monto`: una condición es `boolean`, no `number`"]
     );
     assert_eq!(
         mistakes("fecha.hour"),
-        ["line 1, column 1, `fecha.hour`: a date has no `hour`"]
+        ["línea 1, columna 1, `fecha.hour`: `date` no tiene `hour`"]
     );
     assert_eq!(
         mistakes("pagos[1].fecha"),
-        ["line 1, column 1, `pagos[1].fecha`: it has no `fecha`"]
+        ["línea 1, columna 1, `pagos[1].fecha`: no tiene `fecha`"]
     );
     assert_eq!(
         mistakes("monto(1)"),
-        ["line 1, column 1, `monto(1)`: a number cannot be called"]
+        ["línea 1, columna 1, `monto(1)`: `number` no es una función"]
     );
     assert_eq!(
         mistakes("substring(estado)"),
         [
-            "line 1, column 1, `substring(estado)`: it is called with 1 arguments; it is substring(string, start position, length)"
+            "línea 1, columna 1, `substring(estado)`: se le da otra cantidad de argumentos; es substring(string, start position, length)"
         ]
     );
 }

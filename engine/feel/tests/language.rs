@@ -131,11 +131,11 @@ fn a_missing_variable_is_named() {
 #[test]
 fn parse_errors_say_what_was_expected_and_mark_it() {
     let error = Expression::parse("if monto > 1 then 2").unwrap_err();
-    assert_eq!((error.expected.as_str(), error.found.as_str()), ("`else`", "the end"));
+    assert_eq!((error.expected.as_str(), error.found.as_str()), ("`else`", "el final"));
     let error = Expression::parse("[1, 2").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "line 1, column 6: expected `,` or `]` in the list, found the end\n  [1, 2\n       ^"
+        "línea 1, columna 6: se esperaba `,` o `]` en la lista, y hay el final\n  [1, 2\n       ^"
     );
 }
 

@@ -101,7 +101,7 @@ fn a_cell_that_is_no_feel_is_a_problem_of_its_decision() {
     assert!(
         problem
             .message
-            .starts_with("rule 1, column 1: line 1, column 3: expected an expression"),
+            .starts_with("regla 1, columna 1: línea 1, columna 3: se esperaba una expresión"),
         "{}",
         problem.message
     );
@@ -131,12 +131,15 @@ fn what_is_no_model_is_refused_with_its_place() {
     let error =
         Model::from_xml("<definitions><decision name='d'><decisionTable hitPolicy='MAYBE'/></decision></definitions>")
             .unwrap_err();
-    assert_eq!(error.to_string(), "line 1, column 33: there is no hit policy `MAYBE`");
+    assert_eq!(
+        error.to_string(),
+        "línea 1, columna 33: no hay una política de aciertos `MAYBE`"
+    );
     assert!(
         Model::from_xml("<a>")
             .unwrap_err()
             .to_string()
-            .starts_with("this is not well-formed XML")
+            .starts_with("no es XML bien formado")
     );
     assert!(Model::from_xml(&"<definitions>".repeat(5_000)).is_err());
 }
@@ -195,7 +198,7 @@ fn a_rule_behind_others_that_cover_it_is_unreachable() {
 #[test]
 fn cells_that_compute_are_said_not_to_be_analysed() {
     let rules = [row("< limite", "-")].concat();
-    let reason = "rule 1, column 1: only cells of literals can be analysed".to_string();
+    let reason = "regla 1, columna 1: solo se analizan celdas con valores escritos".to_string();
     assert_eq!(table("unique", &rules).findings(), [Finding::NotAnalysed { reason }]);
 }
 
@@ -317,10 +320,10 @@ fn types_tell_mistakes_before_anything_runs() {
     assert_eq!(
         mistakes,
         [
-            "rule 1, column 1: line 1, column 1, `\"diez\"`: a number and a string cannot be compared by `in`",
-            "rule 2, column 2: line 1, column 1, `< 3`: a string and a number cannot be compared by `<`",
-            "rule 2, output 1: line 1, column 1, `c`: there is no variable `c`",
-            "rule 3, output 1: a string is given where a number is asked for",
+            "regla 1, columna 1: línea 1, columna 1, `\"diez\"`: `number` y `string` no se comparan con `in`",
+            "regla 2, columna 2: línea 1, columna 1, `< 3`: `string` y `number` no se comparan con `<`",
+            "regla 2, salida 1: línea 1, columna 1, `c`: no hay una variable `c`",
+            "regla 3, salida 1: da `string`, y se pide `number`",
         ]
     );
 }
@@ -334,8 +337,8 @@ fn a_type_that_nothing_defines_is_a_problem() {
     assert_eq!(
         problems,
         [
-            "`t` of the model `m`: there is no type `numbr`",
-            "`a` of the model `m`: there is no type `fecha`",
+            "`t` del modelo `m`: no hay un tipo `numbr`",
+            "`a` del modelo `m`: no hay un tipo `fecha`",
         ]
     );
 }
@@ -370,7 +373,7 @@ fn other_languages_are_not_taken_for_feel() {
     let xml = "<definitions><decision name='d'><literalExpression expressionLanguage='javascript'><text>1</text></literalExpression></decision></definitions>";
     assert_eq!(
         Model::from_xml(xml).unwrap_err().to_string(),
-        "line 1, column 33: `javascript` is not run; only FEEL is"
+        "línea 1, columna 33: `javascript` no se ejecuta; solo FEEL"
     );
 }
 

@@ -10,7 +10,7 @@ use radica_storage::{
 };
 
 use crate::{
-    harness::{Store, entry, on_each_database},
+    harness::{Store, at, entry, on_each_database},
     records::everything,
     samples,
 };
@@ -28,6 +28,10 @@ on_each_database! {
 async fn fill(store: &Store) {
     let commit = Commit::of(everything().entry(entry("uno"))).number("E", 2026);
     store.writer.commit(commit).await.unwrap();
+    assert_eq!(store.seal_at(at(0)).await.unwrap(), 1);
+    store
+        .tamper("INSERT INTO seal_stamps (size, at, token) SELECT size, at, peaks FROM seals")
+        .await;
 }
 
 async fn every_table_is_copied(store: Store) {

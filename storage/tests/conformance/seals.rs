@@ -71,7 +71,7 @@ impl Store {
         self.put(batch).await;
     }
 
-    async fn seal_at(&self, now: Timestamp) -> Result<u64, SealError> {
+    pub async fn seal_at(&self, now: Timestamp) -> Result<u64, SealError> {
         seal(&self.db, &self.writer, &Key, now, FEW).await
     }
 

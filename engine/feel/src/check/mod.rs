@@ -196,14 +196,14 @@ impl<'a> Checker<'a> {
         match self.known(name) {
             Some(kind) => kind,
             None if builtin.is_some() || &**name == builtins::NAMESPACE || self.open => Type::Any,
-            None => self.mistake(span, format!("there is no variable `{name}`")),
+            None => self.mistake(span, format!("no hay una variable `{name}`")),
         }
     }
 
     fn condition(&mut self, expr: &Expr) {
         let kind = self.infer(expr);
         if !matches!(kind, Type::Boolean | Type::Any | Type::Null) {
-            self.mistake(expr.span, format!("a condition is a boolean, not a {kind}"));
+            self.mistake(expr.span, format!("una condición es `boolean`, no `{kind}`"));
         }
     }
 
@@ -298,7 +298,7 @@ impl<'a> Checker<'a> {
         if matches!(arguments, Arguments::Positional(_)) && !builtin.takes(count) {
             return self.mistake(
                 span,
-                format!("it is called with {count} arguments; it is {}", builtin.usage()),
+                format!("se le da otra cantidad de argumentos; es {}", builtin.usage()),
             );
         }
         results::of(builtin.name())
@@ -310,10 +310,10 @@ impl<'a> Checker<'a> {
             Type::Function(parameters, result) if parameters.len() == count => Type::clone(result),
             Type::Function(parameters, _) if !parameters.is_empty() => self.mistake(
                 span,
-                format!("{} arguments are needed, {count} are given", parameters.len()),
+                format!("sus argumentos son {}, y se le dan {count}", parameters.len()),
             ),
             Type::Function(..) | Type::Any => Type::Any,
-            other => self.mistake(span, format!("a {other} cannot be called")),
+            other => self.mistake(span, format!("`{other}` no es una función")),
         }
     }
 
@@ -324,13 +324,13 @@ impl<'a> Checker<'a> {
                 Some((_, kind)) => kind.clone(),
                 // `context` alone says nothing about its entries.
                 None if entries.is_empty() => Type::Any,
-                None => self.mistake(span, format!("it has no `{name}`")),
+                None => self.mistake(span, format!("no tiene `{name}`")),
             },
             Type::Restricted(restricted) => self.member(span, &restricted.base, name),
             Type::Any | Type::Null => Type::Any,
             other => match results::property(other, name) {
                 Some(kind) => kind,
-                None => self.mistake(span, format!("a {other} has no `{name}`")),
+                None => self.mistake(span, format!("`{other}` no tiene `{name}`")),
             },
         }
     }

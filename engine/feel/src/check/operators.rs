@@ -12,10 +12,7 @@ impl Checker<'_> {
         let (left, right) = (plain(left), plain(right));
         let alike = unknown(left) || unknown(right) || std::mem::discriminant(left) == std::mem::discriminant(right);
         if !alike {
-            self.mistake(
-                span,
-                format!("a {left} and a {right} cannot be compared by `{operator}`"),
-            );
+            self.mistake(span, format!("`{left}` y `{right}` no se comparan con `{operator}`"));
         }
         Type::Boolean
     }
@@ -27,7 +24,7 @@ impl Checker<'_> {
             left = match result(*operator, plain(&left), plain(&right)) {
                 Some(kind) => kind,
                 None => {
-                    let message = format!("a {left} {} a {right} has no value", operator.symbol());
+                    let message = format!("`{left}` {} `{right}` no tiene valor", operator.symbol());
                     self.mistake(first.span.to(operand.span), message)
                 }
             };
@@ -39,7 +36,7 @@ impl Checker<'_> {
         let kind = self.infer(operand);
         match plain(&kind) {
             Type::Number | Type::DaysAndTime | Type::YearsAndMonths | Type::Any | Type::Null => kind,
-            other => self.mistake(span, format!("a {other} has no opposite")),
+            other => self.mistake(span, format!("`{other}` no tiene opuesto")),
         }
     }
 }

@@ -69,7 +69,7 @@ impl Analysis {
         for (at, rule) in table.rules.iter().enumerate() {
             let row = rule.tests.iter().enumerate().map(|(column, text)| {
                 UnaryTests::parse(if text.trim().is_empty() { "-" } else { text })
-                    .map_err(|_| format!("rule {}, column {}: this is no FEEL", at + 1, column + 1))
+                    .map_err(|_| format!("regla {}, columna {}: no es FEEL", at + 1, column + 1))
             });
             cells.push(row.collect::<Result<Vec<_>, String>>()?);
         }
@@ -79,7 +79,7 @@ impl Analysis {
             for (at, row) in cells.iter().enumerate() {
                 if row.get(column).is_none_or(|cell| literals(cell, &mut named).is_none()) {
                     return Err(format!(
-                        "rule {}, column {}: only cells of literals can be analysed",
+                        "regla {}, columna {}: solo se analizan celdas con valores escritos",
                         at + 1,
                         column + 1
                     ));
@@ -87,14 +87,14 @@ impl Analysis {
             }
             samples.push(
                 sampled(input, named)
-                    .ok_or_else(|| format!("column {}: its values are of several kinds", column + 1))?,
+                    .ok_or_else(|| format!("columna {}: sus valores son de varias clases", column + 1))?,
             );
         }
         let combinations = samples
             .iter()
             .try_fold(1usize, |product, column| product.checked_mul(column.len()));
         if combinations.is_none_or(|product| product > MAX_COMBINATIONS) {
-            return Err(format!("there are more than {MAX_COMBINATIONS} combinations to try"));
+            return Err(format!("hay más de {MAX_COMBINATIONS} combinaciones por probar"));
         }
         let passes = cells.iter().map(|row| {
             let column = |(cell, samples): (&UnaryTests, &Vec<Value>)| {

@@ -79,10 +79,8 @@ impl Known {
     /// Notes a value of a type that can never be converted to the one that is asked for.
     pub fn given(&mut self, found: &Type, wanted: &Type) {
         if !convertible(found, wanted) {
-            self.mistakes.push(format!(
-                "{}a {found} is given where a {wanted} is asked for",
-                self.place()
-            ));
+            self.mistakes
+                .push(format!("{}da `{found}`, y se pide `{wanted}`", self.place()));
         }
     }
 

@@ -38,7 +38,7 @@ impl<'a> Lowering<'a> {
         match resolve(&self.vocabulary.types, reference) {
             Some(kind) => kind,
             None => {
-                self.problem(format!("there is no type `{}`", reference.unwrap_or_default()));
+                self.problem(format!("no hay un tipo `{}`", reference.unwrap_or_default()));
                 Type::Any
             }
         }

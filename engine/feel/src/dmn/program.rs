@@ -17,7 +17,7 @@ pub struct Decisions(pub(super) Arc<Program>);
 /// Something in a model that could not be compiled, so that what depends on it evaluates to null, or a
 /// mistake of types.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{element}` of the model `{model}`: {message}")]
+#[error("`{element}` del modelo `{model}`: {message}")]
 pub struct Problem {
     /// The name of the model.
     pub model: String,
@@ -160,7 +160,7 @@ impl Linker<'_> {
                 self.problem(
                     at,
                     &import.name,
-                    format!("there is no model of namespace {}", import.namespace),
+                    format!("no hay un modelo con el espacio de nombres {}", import.namespace),
                 );
                 continue;
             };
@@ -326,7 +326,7 @@ impl Linker<'_> {
                         import,
                     });
                 }
-                None => self.problem(at, &from.name, format!("there is no element {reference}")),
+                None => self.problem(at, &from.name, format!("no hay un elemento {reference}")),
             }
         }
         found

@@ -100,7 +100,7 @@ pub struct SheetRule {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SheetError {
     /// A rule has not one cell for each column.
-    #[error("rule {rule}: expected {expected} cells in `{part}`, found {found}")]
+    #[error("regla {rule}: se esperaban {expected} celdas en `{part}`, y hay {found}")]
     Cells {
         /// Its number, from 1.
         rule: usize,
@@ -112,10 +112,10 @@ pub enum SheetError {
         found: usize,
     },
     /// There is nothing to give.
-    #[error("a table needs at least one output")]
+    #[error("una tabla necesita al menos una salida")]
     NoOutput,
     /// The model is not one decision with a table.
-    #[error("only a model of one decision with a decision table can be written as a sheet")]
+    #[error("solo un modelo de una decisión con una tabla se puede escribir como tabla")]
     NotOneTable,
 }
 

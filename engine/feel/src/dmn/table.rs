@@ -57,11 +57,11 @@ struct Cell {
 /// Compiles a table; cells that are no FEEL are noted.
 pub(super) fn compile(lowering: &mut Lowering<'_>, table: &DecisionTable) -> Expr {
     let inputs: Vec<Input> = each(&table.inputs, |at, clause| {
-        lowering.known.at(format!("input {at}"));
+        lowering.known.at(format!("entrada {at}"));
         input(lowering, clause)
     });
     let outputs: Vec<Output> = each(&table.outputs, |at, clause| {
-        lowering.known.at(format!("output {at}"));
+        lowering.known.at(format!("salida {at}"));
         output(lowering, clause)
     });
     lowering.known.at(String::new());
@@ -72,11 +72,11 @@ pub(super) fn compile(lowering: &mut Lowering<'_>, table: &DecisionTable) -> Exp
     }
     let rules = each(&table.rules, |at, rule| CompiledRule {
         tests: each(&rule.tests, |column, text| {
-            lowering.known.at(format!("rule {at}, column {column}"));
+            lowering.known.at(format!("regla {at}, columna {column}"));
             cell(lowering, text, inputs.get(column - 1).map(|input| &input.known))
         }),
         outputs: each(&rule.outputs, |column, text| {
-            lowering.known.at(format!("rule {at}, output {column}"));
+            lowering.known.at(format!("regla {at}, salida {column}"));
             given(lowering, text, outputs.get(column - 1).map(|output| &output.kind))
         }),
     });

@@ -122,7 +122,7 @@ pub(super) fn problems(item: &ItemDefinition, types: &HashMap<String, Type>) -> 
         .collect();
     if resolve(types, item.type_ref.as_deref()).is_none() {
         found.push(format!(
-            "there is no type `{}`",
+            "no hay un tipo `{}`",
             item.type_ref.as_deref().unwrap_or_default()
         ));
     }

@@ -16,10 +16,10 @@ pub(super) const MAX_DEPTH: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ModelError {
     /// It is not XML.
-    #[error("this is not well-formed XML: {0}")]
+    #[error("no es XML bien formado: {0}")]
     Xml(String),
     /// It is XML of something else.
-    #[error("line {line}, column {column}: {message}")]
+    #[error("línea {line}, columna {column}: {message}")]
     Structure {
         /// Line, from 1.
         line: u32,
@@ -46,10 +46,10 @@ impl Model {
             Document::parse_with_options(text, options).map_err(|error| ModelError::Xml(error.to_string()))?;
         let root = document.root_element();
         if root.tag_name().name() != "definitions" {
-            return Err(refused(root, "expected `definitions` of DMN"));
+            return Err(refused(root, "se esperaba `definitions` de DMN"));
         }
         if root.descendants().any(|node| node.ancestors().nth(MAX_DEPTH).is_some()) {
-            return Err(refused(root, "elements nest too deep"));
+            return Err(refused(root, "hay demasiados elementos, uno dentro de otro"));
         }
         let mut model = Model {
             namespace: attribute(root, "namespace"),

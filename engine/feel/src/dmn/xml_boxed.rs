@@ -49,7 +49,7 @@ pub(super) fn boxed(node: Node<'_, '_>) -> Read<Option<Boxed>> {
 fn feel(node: Node<'_, '_>) -> Read<String> {
     match node.attribute("expressionLanguage") {
         Some(language) if !(language.is_empty() || language.to_ascii_lowercase().contains("feel")) => {
-            Err(refused(node, &format!("`{language}` is not run; only FEEL is")))
+            Err(refused(node, &format!("`{language}` no se ejecuta; solo FEEL")))
         }
         _ => Ok(text(node)),
     }
@@ -63,11 +63,11 @@ fn all(node: Node<'_, '_>) -> Read<Vec<Boxed>> {
 /// The first expression among the children.
 fn first(node: Node<'_, '_>) -> Read<Boxed> {
     let found = node.children().find_map(|child| boxed(child).transpose());
-    found.unwrap_or_else(|| Err(refused(node, "expected an expression inside")))
+    found.unwrap_or_else(|| Err(refused(node, "se esperaba una expresión dentro")))
 }
 
 fn part(node: Node<'_, '_>, name: &str) -> Read<Boxed> {
-    first(child(node, name).ok_or_else(|| refused(node, &format!("expected `{name}` inside")))?)
+    first(child(node, name).ok_or_else(|| refused(node, &format!("se esperaba `{name}` dentro")))?)
 }
 
 fn entry(node: Node<'_, '_>) -> Read<(Option<super::model::Variable>, Boxed)> {
@@ -101,7 +101,7 @@ pub(super) fn function(node: Node<'_, '_>) -> Read<FunctionDefinition> {
 fn table(node: Node<'_, '_>) -> Read<DecisionTable> {
     let input = |node| {
         let expression =
-            child(node, "inputExpression").ok_or_else(|| refused(node, "expected `inputExpression` inside"))?;
+            child(node, "inputExpression").ok_or_else(|| refused(node, "se esperaba `inputExpression` dentro"))?;
         let values = child(node, "inputValues").map(text);
         Ok(InputClause {
             label: label(node),
@@ -134,7 +134,7 @@ fn table(node: Node<'_, '_>) -> Read<DecisionTable> {
     match table.rules.iter().position(|rule| !whole(rule)) {
         Some(at) => Err(refused(
             node,
-            &format!("rule {} has not one cell for each column", at + 1),
+            &format!("la regla {} no tiene una celda por cada columna", at + 1),
         )),
         None => Ok(table),
     }
@@ -152,7 +152,7 @@ fn hit_policy(node: Node<'_, '_>) -> Read<HitPolicy> {
         Some("MIN") => Some(Aggregation::Min),
         Some("MAX") => Some(Aggregation::Max),
         Some(_) => {
-            return Err(refused(node, "expected the aggregation SUM, COUNT, MIN or MAX"));
+            return Err(refused(node, "se esperaba la agregación SUM, COUNT, MIN o MAX"));
         }
     };
     Ok(match node.attribute("hitPolicy") {
@@ -163,6 +163,6 @@ fn hit_policy(node: Node<'_, '_>) -> Read<HitPolicy> {
         Some("OUTPUT ORDER") => HitPolicy::OutputOrder,
         Some("RULE ORDER") => HitPolicy::RuleOrder,
         Some("COLLECT") => HitPolicy::Collect(aggregation),
-        Some(other) => return Err(refused(node, &format!("there is no hit policy `{other}`"))),
+        Some(other) => return Err(refused(node, &format!("no hay una política de aciertos `{other}`"))),
     })
 }

@@ -114,7 +114,7 @@ impl Parser<'_> {
             if self.take(Symbol::RightParen) {
                 return Ok(parameters);
             }
-            self.expect(Symbol::Comma, "`,` or `)` after a parameter")?;
+            self.expect(Symbol::Comma, "`,` o `)` después de un parámetro")?;
         }
     }
 

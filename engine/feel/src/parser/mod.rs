@@ -144,7 +144,7 @@ impl<'a> Parser<'a> {
         if self.token(0).kind == Kind::End {
             Ok(())
         } else {
-            Err(self.error("an operator or the end"))
+            Err(self.error("un operador o el final"))
         }
     }
 
@@ -155,7 +155,7 @@ impl<'a> Parser<'a> {
     /// Runs `inner` one level deeper.
     fn nested<T>(&mut self, inner: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.nesting >= MAX_NESTING {
-            return Err(self.error(format!("at most {MAX_NESTING} levels of nesting")));
+            return Err(self.error(format!("a lo sumo {MAX_NESTING} niveles, uno dentro de otro")));
         }
         self.nesting += 1;
         let result = inner(self);

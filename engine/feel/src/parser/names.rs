@@ -38,7 +38,7 @@ impl<'a> Parser<'a> {
             return Ok(name);
         }
         if self.token(0).kind != Kind::Word {
-            return Err(self.error("a name after `.`"));
+            return Err(self.error("un nombre después de `.`"));
         }
         let name = self.text(0).into();
         self.advance(1);
@@ -54,7 +54,7 @@ impl<'a> Parser<'a> {
         let length = self.at - start;
         self.at = start;
         if length == 0 || self.token(0).kind != Kind::Word {
-            return Err(self.error("the name of a variable"));
+            return Err(self.error("el nombre de una variable"));
         }
         let name = self.spelling(length);
         self.advance(length);
@@ -74,7 +74,7 @@ impl<'a> Parser<'a> {
     pub(super) fn parameter_name(&mut self) -> Parsed<Name> {
         let stops = [Symbol::Colon, Symbol::Comma, Symbol::RightParen];
         let Some(length) = self.length_before(&stops) else {
-            return Err(self.error("the name of a parameter"));
+            return Err(self.error("el nombre de un parámetro"));
         };
         let name = self.spelling(length);
         self.advance(length);

@@ -51,7 +51,7 @@ impl Parser<'_> {
                 return Ok(left);
             };
         }
-        Err(self.error(format!("at most {MAX_COMPARISONS} comparisons in a row")))
+        Err(self.error(format!("a lo sumo {MAX_COMPARISONS} comparaciones seguidas")))
     }
 
     /// `<`, `<=`, `=`, … when it is next.
@@ -93,7 +93,7 @@ impl Parser<'_> {
         while self.take(Symbol::Comma) {
             tests.push(self.bracketed(|parser| parser.test(Self::expression))?);
         }
-        self.expect(Symbol::RightParen, "`,` or `)` in the list of tests")?;
+        self.expect(Symbol::RightParen, "`,` o `)` en la lista de pruebas")?;
         Ok(tests)
     }
 

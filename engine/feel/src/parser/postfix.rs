@@ -36,7 +36,7 @@ impl Parser<'_> {
 
     fn filter(&mut self) -> Parsed<Expr> {
         let filter = self.expression()?;
-        self.expect(Symbol::RightBracket, "`]` at the end of the filter")?;
+        self.expect(Symbol::RightBracket, "`]` al final del filtro")?;
         Ok(filter)
     }
 
@@ -55,7 +55,7 @@ impl Parser<'_> {
 
     fn named_argument(&mut self) -> Parsed<(crate::value::Name, Expr)> {
         let Some(name) = self.name_before_colon() else {
-            return Err(self.error("the name of an argument and `:`"));
+            return Err(self.error("el nombre de un argumento y `:`"));
         };
         self.expect(Symbol::Colon, "`:`")?;
         Ok((name, self.expression()?))
@@ -66,7 +66,7 @@ impl Parser<'_> {
         while self.take(Symbol::Comma) {
             items.push(item(self)?);
         }
-        self.expect(Symbol::RightParen, "`,` or `)` after an argument")?;
+        self.expect(Symbol::RightParen, "`,` o `)` después de un argumento")?;
         Ok(items)
     }
 }

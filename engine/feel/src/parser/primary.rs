@@ -29,13 +29,13 @@ impl Parser<'_> {
             }
             token::Kind::Symbol(Symbol::At) => self.at_literal(start),
             token::Kind::Word => self.word(start),
-            _ => Err(self.error("an expression")),
+            _ => Err(self.error("una expresión")),
         }
     }
 
     fn number(&mut self, start: Span) -> Parsed<Expr> {
         let Ok(number) = self.text(0).parse() else {
-            return Err(self.error("a number within range"));
+            return Err(self.error("un número dentro de los que se admiten"));
         };
         self.advance(1);
         Ok(Expr::number(start, number))
@@ -56,7 +56,7 @@ impl Parser<'_> {
             return self.expression();
         }
         let Some(name) = self.name() else {
-            return Err(self.error("an expression"));
+            return Err(self.error("una expresión"));
         };
         self.mentions.push(name.clone());
         let builtin = builtins::find(&name);
@@ -65,7 +65,7 @@ impl Parser<'_> {
 
     /// `@"2026-03-27"`, `@"P3D"`
     fn at_literal(&mut self, start: Span) -> Parsed<Expr> {
-        const EXPECTED: &str = "a date, time, date and time or duration in quotes";
+        const EXPECTED: &str = "una fecha, una hora, una fecha con hora o una duración entre comillas";
         self.advance(1);
         let token::Kind::String(text) = self.token(0).kind.clone() else {
             return Err(self.error(EXPECTED));
@@ -104,7 +104,7 @@ impl Parser<'_> {
         while self.take(Symbol::Comma) {
             items.push(self.bracketed(Self::list_item)?);
         }
-        self.expect(Symbol::RightBracket, "`,` or `]` in the list")?;
+        self.expect(Symbol::RightBracket, "`,` o `]` en la lista")?;
         Ok(self.spanned(start, Kind::List(items)))
     }
 
@@ -129,7 +129,7 @@ impl Parser<'_> {
         let high = high?;
         let end_included = self.is(Symbol::RightBracket);
         if !(end_included || self.is(Symbol::RightParen) || self.is(Symbol::LeftBracket)) {
-            return Err(self.error("`]`, `)` or `[` at the end of the range"));
+            return Err(self.error("`]`, `)` o `[` al final del rango"));
         }
         self.advance(1);
         let range = RangeLiteral::new((Some(low), start_included), (Some(high), end_included));
@@ -168,7 +168,7 @@ impl Parser<'_> {
     fn entries(&mut self, entries: &mut Vec<(Name, Expr)>, fresh: &mut Vec<Name>) -> Parsed<()> {
         loop {
             let key = self.key()?;
-            self.expect(Symbol::Colon, "`:` after the key")?;
+            self.expect(Symbol::Colon, "`:` después de la clave")?;
             entries.push((key.clone(), self.expression()?));
             if !self.local.contains(&key) {
                 self.local.insert(&key);
@@ -177,7 +177,7 @@ impl Parser<'_> {
             if self.take(Symbol::RightBrace) {
                 return Ok(());
             }
-            self.expect(Symbol::Comma, "`,` or `}` after an entry")?;
+            self.expect(Symbol::Comma, "`,` o `}` después de una entrada")?;
         }
     }
 
@@ -187,7 +187,7 @@ impl Parser<'_> {
             return Ok(text.into());
         }
         self.name_before_colon()
-            .ok_or_else(|| self.error("a key: a name or a string, and `:`"))
+            .ok_or_else(|| self.error("una clave, que es un nombre o un texto, y `:`"))
     }
 }
 

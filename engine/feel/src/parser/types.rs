@@ -40,12 +40,12 @@ impl Parser<'_> {
         let mut entries = Vec::new();
         while !self.take(Symbol::Greater) {
             let Some(name) = self.name_before_colon() else {
-                return Err(self.error("the name of an entry and `:`"));
+                return Err(self.error("el nombre de una entrada y `:`"));
             };
             self.expect(Symbol::Colon, "`:`")?;
             entries.push((name, self.type_name()?));
             if !self.take(Symbol::Comma) && !self.is(Symbol::Greater) {
-                return Err(self.error("`,` or `>`"));
+                return Err(self.error("`,` o `>`"));
             }
         }
         Ok(Type::Context(entries.into()))
@@ -57,10 +57,10 @@ impl Parser<'_> {
         while !self.take(Symbol::Greater) {
             parameters.push(self.type_name()?);
             if !self.take(Symbol::Comma) && !self.is(Symbol::Greater) {
-                return Err(self.error("`,` or `>`"));
+                return Err(self.error("`,` o `>`"));
             }
         }
-        self.expect(Symbol::Arrow, "`->` and the type of the result")?;
+        self.expect(Symbol::Arrow, "`->` y el tipo del resultado")?;
         Ok(Type::Function(parameters.into(), Arc::new(self.type_name()?)))
     }
 
@@ -68,7 +68,7 @@ impl Parser<'_> {
         let words = |parser: &Self, name: &str| name.split(' ').enumerate().all(|(i, word)| parser.text(i) == word);
         if let Some(name) = LONG_NAMES.into_iter().find(|name| words(self, name)) {
             self.advance(name.split(' ').count());
-            return Type::named(name).ok_or_else(|| self.error("a type"));
+            return Type::named(name).ok_or_else(|| self.error("un tipo"));
         }
         // Named types may hold spaces and dots (of imported models): the longest that is known.
         for length in (1..=self.type_words()).rev() {
@@ -78,7 +78,7 @@ impl Parser<'_> {
                 return Ok(kind);
             }
         }
-        Err(self.error("the name of a type"))
+        Err(self.error("el nombre de un tipo"))
     }
 
     fn type_words(&self) -> usize {

@@ -152,7 +152,7 @@ impl File<'_, '_> {
 
     /// What the declared types tell before anything runs: at its rule, or at the element.
     fn mistaken(&self, element: &str, message: &str) -> Problem {
-        let number = message.strip_prefix("rule ").and_then(|rest| rest.split_once(','));
+        let number = message.strip_prefix("regla ").and_then(|rest| rest.split_once(','));
         let rule = number.and_then(|(number, _)| self.rule(element, number.parse().ok()?));
         let node = || {
             let at = self.document.text_pos_at(self.node(element)?.range().start);
