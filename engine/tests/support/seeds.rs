@@ -5,6 +5,8 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, Test
 
 /// Steps towards a smaller case that are tried.
 const SHRINKING: u32 = 1_500;
+/// How long they are tried.
+const SHRINKING_MILLISECONDS: u32 = 60_000;
 
 /// Runs a property on this many seeds, from 0 on. `SEED=n` runs only that one, `CASES=n` so many from 0 or that
 /// one on.
@@ -25,6 +27,7 @@ fn one<S: Strategy>(seed: u64, strategy: &S, property: impl Fn(&S::Value) -> Res
         cases: 1,
         failure_persistence: None,
         max_shrink_iters: SHRINKING,
+        max_shrink_time: SHRINKING_MILLISECONDS,
         ..Config::default()
     };
     let mut bytes = [0; 32];

@@ -222,10 +222,12 @@ impl Writer {
             }
             Block::Race(ways, tasks) => self.race(ways, *tasks, next),
             Block::Loop(block) => {
-                let (merge, again) = (self.id("merge"), self.id("again"));
+                let (merge, again, calm) = (self.id("merge"), self.id("again"), self.id("calm"));
                 let first = self.block(block, &again);
                 self.add(json!({"exclusive": merge, "next": first}));
-                self.add(json!({"exclusive": again, "next": [{"when": "= x > 7", "to": merge}, {"to": next}]}));
+                // It goes round again once for each time that something in it says so.
+                self.add(json!({"script_task": calm, "script": "= 1", "result": "x", "next": merge}));
+                self.add(json!({"exclusive": again, "next": [{"when": "= x > 7", "to": calm}, {"to": next}]}));
                 merge
             }
         }
