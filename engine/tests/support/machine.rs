@@ -22,6 +22,10 @@ pub type Broken = String;
 
 /// Tokens after which an instance is left alone.
 const CROWD: usize = 60;
+/// Events of one command after which it is: it goes round without waiting.
+const LONG: usize = 1_000;
+/// Bytes of its state after which it is.
+const LARGE: usize = 50_000;
 
 /// An instance, what it did, and what is open outside.
 pub struct Machine<'a> {
@@ -38,6 +42,7 @@ pub struct Machine<'a> {
     trace: String,
     sent: Vec<Command>,
     ways: HashMap<String, Ways>,
+    crowded: bool,
 }
 
 impl<'a> Machine<'a> {
@@ -55,6 +60,7 @@ impl<'a> Machine<'a> {
             trace: String::new(),
             sent: Vec::new(),
             ways: HashMap::new(),
+            crowded: false,
         }
     }
 
@@ -76,9 +82,9 @@ impl<'a> Machine<'a> {
         &self.trace
     }
 
-    /// Whether it has so many tokens that it is left alone: it makes ever more of them.
-    pub fn is_crowded(&self) -> bool {
-        self.instance.tokens().nth(CROWD).is_some()
+    /// Whether it is left alone: it makes ever more tokens, or runs on for too long.
+    pub const fn is_crowded(&self) -> bool {
+        self.crowded
     }
 
     pub fn is_running(&self) -> bool {
@@ -130,7 +136,9 @@ impl<'a> Machine<'a> {
         let here = decide_in_place(self.definition, &mut instance, command, &mut self.env(&mut ids));
         self.instance = instance;
         let ids = std::mem::replace(&mut self.ids, ids);
-        if self.is_crowded() {
+        let long = here.as_ref().is_ok_and(|here| here.events.len() > LONG);
+        self.crowded |= long || before.len() > LARGE || self.instance.tokens().nth(CROWD).is_some();
+        if self.crowded {
             return Ok(true);
         }
         self.same_elsewhere(&before, ids, command, &here)?;
