@@ -11,8 +11,10 @@ use radica_workflows::problem::Error;
 
 use super::MigratePage;
 use super::act_handlers::chosen;
-use super::batches::{LEAVE, REASON, before_migration};
-use super::migrating::{self, ELEMENT, Outcome, STATUS, Said, TO, TRY};
+use super::batches::REASON;
+use super::migrating::{Outcome, Said};
+use super::moving::{LEAVE, before_migration};
+use super::plan::{self, ELEMENT, STATUS, TO, TRY};
 use super::words::status_text;
 use crate::flash::{Flash, SeeOther};
 use crate::form_body::{Pairs, value};
@@ -42,9 +44,9 @@ pub(super) async fn rehearse(
     Path(from): Path<String>,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
-    let plan = migrating::plan(&from, &pairs);
+    let typed = plan::plan(&from, &pairs);
     let asked = match reason(&pairs) {
-        Some(reason) => console::rehearse_many(state.app(), &actor, &plan, &selection(&pairs), reason).await,
+        Some(reason) => console::rehearse_many(state.app(), &actor, &typed, &selection(&pairs), reason).await,
         None => {
             let said = Said {
                 no_reason: true,
@@ -77,7 +79,7 @@ async fn version_page(
 ) -> Result<MigratePage, Problem> {
     let selection = selection(said.pairs);
     let prospect = console::prospect(state.app(), actor, from, value(said.pairs, TO), &selection).await?;
-    let meant = (meant(&prospect, &selection), migrating::meant(&selection));
+    let meant = (meant(&prospect, &selection), plan::meant(&selection));
     Ok(MigratePage::of_version(chrome, &prospect, meant, said))
 }
 
@@ -138,8 +140,8 @@ pub(super) async fn migrate(
 ) -> Result<Response, Problem> {
     let id: InstanceId = id.parse().map_err(|_| Problem::not_found())?;
     let detail = console::detail(state.app(), &actor, id).await?;
-    let plan = migrating::plan(&detail.matter.row.get().definition, &pairs);
-    let (problems, outcome) = match console::misfits(state.app(), &actor, id, &plan).await {
+    let typed = plan::plan(&detail.matter.row.get().definition, &pairs);
+    let (problems, outcome) = match console::misfits(state.app(), &actor, id, &typed).await {
         Ok(problems) if problems.is_empty() => (problems, Outcome::Fits),
         Ok(problems) => {
             let lines = problems.iter().map(ToString::to_string).collect();
@@ -168,7 +170,7 @@ pub(super) async fn migrate(
     let seen = value(&pairs, "version")
         .and_then(|seen| seen.parse().ok())
         .unwrap_or_default();
-    let flash = match console::migrate(state.app(), &actor, id, seen, &plan, reason).await {
+    let flash = match console::migrate(state.app(), &actor, id, seen, &typed, reason).await {
         Ok(_) => Flash::ok("El proceso pasó a la otra versión."),
         Err(Error::Conflict(why) | Error::Closed(why)) => Flash::warn(why),
         Err(error) => return Err(error.into()),

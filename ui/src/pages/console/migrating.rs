@@ -2,9 +2,10 @@
 
 use askama::Template;
 use radica_engine::migrate::Problem;
-use radica_workflows::console::{Detail, Place, Plan, Prospect, Selection, VersionView};
+use radica_workflows::console::{Detail, Place, Prospect, VersionView};
 
-use super::batches::{CHOSEN, REASON};
+use super::batches::REASON;
+use super::plan::MOVES;
 use super::processes::drawn;
 use super::words::moment;
 use crate::form_body::{Pairs, value};
@@ -12,17 +13,6 @@ use crate::pages::chrome::Chrome;
 use crate::pages::format;
 use crate::pages::icons::Icon;
 use crate::pages::parts::{Choice, Control, Field, Flow, FormErrors, Link};
-
-/// Field of the version that is to run.
-pub const TO: &str = "a";
-/// Button that only tries.
-pub const TRY: &str = "ensayar";
-/// Field of the status of those that are meant.
-pub const STATUS: &str = "estado";
-/// Field of the element where those are that are meant.
-pub const ELEMENT: &str = "actividad";
-/// What the name of the control of an element begins with.
-const MOVES: &str = "pasa-";
 
 /// Before instances move.
 #[derive(Clone, Debug, Template)]
@@ -98,40 +88,6 @@ impl<'a> Said<'a> {
             no_reason: false,
         }
     }
-}
-
-/// The plan that was typed, from a version.
-pub fn plan(from: &str, pairs: &Pairs) -> Plan {
-    let moves = pairs
-        .iter()
-        .filter(|(_, new)| !new.is_empty())
-        .filter_map(|(name, new)| {
-            let old = name.strip_prefix(MOVES)?;
-            Some((old.into(), new.as_str().into()))
-        });
-    Plan {
-        from: from.to_owned(),
-        to: value(pairs, TO).unwrap_or_default().to_owned(),
-        moves: moves.collect(),
-    }
-}
-
-/// Which instances are meant, as the address and the forms say it.
-pub fn meant(selection: &Selection) -> Vec<(String, String)> {
-    let one = |name: &str, value: &Option<String>| Some((name.to_owned(), value.clone()?));
-    let chosen = selection.chosen.iter().map(|id| (CHOSEN.to_owned(), id.to_string()));
-    let rest = [one(STATUS, &selection.status), one(ELEMENT, &selection.element)];
-    chosen.chain(rest.into_iter().flatten()).collect()
-}
-
-/// A plan as it is typed again in an address.
-pub fn typed(plan: &Plan) -> Vec<(String, String)> {
-    let to = (TO.to_owned(), plan.to.clone());
-    let moves = plan
-        .moves
-        .iter()
-        .map(|(old, new)| (format!("{MOVES}{old}"), new.to_string()));
-    std::iter::once(to).chain(moves).collect()
 }
 
 impl MigratePage {
@@ -367,24 +323,6 @@ impl MigratePage {
 mod tests {
     use super::*;
     use crate::pages::Page;
-
-    #[test]
-    fn a_plan_says_only_what_was_chosen() {
-        let pairs: Pairs = [
-            ("a", "60303ae2"),
-            ("pasa-revisar", "analizar"),
-            ("pasa-espera", ""),
-            ("motivo", "x"),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .to_vec();
-        let plan = plan("9f86d081", &pairs);
-        assert_eq!(
-            (plan.from.as_str(), plan.to.as_str(), plan.moves.len()),
-            ("9f86d081", "60303ae2", 1)
-        );
-        assert_eq!(typed(&plan), pairs[..2]);
-    }
 
     #[test]
     fn what_does_not_fit_stands_beside_its_choice_and_above() {

@@ -9,6 +9,8 @@ pub mod instance;
 pub mod instances;
 mod migrate_handlers;
 pub mod migrating;
+mod moving;
+mod plan;
 pub mod processes;
 pub(in crate::pages) mod words;
 
