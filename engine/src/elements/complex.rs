@@ -173,8 +173,9 @@ fn one_of_each_way(run: &Run<'_>, tokens: &[TokenId]) -> BTreeMap<Option<Element
 }
 
 fn is_resetting(run: &Run<'_>, at: At<'_>, scope: ScopeId) -> bool {
-    let here = |token: &crate::instance::Token| {
-        token.scope == scope && token.element == at.node().id && matches!(token.wait, Some(Wait::Reset { .. }))
-    };
-    run.instance.tokens().any(|(_, token)| here(token))
+    let mut resetting = run.instance.index().resetting().iter();
+    resetting.any(|id| {
+        let token = run.instance.token(*id);
+        token.is_some_and(|token| token.scope == scope && token.element == at.node().id)
+    })
 }
