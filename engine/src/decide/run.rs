@@ -234,6 +234,12 @@ impl<'a> Run<'a> {
         Ok(token)
     }
 
+    /// Counts a token that an element looks at again as one that enters; says whether it is past the bound.
+    pub fn enter_again(&mut self, token: TokenId) -> Result<bool, IllegalTransition> {
+        self.entered += 1;
+        self.check_bound(token, Retry::Enter)
+    }
+
     /// Says whether too many elements were entered; the token then waits there behind an incident.
     pub fn check_bound(&mut self, token: TokenId, retry: Retry) -> Result<bool, IllegalTransition> {
         self.stop_past(token, self.entered, limits::ENTERED_PER_COMMAND, retry)

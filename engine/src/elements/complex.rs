@@ -23,8 +23,8 @@ pub(super) fn work(run: &mut Run<'_>, token: TokenId, at: At<'_>, complex: &Comp
     if is_resetting(run, at, scope) {
         return Ok(Ok(Outcome::Rest(Wait::Join)));
     }
-    let waiting = arrived(run, at, scope);
-    let counted = Variables::from_iter([(Name::from("activationCount"), Value::from(waiting.len() + 1))]);
+    let count = waiting(run, at, scope).count() + 1;
+    let counted = Variables::from_iter([(Name::from("activationCount"), Value::from(count))]);
     let scoped = run.scoped(scope);
     let seen = (&counted, &scoped);
     match activation.holds(run.around(&seen)) {
@@ -32,7 +32,7 @@ pub(super) fn work(run: &mut Run<'_>, token: TokenId, at: At<'_>, complex: &Comp
         Ok(false) => Ok(Ok(Outcome::Rest(Wait::Join))),
         Ok(true) => {
             let own = flow_of(run, token);
-            let mut with = one_of_each_way(run, &waiting);
+            let mut with = one_of_each_way(run, &arrived(run, at, scope));
             with.remove(&own);
             for other in with.values() {
                 join::merge(run, *other)?;
@@ -132,7 +132,9 @@ fn look_again(run: &mut Run<'_>, at: At<'_>, scope: ScopeId) -> Result<(), Illeg
             token,
             after: Cause::Reset,
         })?;
-        run.todo(Todo::Work { token });
+        if !run.enter_again(token)? {
+            run.todo(Todo::Work { token });
+        }
     }
     Ok(())
 }
@@ -153,10 +155,13 @@ fn ways_again(run: &Run<'_>, token: TokenId, at: At<'_>) -> Result<Vec<FlowIx>, 
 }
 
 /// The tokens that wait at the gateway, oldest first.
-fn arrived(run: &Run<'_>, at: At<'_>, scope: ScopeId) -> Vec<TokenId> {
+fn waiting<'r>(run: &'r Run<'_>, at: At<'_>, scope: ScopeId) -> impl Iterator<Item = TokenId> + 'r {
     let key = (scope, at.node().id.clone());
-    let waiting = run.instance.index().joining().get(&key);
-    waiting.into_iter().flatten().copied().collect()
+    run.instance.index().joining().get(&key).into_iter().flatten().copied()
+}
+
+fn arrived(run: &Run<'_>, at: At<'_>, scope: ScopeId) -> Vec<TokenId> {
+    waiting(run, at, scope).collect()
 }
 
 fn flow_of(run: &Run<'_>, token: TokenId) -> Option<ElementId> {
