@@ -182,6 +182,7 @@ test("a backup taken while it runs restores to an installation that knows the ca
     assert.match(await runRadica("backup", copies, "--data-dir", stage.data), /\n0 archivos copiados/, "the second takes only what is new");
     await runRadica("restore", copies, "--data-dir", data);
     await cp(path.join(stage.data, "keys"), path.join(data, "keys"), { recursive: true });
+    assert.match(await runRadica("verify", "--data-dir", data), /El diario es correcto/);
     restored = await startRadica({ data });
     const page = await stage.visitor();
     await page.goto(`${restored.base}/verificar?codigo=${codeIn(issued)}`);

@@ -220,13 +220,14 @@ fn multiple(on: &crate::model::On, xml: Xml) -> Xml {
 
 /// Variables of a scope.
 fn properties(scope: &str, body: &Body) -> Vec<Xml> {
-    let properties = body.data.iter().map(|(name, first)| {
+    let properties = body.data.iter().zip(1_u32..).map(|((name, first), n)| {
         let first = first.as_ref().map(|first| {
             let value = Xml::new("radica:value").text(first.to_json().to_string());
             Xml::new("bpmn:extensionElements").child(value)
         });
+        // Not by its name: modellers take only plain letters in an id.
         Xml::new("bpmn:property")
-            .with("id", format!("{scope}_data_{name}"))
+            .with("id", format!("{scope}_data_{n}"))
             .with("name", &**name)
             .children(first)
     });

@@ -114,10 +114,12 @@ impl<'d> Reader<'d> {
 
     fn complex(&self, definition: Xml<'d>, problems: &mut Problems) -> Located {
         let mut keys = self.keys(definition);
-        if let Some(condition) = child(definition, "condition") {
+        // bpmn.io writes them by their types instead of their names.
+        let part = |name, kind| child(definition, name).or_else(|| child(definition, kind));
+        if let Some(condition) = part("condition", "formalExpression") {
             keys.some("if", self.formula(condition, problems));
         }
-        if let Some(event) = child(definition, "event") {
+        if let Some(event) = part("event", "implicitThrowEvent") {
             for thrown in self.definitions(event, problems) {
                 self.throw(event, thrown, &mut keys, problems);
             }
