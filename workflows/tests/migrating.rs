@@ -288,7 +288,8 @@ async fn nothing_moves_while_something_does_not_fit_unless_the_operator_leaves_i
         "the join lost its way, the others their task"
     );
     let why = moved.failed(rehearsal).await;
-    let lines: Vec<&str> = why[1].error.as_deref().unwrap().lines().collect();
+    let other = why.iter().find(|item| item.instance == moved.ids[1]).unwrap();
+    let lines: Vec<&str> = other.error.as_deref().unwrap().lines().collect();
     let expected = "«Estudiar la solicitud»: la versión nueva no tiene «estudiar»; diga a qué elemento pasa";
     assert_eq!(lines, [expected]);
     assert!(
