@@ -23,6 +23,8 @@ pub struct Table {
     pub columns: &'static [Column],
     /// The columns of the primary key.
     pub key: &'static [&'static str],
+    /// The columns that never change once a row is there.
+    pub fixed: &'static [&'static str],
     /// What writing a row does to one with the same key.
     pub rule: Rule,
 }
@@ -42,6 +44,12 @@ impl Table {
     /// Where a column stands in a row.
     fn place(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// The columns of the key, in its order.
+    pub(crate) fn key_columns(&self) -> impl Iterator<Item = &Column> {
+        let column = |name: &&'static str| self.columns.iter().find(|column| column.name == *name);
+        self.key.iter().filter_map(column)
     }
 
     /// The key of a row.
@@ -114,11 +122,11 @@ pub(crate) fn key_text(table: &Table, row: &Row) -> String {
 
 /// Declares a record with its table, so that the list of columns is written once.
 ///
-/// `versioned "name" by SomeId` has `id` and `version`; `plain "name" key (a, b)` is replaced;
+/// `versioned "name" by SomeId` has `id` and `version`, and may say what is `fixed (a, b)` once it is there; `plain "name" key (a, b)` is replaced;
 /// `append "name" key (a, b)` never changes.
 macro_rules! record {
-    (versioned $table:literal by $id:ty; $(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)+ }) => {
-        $crate::record::record!(@ $table (id) Raise; $(#[$meta])* $name { $($(#[$field_meta])* $field: $type,)+ });
+    (versioned $table:literal by $id:ty $(, fixed ($($fixed:ident),+))?; $(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)+ }) => {
+        $crate::record::record!(@ $table (id) ($($($fixed),+)?) Raise; $(#[$meta])* $name { $($(#[$field_meta])* $field: $type,)+ });
 
         impl $crate::record::Versioned for $name {
             type Id = $id;
@@ -131,12 +139,12 @@ macro_rules! record {
         }
     };
     (plain $table:literal key ($($key:ident),+); $(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)+ }) => {
-        $crate::record::record!(@ $table ($($key),+) Replace; $(#[$meta])* $name { $($(#[$field_meta])* $field: $type,)+ });
+        $crate::record::record!(@ $table ($($key),+) () Replace; $(#[$meta])* $name { $($(#[$field_meta])* $field: $type,)+ });
     };
     (append $table:literal key ($($key:ident),+); $(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)+ }) => {
-        $crate::record::record!(@ $table ($($key),+) Append; $(#[$meta])* $name { $($(#[$field_meta])* $field: $type,)+ });
+        $crate::record::record!(@ $table ($($key),+) () Append; $(#[$meta])* $name { $($(#[$field_meta])* $field: $type,)+ });
     };
-    (@ $table:literal ($($key:ident),+) $rule:ident; $(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)+ }) => {
+    (@ $table:literal ($($key:ident),+) ($($fixed:ident),*) $rule:ident; $(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name { $($(#[$field_meta])* pub $field: $type,)+ }
@@ -149,6 +157,7 @@ macro_rules! record {
                     kind: <$type as $crate::value::Cell>::KIND,
                 }),+],
                 key: &[$(stringify!($key)),+],
+                fixed: &[$(stringify!($fixed)),*],
                 rule: $crate::record::Rule::$rule,
             };
 

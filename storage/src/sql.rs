@@ -1,10 +1,10 @@
 //! A statement that is built of fixed text and bound values, so that nothing a user wrote is ever SQL.
 
-use std::fmt::Write;
+use std::{fmt::Write, sync::Arc};
 
 use crate::{
     record::{Record, Table},
-    value::{Cell, Value},
+    value::{Cell, Kind, Value},
 };
 
 /// A statement with its bound values.
@@ -12,6 +12,31 @@ use crate::{
 pub(crate) struct Sql {
     pub(crate) text: String,
     pub(crate) values: Vec<Value>,
+}
+
+/// A statement whose text is made once and used many times.
+#[derive(Debug, Clone)]
+pub(crate) struct Prepared {
+    pub(crate) text: Arc<str>,
+    pub(crate) parameters: Vec<Parameter>,
+}
+
+/// A bound value.
+#[derive(Debug, Clone)]
+pub(crate) enum Parameter {
+    /// Of one cell.
+    Cell(Value),
+    /// Of a column of many rows.
+    Column(Kind, Vec<Value>),
+}
+
+impl From<Sql> for Prepared {
+    fn from(sql: Sql) -> Self {
+        Self {
+            text: sql.text.into(),
+            parameters: sql.values.into_iter().map(Parameter::Cell).collect(),
+        }
+    }
 }
 
 impl Sql {

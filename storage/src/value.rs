@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 
 /// The three column types the portable schema uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
     /// `BIGINT`: integers, flags (0/1) and times (µs since the epoch).
     Int,
@@ -14,7 +14,7 @@ pub enum Kind {
 }
 
 /// The value of one cell.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Value {
     /// An integer, a flag or a time.
     Int(i64),

@@ -14,8 +14,8 @@ use crate::app::App;
 use crate::correlating;
 use crate::problem::{Error, Result};
 
-/// The positions of an instance by their ids.
-pub type Positions = BTreeMap<String, Position>;
+/// The positions of an instance, by the definition and the element.
+pub type Positions = BTreeMap<(String, String), Position>;
 
 /// Where the tokens of an instance are; nowhere once it has ended.
 #[must_use]
@@ -28,12 +28,11 @@ pub fn of(id: InstanceId, instance: &Instance) -> Positions {
         let Some(definition) = definition_of(instance, token.scope) else {
             continue;
         };
-        let key = Position::id_of(id, definition.as_str(), token.element.as_str());
-        let position = found.entry(key.clone()).or_insert_with(|| Position {
-            id: key,
+        let key = (definition.to_string(), token.element.to_string());
+        let position = found.entry(key).or_insert_with_key(|(definition, element)| Position {
             instance: id,
-            definition: definition.to_string(),
-            element: token.element.to_string(),
+            definition: definition.clone(),
+            element: element.clone(),
             tokens: 0,
             incidents: 0,
         });

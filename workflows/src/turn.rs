@@ -11,7 +11,6 @@ use radica_engine::migrate::Migration;
 use radica_engine::{Command, Definition, Effect, Env, Instance, decide};
 use radica_storage::documents::Document;
 use radica_storage::journal::Entry;
-use radica_storage::positions::Position;
 use radica_storage::record::Record;
 use radica_storage::value::Cell;
 use radica_storage::{Batch, Json};
@@ -228,7 +227,7 @@ fn moved(batch: Batch, mut stood: Positions, stand: Positions) -> Batch {
             batch = batch.put(position);
         }
     }
-    stood.into_keys().fold(batch, |batch, id| batch.delete::<Position>(id))
+    stood.into_values().fold(batch, Batch::remove)
 }
 
 /// Where an instance stands, for lists: one that is suspended is `suspended`, and one with an incident `incident`,

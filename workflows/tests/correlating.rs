@@ -240,9 +240,7 @@ async fn what_is_waited_for_and_where_is_found_again_from_the_states() {
     for id in [wanted, hearing] {
         let there = positions::of_instance(&world.app.db, id).await.unwrap();
         let waits = subscriptions::of_instance(&world.app.db, id).await.unwrap();
-        forget = there
-            .iter()
-            .fold(forget, |batch, row| batch.delete::<positions::Position>(row.id.clone()));
+        forget = there.iter().fold(forget, |batch, row| batch.remove(row.clone()));
         forget = waits
             .iter()
             .fold(forget, |batch, row| batch.delete::<subscriptions::Subscription>(row.id));

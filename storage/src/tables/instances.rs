@@ -13,7 +13,7 @@ use crate::{
 };
 
 record! {
-    versioned "instances" by InstanceId;
+    versioned "instances" by InstanceId, fixed (case_id);
     /// A process instance.
     pub struct Instance {
         /// Its id.

@@ -28,7 +28,7 @@ words! {
 }
 
 record! {
-    versioned "jobs" by JobId;
+    versioned "jobs" by JobId, fixed (kind, instance);
     /// Something a worker has to do.
     pub struct Job {
         /// Its id, also the idempotency key of its outside effects.
@@ -91,13 +91,13 @@ pub async fn next_due(db: &Db) -> Result<Option<Timestamp>, Error> {
 
 /// The jobs in a state, after one of them.
 pub async fn with_state(db: &Db, state: JobState, after: Option<JobId>, limit: i64) -> Result<Vec<Job>, Error> {
-    db.all(
-        Sql::select::<Job>()
-            .push(" WHERE state = ")
-            .bind(state)
-            .page(after, limit),
-    )
-    .await
+    // Written out, so that the index of what is left of each is found.
+    let of_state = match state {
+        JobState::Waiting => " WHERE state = 'waiting'",
+        JobState::Done => " WHERE state = 'done'",
+        JobState::Dead => " WHERE state = 'dead'",
+    };
+    db.all(Sql::select::<Job>().push(of_state).page(after, limit)).await
 }
 
 /// The jobs of an instance.

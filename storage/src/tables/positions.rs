@@ -11,11 +11,9 @@ use crate::{
 };
 
 record! {
-    plain "positions" key (id);
+    plain "positions" key (definition, element, instance);
     /// Tokens of an instance at one element.
     pub struct Position {
-        /// The instance, the definition and the element; see [`Position::id_of`].
-        pub id: String,
         /// The instance.
         pub instance: InstanceId,
         /// The content hash of the definition that the element belongs to.
@@ -26,13 +24,6 @@ record! {
         pub tokens: i64,
         /// How many of them wait for an operator.
         pub incidents: i64,
-    }
-}
-
-impl Position {
-    /// The id by which a position is written again or deleted without looking it up.
-    pub fn id_of(instance: InstanceId, definition: &str, element: &str) -> String {
-        format!("{instance}/{definition}/{element}")
     }
 }
 
@@ -131,12 +122,12 @@ pub async fn count_in(db: &Db, within: &Within) -> Result<i64, Error> {
 
 /// Whether any position is known.
 pub async fn any(db: &Db) -> Result<bool, Error> {
-    let found = db.scalar::<String>(Sql::new("SELECT id FROM positions LIMIT 1"));
+    let found = db.scalar::<String>(Sql::new("SELECT element FROM positions LIMIT 1"));
     Ok(found.await?.is_some())
 }
 
 /// The positions of an instance.
 pub async fn of_instance(db: &Db, instance: InstanceId) -> Result<Vec<Position>, Error> {
     let sql = Sql::select::<Position>().push(" WHERE instance = ").bind(instance);
-    db.all(sql.push(" ORDER BY id")).await
+    db.all(sql.push(" ORDER BY definition, element")).await
 }

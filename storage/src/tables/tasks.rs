@@ -25,7 +25,7 @@ words! {
 }
 
 record! {
-    versioned "tasks" by TaskId;
+    versioned "tasks" by TaskId, fixed (instance, case_id, role, office, created_at);
     /// A task for a person.
     pub struct Task {
         /// Its id.

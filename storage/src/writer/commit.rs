@@ -16,8 +16,13 @@ pub struct Commit {
     pub(super) build: Build,
 }
 
-/// Builds the rows of a commit from the numbers allotted to it.
-type Build = Box<dyn Fn(&[i64]) -> Batch + Send + Sync>;
+/// Where the rows of a commit come from.
+pub(super) enum Build {
+    /// They are known.
+    Ready(Batch),
+    /// They are built from the numbers allotted to it.
+    Numbered(Box<dyn Fn(&[i64]) -> Batch + Send + Sync>),
+}
 
 /// The version a record must have; `None`: it must not exist.
 #[derive(Debug)]
@@ -41,13 +46,17 @@ impl Commit {
         Self {
             expectations: Vec::new(),
             series: Vec::new(),
-            build: Box::new(build),
+            build: Build::Numbered(Box::new(build)),
         }
     }
 
     /// A commit that needs no numbers.
     pub fn of(batch: Batch) -> Self {
-        Self::new(move |_| batch.clone())
+        Self {
+            expectations: Vec::new(),
+            series: Vec::new(),
+            build: Build::Ready(batch),
+        }
     }
 
     /// Refuses the commit with [`CommitError::Conflict`] unless the record has this version;
@@ -68,6 +77,24 @@ impl Commit {
             year,
         });
         self
+    }
+}
+
+impl Build {
+    /// The rows.
+    pub(super) fn batch(&self, numbers: &[i64]) -> Batch {
+        match self {
+            Self::Ready(batch) => batch.clone(),
+            Self::Numbered(build) => build(numbers),
+        }
+    }
+
+    /// The rows, if they are known before numbers are allotted.
+    pub(super) fn ready(&self) -> Option<&Batch> {
+        match self {
+            Self::Ready(batch) => Some(batch),
+            Self::Numbered(_) => None,
+        }
     }
 }
 
@@ -129,6 +156,16 @@ impl Batch {
         self.changes.push(Change {
             table: T::TABLE,
             key: vec![key.into_value()],
+            row: None,
+        });
+        self
+    }
+
+    /// Deletes this record, if it exists, by its key of several columns.
+    pub fn remove<T: Record>(mut self, record: T) -> Self {
+        self.changes.push(Change {
+            table: T::TABLE,
+            key: T::TABLE.key_of(&record.into_row()),
             row: None,
         });
         self

@@ -7,12 +7,17 @@
 //! is split in halves until the guilty commit stands alone.
 
 mod commit;
+mod expected;
 mod plan;
 mod statements;
+mod texts;
 
 pub(crate) use statements::{COUNTERS, insert_missing};
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use tokio::{
     sync::{Notify, mpsc, oneshot, watch},
@@ -20,6 +25,7 @@ use tokio::{
 };
 
 pub use commit::{Batch, Commit, CommitError, Committed};
+use expected::Check;
 use plan::Plan;
 
 use crate::{
@@ -51,6 +57,7 @@ pub struct Writer {
     queue: mpsc::Sender<Request>,
     position: watch::Receiver<i64>,
     wakes: Arc<Wakes>,
+    transactions: Arc<AtomicU64>,
 }
 
 /// Rung after commits that gave workers something to do.
@@ -65,7 +72,19 @@ struct Wakes {
 #[derive(Debug)]
 struct Request {
     commit: Commit,
+    /// The rows of a first attempt, copied by who asks, so that the writer's time goes into writing.
+    first: Option<Batch>,
     answer: oneshot::Sender<Result<Committed, CommitError>>,
+}
+
+impl Request {
+    fn new(commit: Commit, answer: oneshot::Sender<Result<Committed, CommitError>>) -> Self {
+        Self {
+            first: commit.build.ready().cloned(),
+            commit,
+            answer,
+        }
+    }
 }
 
 impl Writer {
@@ -74,18 +93,21 @@ impl Writer {
         let (sender, queue) = mpsc::channel(limits.queue.max(1));
         let (reached, position) = watch::channel(journal::last_position(&db).await?);
         let wakes = Arc::new(Wakes::default());
+        let transactions = Arc::new(AtomicU64::new(0));
         let task = Task {
             db,
             batch: limits.batch.max(1),
             queue,
             reached,
             wakes: Arc::clone(&wakes),
+            transactions: Arc::clone(&transactions),
         };
         Ok((
             Self {
                 queue: sender,
                 position,
                 wakes,
+                transactions,
             },
             tokio::spawn(task.run()),
         ))
@@ -97,7 +119,7 @@ impl Writer {
     pub async fn commit(&self, commit: Commit) -> Result<Committed, CommitError> {
         let (answer, outcome) = oneshot::channel();
         self.queue
-            .try_send(Request { commit, answer })
+            .try_send(Request::new(commit, answer))
             .map_err(|refused| match refused {
                 mpsc::error::TrySendError::Full(_) => CommitError::Full,
                 mpsc::error::TrySendError::Closed(_) => CommitError::Stopped,
@@ -108,7 +130,7 @@ impl Writer {
     /// Commits, waiting for room in the queue. For workers, which nobody waits for.
     pub async fn commit_patiently(&self, commit: Commit) -> Result<Committed, CommitError> {
         let (answer, outcome) = oneshot::channel();
-        let queued = self.queue.send(Request { commit, answer }).await;
+        let queued = self.queue.send(Request::new(commit, answer)).await;
         queued.map_err(|_| CommitError::Stopped)?;
         outcome.await.unwrap_or(Err(CommitError::Stopped))
     }
@@ -116,6 +138,11 @@ impl Writer {
     /// The last journal position this node has written; changes wake whoever follows the journal.
     pub fn position(&self) -> watch::Receiver<i64> {
         self.position.clone()
+    }
+
+    /// How many transactions this node has committed since it started.
+    pub fn transactions(&self) -> u64 {
+        self.transactions.load(Ordering::Relaxed)
     }
 
     /// Ends after this node has written a job. Several jobs may ring once.
@@ -142,6 +169,7 @@ struct Task {
     queue: mpsc::Receiver<Request>,
     reached: watch::Sender<i64>,
     wakes: Arc<Wakes>,
+    transactions: Arc<AtomicU64>,
 }
 
 /// Why a transaction as a whole was not answered with success.
@@ -190,7 +218,11 @@ impl Task {
     async fn settle(&self, requests: Vec<Request>) {
         let mut groups = vec![requests];
         while let Some(mut group) = groups.pop() {
-            match self.attempt(&group).await {
+            let attempt = match self.attempt(&mut group, Check::Proving).await {
+                Err(Failure::Undone(Error::Stale { .. })) => self.attempt(&mut group, Check::Reading).await,
+                other => other,
+            };
+            match attempt {
                 Ok(outcomes) => answer(group, outcomes),
                 Err(Failure::Undone(error)) if group.len() > 1 && !error.is_unreachable() => {
                     let later = group.split_off(group.len() / 2);
@@ -206,15 +238,16 @@ impl Task {
     }
 
     /// One transaction.
-    async fn attempt(&self, group: &[Request]) -> Result<Outcomes, Failure> {
+    async fn attempt(&self, group: &mut [Request], check: Check) -> Result<Outcomes, Failure> {
         let mut tx = self.db.begin().await?;
-        match fill(&mut tx, group).await {
+        match fill(&mut tx, group, check).await {
             Ok((outcomes, None)) => {
                 tx.rollback().await;
                 Ok(outcomes)
             }
             Ok((outcomes, Some(written))) => {
                 tx.commit().await.map_err(Failure::of_commit)?;
+                self.transactions.fetch_add(1, Ordering::Relaxed);
                 self.wake(written);
                 Ok(outcomes)
             }
@@ -247,14 +280,17 @@ impl Task {
 }
 
 /// Writes what can be accepted of the group; nothing at all if nothing can.
-async fn fill(tx: &mut Tx, group: &[Request]) -> Result<(Outcomes, Option<Written>), Error> {
+async fn fill(tx: &mut Tx, group: &mut [Request], check: Check) -> Result<(Outcomes, Option<Written>), Error> {
     let commits = || group.iter().map(|request| &request.commit);
+    let (expected, mut versions) = expected::split(commits(), check);
+    versions.extend(statements::versions(tx, expected).await?);
     let mut plan = Plan::new(
         statements::last_position(tx).await?,
-        statements::versions(tx, commits()).await?,
+        versions,
         statements::counters(tx, commits()).await?,
     );
-    let outcomes = commits().map(|commit| plan.accept(commit)).collect();
+    let accept = |request: &mut Request| plan.accept(&request.commit, request.first.take());
+    let outcomes = group.iter_mut().map(accept).collect();
     if plan.is_empty() {
         return Ok((outcomes, None));
     }

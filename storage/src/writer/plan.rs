@@ -31,7 +31,26 @@ pub(super) struct Plan {
 pub(super) struct Changes {
     pub(super) table: &'static Table,
     places: HashMap<Vec<Value>, usize>,
-    rows: Vec<(Vec<Value>, Option<Row>)>,
+    rows: Vec<Written>,
+}
+
+/// What becomes of one row.
+struct Written {
+    key: Vec<Value>,
+    row: Option<Row>,
+    /// Whether a commit expects that it is there already.
+    expected: bool,
+}
+
+/// The changes of a table, each kind for a statement of its own.
+#[derive(Default)]
+pub(super) struct Kinds {
+    /// Rows that are there.
+    pub(super) updated: Vec<Row>,
+    /// Rows that may be there.
+    pub(super) written: Vec<Row>,
+    /// Keys of rows that go.
+    pub(super) deleted: Vec<Vec<Value>>,
 }
 
 impl Plan {
@@ -46,16 +65,19 @@ impl Plan {
     }
 
     /// Adds a commit, or refuses it and leaves the plan as it was.
-    pub(super) fn accept(&mut self, commit: &Commit) -> Result<Committed, CommitError> {
+    /// `first` are its rows, if they are at hand.
+    pub(super) fn accept(&mut self, commit: &Commit, first: Option<Batch>) -> Result<Committed, CommitError> {
         for expectation in &commit.expectations {
             self.check(expectation)?;
         }
-        let mut counters = self.counters.clone();
-        let numbers = allot(&mut counters, &commit.series);
-        let build = AssertUnwindSafe(|| (commit.build)(&numbers));
-        let batch = catch_unwind(build).map_err(|_| CommitError::Broken)?;
-        self.counters = counters;
-        self.add(batch);
+        let (numbers, counters) = allot(&self.counters, &commit.series);
+        let build = AssertUnwindSafe(|| commit.build.batch(&numbers));
+        let batch = match first {
+            Some(batch) => batch,
+            None => catch_unwind(build).map_err(|_| CommitError::Broken)?,
+        };
+        self.counters.extend(counters);
+        self.add(batch, &commit.expectations);
         Ok(Committed {
             position: self.position,
             numbers,
@@ -75,7 +97,7 @@ impl Plan {
         Err(CommitError::Conflict { table: table.name, id })
     }
 
-    fn add(&mut self, batch: Batch) {
+    fn add(&mut self, batch: Batch, expectations: &[Expectation]) {
         for entry in batch.entries {
             self.position += 1;
             self.entries.push(Recorded::new(self.position, entry));
@@ -83,10 +105,16 @@ impl Plan {
         for change in batch.changes {
             self.remember_version(&change);
             let table = change.table;
+            let is_expected = |expectation: &Expectation| {
+                expectation.version.is_some()
+                    && expectation.table.name == table.name
+                    && change.key.first() == Some(&expectation.id)
+            };
+            let expected = expectations.iter().any(is_expected);
             self.tables
                 .entry(table.name)
                 .or_insert_with(|| Changes::new(table))
-                .add(change);
+                .add(change, expected);
         }
     }
 
@@ -119,14 +147,16 @@ impl Plan {
     }
 }
 
-/// Takes the next number of each series.
-fn allot(counters: &mut Counters, series: &[Series]) -> Vec<i64> {
+/// The next number of each series, and what the last ones are then.
+fn allot(counters: &Counters, series: &[Series]) -> (Vec<i64>, Counters) {
+    let mut taken = Counters::new();
     let next = |series: &Series| {
-        let last = counters.entry(series.clone()).or_default();
+        let before = || counters.get(series).copied().unwrap_or_default();
+        let last = taken.entry(series.clone()).or_insert_with(before);
         *last += 1;
         *last
     };
-    series.iter().map(next).collect()
+    (series.iter().map(next).collect(), taken)
 }
 
 impl Changes {
@@ -138,25 +168,26 @@ impl Changes {
         }
     }
 
-    fn add(&mut self, Change { key, row, .. }: Change) {
+    fn add(&mut self, Change { key, row, .. }: Change, expected: bool) {
         match self.places.get(&key).and_then(|place| self.rows.get_mut(*place)) {
-            Some(earlier) => earlier.1 = row,
+            Some(earlier) => earlier.row = row,
             None => {
                 self.places.insert(key.clone(), self.rows.len());
-                self.rows.push((key, row));
+                self.rows.push(Written { key, row, expected });
             }
         }
     }
 
     /// The rows to write and the keys to delete.
-    pub(super) fn split(self) -> (Vec<Row>, Vec<Vec<Value>>) {
-        let (mut rows, mut deleted) = (Vec::new(), Vec::new());
-        for (key, row) in self.rows {
+    pub(super) fn split(self) -> Kinds {
+        let mut kinds = Kinds::default();
+        for Written { key, row, expected } in self.rows {
             match row {
-                Some(row) => rows.push(row),
-                None => deleted.push(key),
+                Some(row) if expected => kinds.updated.push(row),
+                Some(row) => kinds.written.push(row),
+                None => kinds.deleted.push(key),
             }
         }
-        (rows, deleted)
+        kinds
     }
 }

@@ -1,20 +1,20 @@
-//! The multi-row statements of a transaction, in a few fixed sizes so that they stay prepared.
+//! The statements of a transaction, each on many rows.
+
+use std::collections::BTreeMap;
 
 use super::{
-    commit::{Commit, Series},
-    plan::{Changes, Counters, Plan, Versions},
+    commit::{Commit, Expectation, Series},
+    plan::{Changes, Counters, Kinds, Plan, Versions},
+    texts::{self, Shape},
 };
 use crate::{
     dialect::Tx,
     error::Error,
     journal::Recorded,
     record::{Column, Record, Rule, Table},
-    sql::Sql,
+    sql::{Prepared, Sql},
     value::{Cell, Kind, Row, Value},
 };
-
-/// Rows per statement; SQLite allows 32,766 bound values, which no table reaches with these.
-const SIZES: [usize; 7] = [64, 32, 16, 8, 4, 2, 1];
 
 /// The last journal position.
 pub(super) async fn last_position(tx: &mut Tx) -> Result<i64, Error> {
@@ -27,22 +27,19 @@ pub(super) async fn last_position(tx: &mut Tx) -> Result<i64, Error> {
     })
 }
 
-/// The versions of all records the commits expect something of.
-pub(super) async fn versions(tx: &mut Tx, commits: impl Iterator<Item = &Commit>) -> Result<Versions, Error> {
-    let mut ids = std::collections::BTreeMap::<&'static str, Vec<Vec<Value>>>::new();
-    for expectation in commits.flat_map(|commit| &commit.expectations) {
-        ids.entry(expectation.table.name)
-            .or_default()
-            .push(vec![expectation.id.clone()]);
+/// The versions of all records that something is expected of.
+pub(super) async fn versions(tx: &mut Tx, expectations: Vec<&Expectation>) -> Result<Versions, Error> {
+    let mut ids = BTreeMap::<&'static str, (&'static Table, Vec<Row>)>::new();
+    for Expectation { table, id, .. } in expectations {
+        let (_, ids) = ids.entry(table.name).or_insert_with(|| (table, Vec::new()));
+        ids.push(vec![id.clone()]);
     }
     let mut versions = Versions::new();
-    for (table, ids) in ids {
-        for ids in padded(ids) {
-            let sql = Sql::new("SELECT id, version FROM ").push(table).push(" WHERE id IN ");
-            let sql = sql.tuple(ids.into_iter().flatten());
+    for (table, ids) in ids.into_values() {
+        for (_, sql) in prepared(tx, table, Shape::Versions, ids) {
             for row in tx.fetch(sql, &[Kind::Text, Kind::Int]).await? {
                 if let Ok([id, Value::Int(version)]) = <[Value; 2]>::try_from(row) {
-                    versions.insert((table, id), Some(version));
+                    versions.insert((table.name, id), Some(version));
                 }
             }
         }
@@ -71,15 +68,11 @@ pub(super) async fn counters(tx: &mut Tx, commits: impl Iterator<Item = &Commit>
 /// Writes the whole plan.
 pub(super) async fn write(tx: &mut Tx, plan: Plan) -> Result<(), Error> {
     let (entries, counters, tables) = plan.into_parts();
-    insert(
-        tx,
-        Recorded::TABLE,
-        entries.into_iter().map(Recorded::into_row).collect(),
-    )
-    .await?;
+    let entries = entries.into_iter().map(Recorded::into_row).collect();
+    write_rows(tx, Recorded::TABLE, Shape::Write, entries).await?;
     let rows = counters.into_iter().filter(|(_, last)| *last > 0);
     let rows = rows.map(|(series, last)| vec![series.name.into_value(), series.year.into_value(), last.into_value()]);
-    insert(tx, &COUNTERS, rows.collect()).await?;
+    write_rows(tx, &COUNTERS, Shape::Write, rows.collect()).await?;
     for changes in tables {
         write_table(tx, changes).await?;
     }
@@ -88,18 +81,23 @@ pub(super) async fn write(tx: &mut Tx, plan: Plan) -> Result<(), Error> {
 
 async fn write_table(tx: &mut Tx, changes: Changes) -> Result<(), Error> {
     let table = changes.table;
-    let (rows, deleted) = changes.split();
-    for keys in padded(deleted) {
-        tx.execute(delete(table, keys)).await?;
+    let Kinds {
+        updated,
+        written,
+        deleted,
+    } = changes.split();
+    for (_, delete) in prepared(tx, table, Shape::Delete, deleted) {
+        tx.execute(delete).await?;
     }
-    insert(tx, table, rows).await
+    write_rows(tx, table, Shape::Update, updated).await?;
+    write_rows(tx, table, Shape::Write, written).await
 }
 
-/// Writes rows by the table's rule; an update that would not raise the version is [`Error::Stale`].
-async fn insert(tx: &mut Tx, table: &'static Table, rows: Vec<Row>) -> Result<(), Error> {
-    for rows in sized(rows) {
-        let size = rows.len();
-        let written = tx.execute(upsert(table, rows)).await?;
+/// Writes rows by the table's rule; one that would not raise the version, or is not there to be updated, is
+/// [`Error::Stale`].
+async fn write_rows(tx: &mut Tx, table: &'static Table, shape: Shape, rows: Vec<Row>) -> Result<(), Error> {
+    for (size, write) in prepared(tx, table, shape, rows) {
+        let written = tx.execute(write).await?;
         if table.rule == Rule::Raise && usize::try_from(written) != Ok(size) {
             return Err(Error::Stale { table: table.name });
         }
@@ -109,83 +107,32 @@ async fn insert(tx: &mut Tx, table: &'static Table, rows: Vec<Row>) -> Result<()
 
 /// Writes the rows whose key is not there yet, and leaves those that are.
 pub(crate) async fn insert_missing(tx: &mut Tx, table: &'static Table, rows: Vec<Row>) -> Result<(), Error> {
-    for rows in sized(rows) {
-        tx.execute(insertion(table, rows).push(" ON CONFLICT DO NOTHING"))
-            .await?;
+    for (_, write) in prepared(tx, table, Shape::WriteMissing, rows) {
+        tx.execute(write).await?;
     }
     Ok(())
 }
 
-/// Rows in groups of the fixed sizes.
-fn sized(mut rows: Vec<Row>) -> impl Iterator<Item = Vec<Row>> {
-    std::iter::from_fn(move || {
-        let size = SIZES.into_iter().find(|size| *size <= rows.len())?;
-        let rest = rows.split_off(size);
-        Some(std::mem::replace(&mut rows, rest))
-    })
-}
-
-fn insertion(table: &'static Table, rows: Vec<Row>) -> Sql {
-    let mut sql = Sql::new("INSERT INTO ").push(table.name).push(" (");
-    sql.columns(table);
-    sql = sql.push(") VALUES ");
-    for (index, row) in rows.into_iter().enumerate() {
-        sql = sql.push(if index > 0 { ", " } else { "" }).tuple(row);
-    }
-    sql
-}
-
-fn upsert(table: &'static Table, rows: Vec<Row>) -> Sql {
-    let mut sql = insertion(table, rows);
-    if table.rule == Rule::Append {
-        return sql;
-    }
-    sql = sql.push(" ON CONFLICT (");
-    sql.names(table.key.iter().copied());
-    let names = table.columns.iter().map(|column| column.name);
-    let mut link = ") DO UPDATE SET ";
-    for name in names.filter(|name| !table.key.contains(name)) {
-        sql = sql.push(link).push(name).push(" = excluded.").push(name);
-        link = ", ";
-    }
-    if table.rule == Rule::Raise {
-        sql = sql.push(" WHERE ").push(table.name).push(".version < excluded.version");
-    }
-    sql
-}
-
-fn delete(table: &'static Table, keys: Vec<Vec<Value>>) -> Sql {
-    let sql = Sql::new("DELETE FROM ").push(table.name).push(" WHERE ");
-    if let [key] = table.key {
-        return sql.push(key).push(" IN ").tuple(keys.into_iter().flatten());
-    }
-    let mut sql = sql.push("(");
-    sql.names(table.key.iter().copied());
-    let mut link = ") IN (VALUES ";
-    for key in keys {
-        sql = sql.push(link).tuple(key);
-        link = ", ";
-    }
-    sql.push(")")
-}
-
-/// Groups of the fixed sizes; the last one repeats its last key until it is full.
-fn padded(keys: Vec<Vec<Value>>) -> Vec<Vec<Vec<Value>>> {
-    let fill = |group: &[Vec<Value>]| {
-        let size = SIZES
-            .into_iter()
-            .rev()
-            .find(|size| *size >= group.len())
-            .unwrap_or(group.len());
-        let last = group.last().cloned().unwrap_or_default();
-        group
-            .iter()
-            .cloned()
-            .chain(std::iter::repeat(last))
-            .take(size)
-            .collect()
+/// The statements that do this with all of the rows.
+fn prepared(
+    tx: &Tx,
+    table: &'static Table,
+    shape: Shape,
+    rows: Vec<Row>,
+) -> impl Iterator<Item = (usize, Prepared)> + use<> {
+    let dialect = tx.dialect();
+    let kinds: Vec<Kind> = match shape {
+        Shape::Delete | Shape::Versions => table.key_columns().map(|column| column.kind).collect(),
+        Shape::Write | Shape::Update | Shape::WriteMissing => table.columns.iter().map(|column| column.kind).collect(),
     };
-    keys.chunks(SIZES[0]).map(fill).collect()
+    dialect.grouped(rows).map(move |rows| {
+        let size = rows.len();
+        let statement = Prepared {
+            text: texts::of(dialect, table, shape, size),
+            parameters: dialect.parameters(rows, &kinds),
+        };
+        (size, statement)
+    })
 }
 
 /// The last number of each series and year.
@@ -206,5 +153,6 @@ pub(crate) static COUNTERS: Table = Table {
         },
     ],
     key: &["series", "year"],
+    fixed: &[],
     rule: Rule::Replace,
 };

@@ -410,7 +410,6 @@ pub fn start(n: u64) -> Start {
 pub fn position(n: u64) -> Position {
     let instance = nth!(InstanceId, n);
     Position {
-        id: Position::id_of(instance, HASH, "revisar"),
         instance,
         definition: HASH.to_owned(),
         element: "revisar".to_owned(),

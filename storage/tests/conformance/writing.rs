@@ -22,6 +22,9 @@ on_each_database! {
     two_changes_of_the_same_version_are_one_success_and_one_conflict,
     a_chain_of_changes_is_accepted_within_one_transaction,
     what_must_not_exist_is_refused_when_it_does,
+    who_expects_what_is_gone_does_not_write_it_again,
+    a_conflict_among_changes_of_one_record_is_told_apart,
+    a_column_that_never_changes_is_not_changed_in_silence,
     an_older_version_never_takes_the_place_of_a_newer,
     numbers_have_no_gaps_when_a_neighbour_is_refused,
     numbers_of_series_and_years_are_apart,
@@ -115,6 +118,45 @@ async fn what_must_not_exist_is_refused_when_it_does(store: Store) {
         store.writer.commit(start(1)).await,
         Err(CommitError::Conflict { .. })
     ));
+}
+
+async fn who_expects_what_is_gone_does_not_write_it_again(store: Store) {
+    store.put(Batch::new().put(samples::task(1))).await;
+    store.put(Batch::new().delete::<Task>(nth!(TaskId, 1))).await;
+    let late = Task {
+        version: 2,
+        ..samples::task(1)
+    };
+    let commit = Commit::of(Batch::new().put(late)).expect::<Task>(&nth!(TaskId, 1), Some(1));
+    let outcomes = join_all([commit, start(1)].map(|commit| store.writer.commit(commit))).await;
+    assert!(matches!(outcomes[0], Err(CommitError::Conflict { .. })), "{outcomes:?}");
+    assert!(outcomes[1].is_ok(), "{outcomes:?}");
+    assert_eq!(tasks::get(&store.db, nth!(TaskId, 1)).await.unwrap(), None);
+}
+
+async fn a_conflict_among_changes_of_one_record_is_told_apart(store: Store) {
+    store.put(Batch::new().put(samples::instance(1))).await;
+    store.writer.commit(change(1, 1)).await.unwrap();
+    // The first is late; the second is in time, and the third follows it.
+    let commits = [change(1, 1), change(1, 2), change(1, 3)];
+    let outcomes = join_all(commits.map(|commit| store.writer.commit(commit))).await;
+    assert!(matches!(outcomes[0], Err(CommitError::Conflict { .. })), "{outcomes:?}");
+    assert!(outcomes[1].is_ok() && outcomes[2].is_ok(), "{outcomes:?}");
+    let instance = instances::get(&store.db, nth!(InstanceId, 1)).await.unwrap();
+    assert_eq!(instance.map(|instance| instance.version), Some(4));
+}
+
+async fn a_column_that_never_changes_is_not_changed_in_silence(store: Store) {
+    let task = samples::task(1);
+    store.put(Batch::new().put(task.clone())).await;
+    let elsewhere = Task {
+        version: 2,
+        office: "hacienda/rentas".to_owned(),
+        ..task
+    };
+    let commit = Commit::of(Batch::new().put(elsewhere)).expect::<Task>(&nth!(TaskId, 1), Some(1));
+    let refused = store.writer.commit(commit).await;
+    assert!(matches!(refused, Err(CommitError::Conflict { .. })), "{refused:?}");
 }
 
 async fn an_older_version_never_takes_the_place_of_a_newer(store: Store) {
