@@ -189,6 +189,7 @@ async fn open_app(config: &Config, catalog: Catalog, clock: Arc<dyn Clock>) -> R
     Ok(App {
         db,
         writer,
+        hot: Default::default(),
         objects: Objects::open_local(&data.join("objects")).map_err(part("archivos"))?,
         index: Arc::new(index),
         rules: Arc::new(rules),

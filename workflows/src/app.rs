@@ -10,6 +10,7 @@ use rand::RngExt;
 
 use crate::actor::OfficeId;
 use crate::catalog::Catalog;
+use crate::hot::Hot;
 use crate::ids::IdSource;
 use crate::notices::delivery::Delivery;
 use crate::render::Renderer;
@@ -24,6 +25,8 @@ pub struct App {
     pub db: Db,
     /// The only way to write.
     pub writer: Writer,
+    /// Instances that this node changed last.
+    pub hot: Arc<Hot>,
     /// Blobs.
     pub objects: Objects,
     /// Full text.

@@ -34,8 +34,6 @@ pub(crate) struct Fresh {
     pub id: InstanceId,
     /// What it begins with.
     pub turn: Turn,
-    /// What stood before: nothing.
-    guards: Matter,
 }
 
 impl Fresh {
@@ -63,15 +61,15 @@ impl Fresh {
         };
         Self {
             id,
-            guards: matter.clone(),
             turn: Turn::new(app.rules.clone(), actor.clone(), now, app.ids(), matter),
         }
     }
 
     /// Writes it, with expectations of the caller's own on the commit.
     pub async fn commit(self, app: &App, guard: impl FnOnce(Commit) -> Commit) -> Result<InstanceId> {
-        let commit = guard(self.guards.guard(Commit::of(self.turn.finish()?)));
-        app.writer.commit(commit).await?;
+        let (batch, matter) = self.turn.finish()?;
+        app.writer.commit(guard(matter.guard(Commit::of(batch)))).await?;
+        app.hot.keep(matter.written(app).await?);
         Ok(self.id)
     }
 }

@@ -79,6 +79,22 @@ impl<T: Grows> Kept<T> {
         commit.expect::<T>(self.record.id(), self.read_at)
     }
 
+    /// As it stands in the database after the commit of what was written.
+    #[must_use]
+    pub fn written(mut self) -> Self {
+        if self.changed {
+            let version = self.next_version();
+            self.record.set_version(version);
+            (self.read_at, self.changed) = (Some(version), false);
+        }
+        self
+    }
+
+    /// Whether it is to be written.
+    pub fn is_changed(&self) -> bool {
+        self.changed
+    }
+
     /// Adds the record to the batch if the turn changed it.
     pub fn write(&self, batch: Batch) -> Batch {
         if !self.changed {

@@ -29,6 +29,7 @@ pub mod extending;
 pub mod filing;
 pub mod following;
 pub mod forms;
+pub mod hot;
 pub mod ids;
 pub mod inbox;
 pub mod indexer;

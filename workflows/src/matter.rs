@@ -103,10 +103,12 @@ impl Matter {
         })
     }
 
-    /// Asks the writer to refuse the commit if any of it was changed meanwhile.
+    /// Asks the writer to refuse the commit if any of it was changed meanwhile. A task that the turn leaves alone may
+    /// be taken or given back while it lasts.
     pub fn guard(&self, commit: Commit) -> Commit {
         let commit = self.row.guard(commit);
-        let commit = self.tasks.values().fold(commit, |commit, task| task.guard(commit));
+        let changed = self.tasks.values().filter(|task| task.is_changed());
+        let commit = changed.fold(commit, |commit, task| task.guard(commit));
         match &self.subject {
             Subject::Case(file) => file.expediente.guard(file.case.guard(commit)),
             Subject::Policy(file) => {
@@ -116,6 +118,25 @@ impl Matter {
             }
             Subject::Alone => commit,
         }
+    }
+
+    /// As it stands in the database once what the turn made of it was committed.
+    pub async fn written(self, app: &App) -> Result<Self> {
+        let versions = match self.instance.scopes().any(|(_, scope)| scope.calls.is_some()) {
+            true => {
+                let running = app.rules.definitions.called_by(&app.db, &self.instance).await?;
+                running.with_named(&app.rules, &self.process)
+            }
+            false => self.versions,
+        };
+        let tasks = self.tasks.into_iter().map(|(id, task)| (id, task.written()));
+        Ok(Self {
+            row: self.row.written(),
+            tasks: tasks.collect(),
+            subject: self.subject.written(),
+            versions,
+            ..self
+        })
     }
 
     /// An element of the process, or of one that it calls, by its id: for what is over and left no position.
@@ -203,6 +224,24 @@ impl Subject {
                 Some(file) => Self::Policy(Box::new(file)),
                 None => Self::Alone,
             }),
+        }
+    }
+
+    fn written(self) -> Self {
+        match self {
+            Self::Case(file) => Self::Case(Box::new(CaseFile {
+                case: file.case.written(),
+                expediente: file.expediente.written(),
+                ..*file
+            })),
+            Self::Policy(file) => Self::Policy(Box::new(PolicyFile {
+                document: file.document.written(),
+                version: file.version.written(),
+                in_force: file.in_force.map(Kept::written),
+                ballot: file.ballot.map(Kept::written),
+                ..*file
+            })),
+            Self::Alone => Self::Alone,
         }
     }
 

@@ -49,17 +49,31 @@ pub async fn play_reading<R: Send, F: Future<Output = Result<R>> + Send>(
     play: impl Fn(&mut Turn, &R) -> Result<()> + Send,
     guard: impl Fn(Commit) -> Commit + Send,
 ) -> Result<Committed> {
+    let mut place = app.hot.place(instance).await;
     let mut attempts = 0;
     loop {
-        let matter = Matter::read(app, instance).await?;
+        let kept = place.take();
+        let was_kept = kept.is_some();
+        let matter = match kept {
+            Some(matter) => matter,
+            None => Matter::read(app, instance).await?,
+        };
         let beside = read().await?;
-        let guards = matter.clone();
         let mut turn = Turn::new(app.rules.clone(), actor.clone(), app.clock.now(), app.ids(), matter);
-        play(&mut turn, &beside)?;
-        let commit = guard(guards.guard(Commit::of(turn.finish()?)));
+        match play(&mut turn, &beside) {
+            Ok(()) => {}
+            // What was kept may be behind.
+            Err(_) if was_kept => continue,
+            Err(refused) => return Err(refused),
+        }
+        let (batch, matter) = turn.finish()?;
+        let commit = guard(matter.guard(Commit::of(batch)));
         match app.writer.commit(commit).await {
-            Ok(committed) => return Ok(committed),
-            Err(CommitError::Conflict { .. }) if attempts < ATTEMPTS => attempts += 1,
+            Ok(committed) => {
+                place.keep(matter.written(app).await?);
+                return Ok(committed);
+            }
+            Err(CommitError::Conflict { .. }) if was_kept || attempts < ATTEMPTS => attempts += 1,
             Err(refused) => return Err(refused.into()),
         }
     }

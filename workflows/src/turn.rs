@@ -84,6 +84,10 @@ impl Turn {
 
     /// Adds a journal entry on a subject.
     pub fn journal(&mut self, subject: (&str, &dyn ToString, i64), kind: &str, data: Value) {
+        self.note(subject, kind, data.into());
+    }
+
+    fn note(&mut self, subject: (&str, &dyn ToString, i64), kind: &str, data: Json) {
         let (subject_kind, subject_id, version) = subject;
         let entry = Entry {
             at: self.now,
@@ -92,7 +96,7 @@ impl Turn {
             subject_id: subject_id.to_string(),
             version,
             kind: kind.to_owned(),
-            data: data.into(),
+            data,
         };
         self.batch = std::mem::take(&mut self.batch).entry(entry);
     }
@@ -113,8 +117,8 @@ impl Turn {
         Ok(document)
     }
 
-    /// Everything that this turn writes.
-    pub fn finish(self) -> Result<Batch> {
+    /// Everything that this turn writes, and what it leaves.
+    pub fn finish(self) -> Result<(Batch, Matter)> {
         let Self {
             matter,
             batch,
@@ -131,8 +135,8 @@ impl Turn {
         (row.state, row.status, row.updated_at) = (state, status, now);
         let batch = matter.row.write(batch);
         let batch = matter.tasks.values().fold(batch, |batch, task| task.write(batch));
-        Ok(match matter.subject {
-            Subject::Case(mut file) => {
+        let batch = match &mut matter.subject {
+            Subject::Case(file) => {
                 let due = file.clock.due(&rules.catalog.calendar);
                 let clock = file.clock.to_json()?;
                 if file.case.get().clock != clock || file.case.get().due_on != due {
@@ -147,7 +151,8 @@ impl Turn {
                 file.ballot.iter().fold(batch, |batch, kept| kept.write(batch))
             }
             Subject::Alone => batch,
-        })
+        };
+        Ok((batch, matter))
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) -> Result<()> {
@@ -187,7 +192,7 @@ impl Turn {
             row.definition = to.hash().to_string();
             to.id().clone_into(&mut row.definition_name);
         }
-        self.decided(&Value::from("migrate"), &decided.events);
+        self.decided(&"migrate", &decided.events)?;
         Ok(decided.effects)
     }
 
@@ -206,17 +211,25 @@ impl Turn {
         };
         let decision = decide(&matter.process, &matter.instance, command, &mut env)?;
         matter.instance = decision.instance;
-        self.decided(&serde_json::json!(command), &decision.events);
+        self.decided(command, &decision.events)?;
         Ok(decision.effects)
     }
 
-    fn decided(&mut self, command: &Value, events: &[Event]) {
+    fn decided<C: Serialize>(&mut self, command: &C, events: &[Event]) -> Result<()> {
         let row = &mut self.matter.row;
         row.change();
         let (id, version) = (row.get().id, row.next_version());
-        let data = serde_json::json!({ "command": command, "events": events });
-        self.journal(("instance", &id, version), "decided", data);
+        let data = json(&Decided { command, events })?;
+        self.note(("instance", &id, version), "decided", data);
+        Ok(())
     }
+}
+
+/// What the journal keeps of a decision of the engine.
+#[derive(Serialize)]
+struct Decided<'a, C> {
+    command: &'a C,
+    events: &'a [Event],
 }
 
 /// Writes the positions that changed.

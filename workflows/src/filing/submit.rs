@@ -198,7 +198,7 @@ impl Plan {
         );
         turn.put(acuse);
         turn.delete::<Draft>(self.draft);
-        turn.finish()
+        Ok(turn.finish()?.0)
     }
 
     fn case_file(&self, numbers: &Numbers, instance: InstanceId, expediente: ExpedienteId) -> Result<CaseFile> {

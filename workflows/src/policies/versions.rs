@@ -120,7 +120,6 @@ pub async fn send(app: &App, actor: &Actor, id: VersionId) -> Result<()> {
         return Err(Error::Closed("Esta versión ya se envió a revisión.".to_owned()));
     }
     let matter = begun(app, whole, version)?;
-    let guards = matter.clone();
     let (number, description) = match &matter.subject {
         Subject::Policy(file) => (number_of(file.version.get()), file.version.get().description.clone()),
         Subject::Case(_) | Subject::Alone => return Err(Error::Internal("a policy's matter is a policy".to_owned())),
@@ -135,14 +134,16 @@ pub async fn send(app: &App, actor: &Actor, id: VersionId) -> Result<()> {
         "version": { "number": number, "description": description },
     }));
     let instance = engine::InstanceId(matter.row.get().id.into());
+    let next_version = matter.policy()?.version.next_version();
     let mut turn = Turn::new(app.rules.clone(), actor.clone(), app.clock.now(), app.ids(), matter);
     turn.journal(
-        ("document-version", &id, guards.policy()?.version.next_version()),
+        ("document-version", &id, next_version),
         "sent",
         json!({ "number": number }),
     );
     turn.run(Command::Start { instance, variables })?;
-    app.writer.commit(guards.guard(Commit::of(turn.finish()?))).await?;
+    let (batch, matter) = turn.finish()?;
+    app.writer.commit(matter.guard(Commit::of(batch))).await?;
     Ok(())
 }
 

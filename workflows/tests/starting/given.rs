@@ -117,6 +117,7 @@ pub async fn deployed(world: &World, files: &Files) -> App {
     let rules = Rules::new(Catalog::of(files).unwrap(), "http://localhost:8080").unwrap();
     let app = App {
         rules: Arc::new(rules),
+        hot: Default::default(),
         ..world.app.clone()
     };
     boot::prepare(&app).await.unwrap();
@@ -128,6 +129,7 @@ pub async fn node(world: &World) -> App {
     let (writer, _task) = Writer::start(world.app.db.clone(), Default::default()).await.unwrap();
     App {
         writer,
+        hot: Default::default(),
         ..world.app.clone()
     }
 }

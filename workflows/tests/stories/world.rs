@@ -266,6 +266,7 @@ async fn open_app(folder: &TempDir, files: &Files, clock: Arc<FixedClock>) -> Ap
     App {
         db,
         writer,
+        hot: Default::default(),
         objects: Objects::open_local(&data.join("objects")).unwrap(),
         index: Arc::new(index),
         rules: Arc::new(Rules::new(catalog, "http://localhost:8080").unwrap()),
