@@ -14,6 +14,7 @@
 #![forbid(unsafe_code)]
 
 pub mod copying;
+pub mod crash;
 pub mod db;
 pub mod dialect;
 pub mod error;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use radica_engine::Command;
+use radica_storage::crash::{self, Place};
 use radica_storage::ids::InstanceId;
 use radica_storage::jobs::{self as queue, Job, JobState};
 use radica_storage::notices::{self as outbox, Notice, NoticeState};
@@ -131,6 +132,7 @@ pub async fn drain_jobs(app: &App) -> Result<usize> {
 }
 
 async fn do_job(app: &App, job: Job) -> Result<()> {
+    crash::reached(Place::JobTaken);
     let Err(error) = jobs::run(app, &job).await else {
         return Ok(());
     };
@@ -226,6 +228,7 @@ pub async fn fire_due_timers(app: &App) -> Result<usize> {
 }
 
 async fn fire(app: &App, timer: Timer) -> Result<()> {
+    crash::reached(Place::TimerDue);
     let key = timer
         .key
         .parse()
@@ -266,7 +269,9 @@ pub async fn send_due_notices(app: &App) -> Result<usize> {
 }
 
 async fn send(app: &App, notice: Notice) -> Result<bool> {
+    crash::reached(Place::NoticeTaken);
     let outcome = app.delivery.send(&notice).await;
+    crash::reached(Place::NoticeSent);
     let (id, version) = (notice.id, notice.version);
     let now = app.clock.now();
     let went = outcome.is_ok();

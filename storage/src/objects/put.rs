@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use ulid::Ulid;
 
 use super::{Error, Objects, Sample, Sha256, Stored, location};
+use crate::crash::{self, Place};
 
 /// How long a content may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,6 +158,7 @@ impl<'a> Incoming<'a> {
     }
 
     async fn publish(&mut self, key: Sha256) -> Result<(), Error> {
+        crash::reached(Place::ObjectBeforePublish);
         let payload = self.take_part();
         let created = match &mut self.spill {
             None => {
@@ -182,6 +184,7 @@ impl<'a> Incoming<'a> {
             }
             Err(error) => return Err(error.into()),
         }
+        crash::reached(Place::ObjectAfterPublish);
         Ok(())
     }
 

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     Batch, Commit, CommitError, Writer,
+    crash::{self, Place},
     db::Db,
     error::Error,
     journal,
@@ -108,7 +109,10 @@ pub async fn seal(
             .commit_patiently(Commit::of(Batch::new().put(row).put(leaves)))
             .await
         {
-            Ok(_) => made += 1,
+            Ok(_) => {
+                crash::reached(Place::SealWritten);
+                made += 1;
+            }
             // Another node was first, and goes on.
             Err(CommitError::Duplicate(_)) => return Ok(made),
             Err(refused) => return Err(refused.into()),

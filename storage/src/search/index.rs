@@ -13,6 +13,7 @@ use super::query::{Clause, clauses, compile};
 use super::ranking::{self, Rank};
 use super::schema::{Fields, date, register, schema, text};
 use super::{Change, Cursor, Found, Hit, Query};
+use crate::crash::{self, Place};
 
 /// Bytes of memory for documents that are not written to a segment yet.
 const WRITER_MEMORY: usize = 32 << 20;
@@ -208,6 +209,7 @@ impl Inner {
                 writer.add_document(self.fields.document(entry))?;
             }
         }
+        crash::reached(Place::SearchBeforeCommit);
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(&position.to_string());
         commit.commit()?;

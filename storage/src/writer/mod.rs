@@ -29,8 +29,16 @@ use expected::Check;
 use plan::Plan;
 
 use crate::{
-    db::Db, dialect::Tx, error::Error, jobs, journal, record::Record, sent_messages::SentMessage, starts::Start,
-    subscriptions::Subscription, timers,
+    crash::{self, Place},
+    db::Db,
+    dialect::Tx,
+    error::Error,
+    jobs, journal,
+    record::Record,
+    sent_messages::SentMessage,
+    starts::Start,
+    subscriptions::Subscription,
+    timers,
 };
 
 /// How much the writer takes on.
@@ -239,6 +247,7 @@ impl Task {
 
     /// One transaction.
     async fn attempt(&self, group: &mut [Request], check: Check) -> Result<Outcomes, Failure> {
+        crash::reached(Place::WriterBeforeBegin);
         let mut tx = self.db.begin().await?;
         match fill(&mut tx, group, check).await {
             Ok((outcomes, None)) => {
@@ -246,8 +255,10 @@ impl Task {
                 Ok(outcomes)
             }
             Ok((outcomes, Some(written))) => {
+                crash::reached(Place::WriterBeforeCommit);
                 tx.commit().await.map_err(Failure::of_commit)?;
                 self.transactions.fetch_add(1, Ordering::Relaxed);
+                crash::reached(Place::WriterAfterCommit);
                 self.wake(written);
                 Ok(outcomes)
             }

@@ -1,5 +1,6 @@
 //! The acuse of a filing as a PDF: printed after the filing is committed, then put into its expediente.
 
+use radica_storage::crash::{self, Place};
 use radica_storage::documents;
 use radica_storage::ids::CaseId;
 use radica_storage::jobs::{Job, JobState};
@@ -53,6 +54,7 @@ pub async fn run(app: &App, job: &Job) -> Result<(), JobError> {
         .map_err(JobError::render)?;
     let size = pdf.bytes.len() as u64;
     let blob = app.objects.put_bytes(pdf.bytes.into()).await.map_err(Error::from)?;
+    crash::reached(Place::JobPrinted);
     let issued = file
         .tramite
         .filing

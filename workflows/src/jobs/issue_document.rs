@@ -8,6 +8,7 @@ use radica_engine::legal_clock::{ClockChange, last_day};
 use radica_engine::{Command, ids as engine};
 use radica_feel::Value;
 use radica_storage::Commit;
+use radica_storage::crash::{self, Place};
 use radica_storage::ids::{InstanceId, JobId, PersonId};
 use radica_storage::jobs::{Job, JobState};
 use radica_storage::{Batch, people};
@@ -123,6 +124,7 @@ async fn reserve(
         .iter()
         .fold(commit, |commit, series| commit.number(series, i64::from(year)));
     app.writer.commit_patiently(commit).await.map_err(Error::from)?;
+    crash::reached(Place::JobNumbered);
     let kept = radica_storage::jobs::get(&app.db, id)
         .await
         .map_err(Error::from)?
@@ -271,6 +273,7 @@ async fn file_it(
     } = issued;
     let size = pdf.bytes.len() as u64;
     let blob = app.objects.put_bytes(pdf.bytes.into()).await.map_err(Error::from)?;
+    crash::reached(Place::JobPrinted);
     let sha256 = blob.sha256.to_string();
     let content = Content {
         sha256: sha256.clone(),
