@@ -1,13 +1,17 @@
 //! Sending what waits in the outbox: e-mail by SMTP or into a folder, SMS by an HTTP gateway.
+//!
+//! A node that ends between sending a notice and marking it sends it again when its lease is over: nothing outside can be part
+//! of our transaction. So each carries the notice's id, the same every time: the name of the file, the Message-ID of an e-mail
+//! and the idempotency key of an SMS.
 
 use std::path::PathBuf;
 
 use lettre::message::{Mailbox, MultiPart};
-use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use openidconnect::reqwest;
 use radica_storage::notices::Notice;
 
-use super::EmailBody;
+use super::{EmailBody, outbox_folder};
 
 /// The ways out that the operator configured.
 #[derive(Debug)]
@@ -100,12 +104,11 @@ impl Delivery {
                 Err(error) => Err(DeliveryError::Later(error.to_string())),
             },
             MailWay::Folder(folder) => {
-                let made = tokio::fs::create_dir_all(folder).await;
-                made.map_err(|error| DeliveryError::Later(error.to_string()))?;
-                let written = AsyncFileTransport::<Tokio1Executor>::new(folder).send(message).await;
-                written
-                    .map(drop)
-                    .map_err(|error| DeliveryError::Later(error.to_string()))
+                let (folder, name) = (folder.clone(), notice.id.to_string());
+                let kept =
+                    tokio::task::spawn_blocking(move || outbox_folder::keep(&folder, &name, &message.formatted()));
+                let kept = kept.await.unwrap_or_else(|ended| Err(ended.into()));
+                kept.map_err(|error| DeliveryError::Later(error.to_string()))
             }
         }
     }

@@ -3,6 +3,7 @@
 //! A notice is unique by what it tells and by which channel, so nothing is told twice; [`delivery`] sends it.
 
 pub mod delivery;
+mod outbox_folder;
 mod template;
 
 use std::collections::BTreeMap;
