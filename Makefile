@@ -15,6 +15,10 @@ test: ## install what the tests need and run all of them
 	@scripts/install-test-tools.sh
 	@scripts/test.sh
 
+test-long: ## kill programs 200 times at random and at every named place, on SQLite and on PostgreSQL: make test-long CRASH_ROUNDS=2000
+	cargo build --workspace --bins --tests --locked
+	CRASH_ROUNDS=$(or $(CRASH_ROUNDS),200) scripts/test-postgres.sh cargo test --workspace --locked --test crash -- --nocapture --test-threads=1
+
 lint:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings

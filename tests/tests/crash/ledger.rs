@@ -1,0 +1,86 @@
+//! What the clients were told: what was acknowledged must be there, and what is unknown must be there wholly or not at all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use radica_storage::objects::Sha256;
+
+/// What all clients of one world know.
+#[derive(Default)]
+pub struct Ledger(Mutex<Known>);
+
+/// What is known.
+#[derive(Default, Clone)]
+pub struct Known {
+    /// Drafts that were begun, by their id.
+    pub drafts: BTreeMap<String, Begun>,
+    /// Radicados that were acknowledged and wait for an official.
+    pub waiting: Vec<String>,
+    /// Tasks that were acknowledged as done.
+    pub completed: BTreeSet<String>,
+    /// Cases whose signature was acknowledged.
+    pub signed: BTreeSet<String>,
+    /// Answers that no client should get, whatever is killed.
+    pub surprises: Vec<String>,
+}
+
+/// A draft that was begun.
+#[derive(Default, Clone)]
+pub struct Begun {
+    /// The annex that was acknowledged.
+    pub annex: Option<Sha256>,
+    /// Its radicado, once that was acknowledged.
+    pub radicado: Option<String>,
+}
+
+impl Ledger {
+    /// A draft was begun.
+    pub fn begun(&self, draft: &str) {
+        self.known().drafts.entry(draft.to_owned()).or_default();
+    }
+
+    /// Its annex was taken.
+    pub fn attached(&self, draft: &str, annex: Sha256) {
+        self.known().drafts.entry(draft.to_owned()).or_default().annex = Some(annex);
+    }
+
+    /// It was filed. A draft that is filed again must keep its number.
+    pub fn filed(&self, draft: &str, radicado: &str) {
+        let mut known = self.known();
+        let begun = known.drafts.entry(draft.to_owned()).or_default();
+        if let Some(first) = begun.radicado.replace(radicado.to_owned()) {
+            assert_eq!(first, radicado, "draft {draft} has two radicados");
+        }
+        known.waiting.push(radicado.to_owned());
+    }
+
+    /// A case for an official, the oldest.
+    pub fn next_case(&self) -> Option<String> {
+        let mut known = self.known();
+        (!known.waiting.is_empty()).then(|| known.waiting.remove(0))
+    }
+
+    /// A task was done.
+    pub fn completed(&self, task: &str) {
+        self.known().completed.insert(task.to_owned());
+    }
+
+    /// A case was signed.
+    pub fn signed(&self, radicado: &str) {
+        self.known().signed.insert(radicado.to_owned());
+    }
+
+    /// Something that should not have been answered.
+    pub fn surprise(&self, what: String) {
+        self.known().surprises.push(what);
+    }
+
+    /// A copy of what is known now.
+    pub fn read(&self) -> Known {
+        self.known().clone()
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,112 @@
+//! From what was killed to a world at rest: leases end, what was begun is finished, the queues run empty.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use radica_storage::jobs::{self, Job, JobState};
+use radica_storage::notices::{self, Notice, NoticeState};
+use radica_storage::objects::Objects;
+use radica_storage::writer::Limits;
+use radica_storage::{Batch, Commit, Db, Writer, journal, seals, timers};
+
+use crate::world::World;
+
+/// How long recovery may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(90);
+const LOOK: Duration = Duration::from_millis(25);
+
+/// Does what time would do: the leases of nodes that are gone come to their end, and what is to be tried later is tried now.
+pub async fn end_leases(database: &str) {
+    let db = Db::open(database).await.unwrap();
+    let (writer, task) = Writer::start(db.clone(), Limits::default()).await.unwrap();
+    let now = now();
+    for job in jobs::with_state(&db, JobState::Waiting, None, i64::MAX).await.unwrap() {
+        let (id, version) = (job.id, job.version);
+        let due = Job {
+            version: version + 1,
+            due_at: now.min(job.due_at),
+            ..job
+        };
+        let commit = Commit::of(Batch::new().put(due)).expect::<Job>(&id, Some(version));
+        writer.commit(commit).await.unwrap();
+    }
+    for notice in waiting_notices(&db).await {
+        let (id, version) = (notice.id, notice.version);
+        let due = Notice {
+            version: version + 1,
+            next_at: now.min(notice.next_at),
+            ..notice
+        };
+        let commit = Commit::of(Batch::new().put(due)).expect::<Notice>(&id, Some(version));
+        writer.commit(commit).await.unwrap();
+    }
+    drop(writer);
+    task.await.unwrap();
+    db.close().await;
+}
+
+/// Waits until nothing waits any more: no job, notice or due timer, every index at the last entry, every seal copied.
+pub async fn drained(world: &World, db: &Db) {
+    let objects = Objects::open_local(&world.shared("objects")).unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let waits = what_waits(world, db, &objects).await;
+        match waits {
+            None => return,
+            Some(what) if Instant::now() > deadline => panic!("{what} after {PATIENCE:?}"),
+            Some(_) => tokio::time::sleep(LOOK).await,
+        }
+    }
+}
+
+async fn what_waits(world: &World, db: &Db, objects: &Objects) -> Option<String> {
+    let jobs = jobs::with_state(db, JobState::Waiting, None, i64::MAX).await.unwrap();
+    if let Some(job) = jobs.first() {
+        return Some(format!("{} jobs wait; the first: {job:?}", jobs.len()));
+    }
+    let notices = waiting_notices(db).await;
+    if let Some(notice) = notices.first() {
+        return Some(format!("{} notices wait; the first: {notice:?}", notices.len()));
+    }
+    if let Some(due) = timers::next_due(db).await.unwrap() {
+        return Some(format!("a timer of {due} waits"));
+    }
+    let last = journal::last_position(db).await.unwrap();
+    for node in &world.nodes {
+        let reached = index_position(node.folder());
+        if reached != Some(last) {
+            return Some(format!(
+                "the index in {} is at {reached:?}, the journal at {last}",
+                node.folder().display()
+            ));
+        }
+    }
+    // They are copied in their order: with the last one all are there.
+    let sealed = seals::standing(db).await.unwrap().sealed;
+    let copied = objects.seals().await.unwrap().last().copied().unwrap_or_default();
+    (sealed != copied).then(|| format!("sealed to {sealed}, copied to {copied}"))
+}
+
+async fn waiting_notices(db: &Db) -> Vec<Notice> {
+    let all = notices::latest(db, None, i64::MAX).await.unwrap();
+    all.into_iter()
+        .filter(|notice| notice.state == NoticeState::Waiting)
+        .collect()
+}
+
+/// How far an index is that another process writes: what its last commit says.
+fn index_position(data: &Path) -> Option<i64> {
+    let metas = std::fs::read(data.join("index/meta.json")).ok()?;
+    let metas: serde_json::Value = serde_json::from_slice(&metas).ok()?;
+    metas["payload"].as_str()?.parse().ok()
+}
+
+/// The time of this machine, which the killed nodes had too.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the programs under test run by the clock of the machine"
+)]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
