@@ -38,5 +38,5 @@ if [ $# -eq 0 ]; then
     set -- cargo test --workspace --locked --test conformance -- postgres server
 fi
 # The crash test restarts the server; a name in it has no spaces.
-restart="${as[*]} $bin/pg_ctl -D $folder/data -l $folder/log -m immediate -w restart"
+restart="${as[*]} $bin/pg_ctl -D $folder/data -l $folder/log -w restart"
 RADICA_TEST_POSTGRES="postgres://radica@127.0.0.1:$port" RADICA_TEST_POSTGRES_RESTART="$restart" "$@"

@@ -86,11 +86,19 @@ impl Error {
 
     /// Whether the database itself is out of reach, so that trying again at once is useless.
     pub fn is_unreachable(&self) -> bool {
-        matches!(
-            self,
-            Self::Database(
-                sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed
-            )
-        )
+        let Self::Database(error) = self else { return false };
+        match error {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                true
+            }
+            sqlx::Error::Database(answer) => answer.code().is_some_and(|code| tells_of_the_end(&code)),
+            _ => false,
+        }
     }
+}
+
+/// Whether a server says by this that it ends, starts or has no room for another connection: `admin_shutdown`,
+/// `crash_shutdown`, `cannot_connect_now`, `too_many_connections`, and every failure of a connection.
+fn tells_of_the_end(code: &str) -> bool {
+    matches!(code, "57P01" | "57P02" | "57P03" | "53300") || code.starts_with("08")
 }

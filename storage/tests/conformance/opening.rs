@@ -67,3 +67,22 @@ async fn a_server_that_broke_all_connections_is_found_again() {
     let kept = journal::last_position(&store.db).await.unwrap();
     assert_eq!(kept, 2 + i64::from(broken.is_ok()));
 }
+
+#[tokio::test]
+async fn a_server_that_is_restarted_is_out_of_reach_and_nothing_worse() {
+    let Some(store) = Store::postgres().await else {
+        return;
+    };
+    let Db::Postgres(pool) = &store.db else {
+        panic!("not PostgreSQL")
+    };
+    let mut connection = pool.acquire().await.unwrap();
+    let ask = sqlx::query_scalar("SELECT pg_backend_pid()");
+    let server: i32 = ask.fetch_one(&mut *connection).await.unwrap();
+    // What an administrator's restart says to whoever is connected.
+    let end = sqlx::query("SELECT pg_terminate_backend($1)").bind(server);
+    end.execute(pool).await.unwrap();
+    let told = sqlx::query("SELECT pg_sleep(60)").execute(&mut *connection).await;
+    let told = Error::from(told.unwrap_err());
+    assert!(told.is_unreachable(), "{told}");
+}

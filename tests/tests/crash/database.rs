@@ -4,9 +4,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::random::Random;
+
 /// Names a PostgreSQL server to test on; `scripts/test-postgres.sh` sets it.
 const SERVER: &str = "RADICA_TEST_POSTGRES";
-/// The command that restarts it at once, without closing anything.
+/// The command that restarts it, but for the way it ends.
 const RESTART: &str = "RADICA_TEST_POSTGRES_RESTART";
 
 /// Which database the nodes of a world share.
@@ -21,6 +23,30 @@ pub enum Kind {
         /// What restarts it, if the test may.
         restart: Option<String>,
     },
+}
+
+/// How a server ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// As in a crash: nothing is closed, and the log is read again.
+    Immediate,
+    /// As an administrator restarts it: whoever is connected is told so.
+    Fast,
+}
+
+impl Ending {
+    /// One or the other.
+    pub fn drawn(random: &mut Random) -> Self {
+        [Self::Immediate, Self::Fast][usize::from(random.below(2) == 1)]
+    }
+
+    /// As `pg_ctl` calls it.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Immediate => "immediate",
+            Self::Fast => "fast",
+        }
+    }
 }
 
 impl Kind {
@@ -55,8 +81,8 @@ impl Kind {
         }
     }
 
-    /// Ends the server as a crash would and starts it again; nothing on SQLite.
-    pub async fn restart(&self) {
+    /// Ends the server and starts it again; nothing on SQLite.
+    pub async fn restart(&self, ending: Ending) {
         let Self::Postgres {
             restart: Some(command), ..
         } = self
@@ -69,6 +95,7 @@ impl Kind {
             let program = words.next().unwrap();
             Command::new(program)
                 .args(words)
+                .args(["-m", ending.as_str()])
                 .current_dir("/")
                 .stdout(Stdio::null())
                 .status()

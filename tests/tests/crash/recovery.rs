@@ -1,5 +1,6 @@
 //! From what was killed to a world at rest: leases end, what was begun is finished, the queues run empty.
 
+use std::error::Error;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -16,12 +17,24 @@ use crate::world::World;
 const PATIENCE: Duration = Duration::from_secs(90);
 const LOOK: Duration = Duration::from_millis(25);
 
-/// Does what time would do: the leases of nodes that are gone come to their end, and what is to be tried later is tried now.
-pub async fn end_leases(database: &str) {
-    let db = Db::open(database).await.unwrap();
-    let (writer, task) = Writer::start(db.clone(), Limits::default()).await.unwrap();
+/// Does what time would do: the leases of nodes that are gone, or stand still, come to their end, and what is to be tried
+/// later is tried now.
+///
+/// # Errors
+/// When the database is restarted meanwhile, or a node that runs was quicker.
+pub async fn end_leases(database: &str) -> Result<(), Box<dyn Error>> {
+    let db = Db::open(database).await?;
+    let (writer, task) = Writer::start(db.clone(), Limits::default()).await?;
+    let ended = end_all(&db, &writer).await;
+    drop(writer);
+    task.await?;
+    db.close().await;
+    ended
+}
+
+async fn end_all(db: &Db, writer: &Writer) -> Result<(), Box<dyn Error>> {
     let now = now();
-    for job in jobs::with_state(&db, JobState::Waiting, None, i64::MAX).await.unwrap() {
+    for job in jobs::with_state(db, JobState::Waiting, None, i64::MAX).await? {
         let (id, version) = (job.id, job.version);
         let due = Job {
             version: version + 1,
@@ -29,9 +42,9 @@ pub async fn end_leases(database: &str) {
             ..job
         };
         let commit = Commit::of(Batch::new().put(due)).expect::<Job>(&id, Some(version));
-        writer.commit(commit).await.unwrap();
+        writer.commit(commit).await?;
     }
-    for notice in waiting_notices(&db).await {
+    for notice in waiting_notices(db).await? {
         let (id, version) = (notice.id, notice.version);
         let due = Notice {
             version: version + 1,
@@ -39,11 +52,9 @@ pub async fn end_leases(database: &str) {
             ..notice
         };
         let commit = Commit::of(Batch::new().put(due)).expect::<Notice>(&id, Some(version));
-        writer.commit(commit).await.unwrap();
+        writer.commit(commit).await?;
     }
-    drop(writer);
-    task.await.unwrap();
-    db.close().await;
+    Ok(())
 }
 
 /// Waits until nothing waits any more: no job, notice or due timer, every index at the last entry, every seal copied.
@@ -65,7 +76,7 @@ async fn what_waits(world: &World, db: &Db, objects: &Objects) -> Option<String>
     if let Some(job) = jobs.first() {
         return Some(format!("{} jobs wait; the first: {job:?}", jobs.len()));
     }
-    let notices = waiting_notices(db).await;
+    let notices = waiting_notices(db).await.unwrap();
     if let Some(notice) = notices.first() {
         return Some(format!("{} notices wait; the first: {notice:?}", notices.len()));
     }
@@ -88,11 +99,10 @@ async fn what_waits(world: &World, db: &Db, objects: &Objects) -> Option<String>
     (sealed != copied).then(|| format!("sealed to {sealed}, copied to {copied}"))
 }
 
-async fn waiting_notices(db: &Db) -> Vec<Notice> {
-    let all = notices::latest(db, None, i64::MAX).await.unwrap();
-    all.into_iter()
-        .filter(|notice| notice.state == NoticeState::Waiting)
-        .collect()
+async fn waiting_notices(db: &Db) -> Result<Vec<Notice>, radica_storage::Error> {
+    let all = notices::latest(db, None, i64::MAX).await?;
+    let waiting = all.into_iter().filter(|notice| notice.state == NoticeState::Waiting);
+    Ok(waiting.collect())
 }
 
 /// How far an index is that another process writes: what its last commit says.

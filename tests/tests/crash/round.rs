@@ -6,6 +6,7 @@ use radica_storage::Db;
 use radica_storage::crash::Place;
 
 use crate::check;
+use crate::database::Ending;
 use crate::random::Random;
 use crate::recovery;
 use crate::world::World;
@@ -25,10 +26,10 @@ pub enum Crash {
 /// What else happens to a world of several nodes.
 #[derive(Debug, Clone, Copy)]
 pub struct Troubles {
-    /// When the second node is paused, and for how long.
+    /// When the second node is paused, how long until its leases end, and as long again until it goes on.
     pause: (Duration, Duration),
-    /// When the database is restarted.
-    restart: Duration,
+    /// When the database is restarted, and how it ends.
+    restart: (Duration, Ending),
 }
 
 /// A round, decided before it begins.
@@ -48,8 +49,8 @@ impl Round {
             None => Crash::After(random.millis(20, 1500)),
         };
         let troubles = Troubles {
-            pause: (random.millis(20, 600), random.millis(200, 900)),
-            restart: random.millis(50, 1200),
+            pause: (random.millis(20, 600), random.millis(100, 500)),
+            restart: (random.millis(50, 1200), Ending::drawn(random)),
         };
         Self { crash, troubles }
     }
@@ -58,7 +59,7 @@ impl Round {
     pub async fn play(self, world: &mut World) {
         self.work(world).await;
         world.kill();
-        recovery::end_leases(&world.database).await;
+        recovery::end_leases(&world.database).await.unwrap();
         world.start(None).await;
         world.let_go_on(true);
         finish(world).await;
@@ -78,7 +79,7 @@ impl Round {
         world.start(end_at).await;
         world.let_go_on(true);
         let several = world.nodes.len() > 1;
-        let (kind, stop) = (world.kind.clone(), world.around.stop.clone());
+        let (kind, stop, database) = (world.kind.clone(), world.around.stop.clone(), world.database.clone());
         let (first, others) = world.nodes.split_at_mut(1);
         let trouble = async {
             let crash = async {
@@ -99,13 +100,17 @@ impl Round {
                     tokio::time::sleep(after).await;
                     second.pause();
                     tokio::time::sleep(lasting).await;
+                    // What it holds others do before it goes on. The end of some leases is enough.
+                    let _ = recovery::end_leases(&database).await;
+                    tokio::time::sleep(lasting).await;
                     second.go_on();
                 }
             };
             let restart = async {
                 if several {
-                    tokio::time::sleep(self.troubles.restart).await;
-                    kind.restart().await;
+                    let (after, ending) = self.troubles.restart;
+                    tokio::time::sleep(after).await;
+                    kind.restart(ending).await;
                 }
             };
             tokio::join!(crash, pause, restart);
