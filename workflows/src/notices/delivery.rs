@@ -151,3 +151,45 @@ impl Delivery {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use radica_storage::ids::NoticeId;
+    use radica_storage::notices::NoticeState;
+
+    use super::*;
+
+    fn notice() -> Notice {
+        let body = EmailBody {
+            text: "Su solicitud quedó radicada.".to_owned(),
+            html: "<p>Su solicitud quedó radicada.</p>".to_owned(),
+        };
+        Notice {
+            id: NoticeId::from_parts(1, 1),
+            version: 2,
+            case_id: None,
+            event: "radicado".to_owned(),
+            channel: "email".to_owned(),
+            recipient: "luzdary@correo.example".to_owned(),
+            subject: "Radicado E-2026-000001".to_owned(),
+            body: serde_json::to_string(&body).unwrap(),
+            state: NoticeState::Waiting,
+            attempts: 1,
+            next_at: Timestamp::UNIX_EPOCH,
+            sent_at: None,
+            error: None,
+        }
+    }
+
+    #[test]
+    fn an_email_that_is_sent_again_is_known_by_its_message_id() {
+        let delivery = Delivery::new("radica@putumayo.example", MailWay::Folder(PathBuf::new()), None).unwrap();
+        let ids = [1, 2].map(|attempts| {
+            let message = delivery.message(&Notice { attempts, ..notice() }).unwrap();
+            message.headers().get_raw("Message-ID").unwrap().to_owned()
+        });
+        assert_eq!(ids[0], ids[1]);
+        assert_eq!(ids[0], format!("<{}@putumayo.example>", notice().id));
+    }
+}
