@@ -130,6 +130,9 @@ fn arrays<'a>(columns: impl Iterator<Item = &'a Column>) -> String {
 /// All nodes on one PostgreSQL take this lock while they commit, so that journal positions and
 /// numbers come without gaps. The number is arbitrary: "radica" in ASCII.
 const WRITERS_LOCK: i64 = 0x7261_6469_6361;
+/// How long a node that holds that lock may stand still before PostgreSQL ends its transaction: the other nodes wait for
+/// it, and one that is paused, or whose network is gone, says nothing more.
+const STANDSTILL: &str = "5s";
 
 /// A transaction that writes, or one that reads one moment.
 ///
@@ -160,8 +163,10 @@ impl Tx {
         let connection = Connection::Postgres(pool.acquire().await?);
         let mut tx = Self { connection, open: true };
         tx.execute(Sql::new("BEGIN")).await?;
-        tx.execute(Sql::new("SELECT pg_advisory_xact_lock(").bind(WRITERS_LOCK).push(")"))
-            .await?;
+        let patience =
+            Sql::new("SELECT set_config('idle_in_transaction_session_timeout', ").bind(STANDSTILL.to_owned());
+        let lock = patience.push(", true), pg_advisory_xact_lock(").bind(WRITERS_LOCK);
+        tx.execute(lock.push(")")).await?;
         Ok(tx)
     }
 

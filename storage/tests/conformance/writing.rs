@@ -381,6 +381,34 @@ async fn two_writers_keep_journal_and_numbers_without_gaps(store: Store) {
     assert_eq!(positions(&store.db).await, numbers);
 }
 
+/// On PostgreSQL, where all nodes take turns.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_stands_still_while_it_writes_holds_the_others_up_for_seconds_only() {
+    let Some(store) = Store::postgres().await else {
+        return;
+    };
+    let (begun, has_begun) = std::sync::mpsc::channel();
+    let (go_on, goes_on) = std::sync::mpsc::channel::<()>();
+    // Its rows are built within its transaction.
+    let goes_on = std::sync::Mutex::new(goes_on);
+    let stands_still = Commit::new(move |_| {
+        let _ = (begun.send(()), goes_on.lock().unwrap().recv());
+        Batch::new().entry(entry("quieto"))
+    });
+    let writer = store.writer.clone();
+    let standing = tokio::spawn(async move { writer.commit(stands_still).await });
+    tokio::task::spawn_blocking(move || has_begun.recv().unwrap())
+        .await
+        .unwrap();
+    let other = Db::open(&store.url).await.unwrap();
+    let (other, _) = Writer::start(other, Limits::default()).await.unwrap();
+    let batch = Batch::new().entry(entry("otro"));
+    other.commit(Commit::of(batch)).await.unwrap();
+    go_on.send(()).unwrap();
+    assert!(standing.await.unwrap().is_err(), "its transaction is over");
+    assert_eq!(positions(&store.db).await, [1]);
+}
+
 /// Random changes of five instances, many of them with expectations that fail: the answers and the
 /// end must be those of a plain model that takes them one after the other.
 async fn commits_made_together_end_as_if_made_one_by_one(store: Store) {
