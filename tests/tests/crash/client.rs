@@ -65,29 +65,31 @@ impl Client {
     pub async fn ask(&mut self, asked: &Asked<'_>) -> Result<(Answer, bool), Stopped> {
         let mut repeated = false;
         loop {
-            match self.once(asked).await {
-                Ok(answer) if answer.status < 500 => return Ok((answer, repeated)),
-                // Not now: nothing was done, or nobody can tell.
-                Ok(answer) if answer.status == 503 => {}
-                Ok(Answer { status, text, .. }) => {
-                    let path = asked.path;
-                    let said: String = text
-                        .split_whitespace()
-                        .collect::<Vec<_>>()
-                        .join(" ")
-                        .chars()
-                        .take(400)
-                        .collect();
-                    self.ledger().surprise(format!("{path}: {status}: {said}"));
-                }
-                Err(Lost) => self.at += 1,
+            if let Some(answer) = self.try_once(asked).await? {
+                return Ok((answer, repeated));
             }
             repeated = true;
-            if self.is_over() {
-                return Err(Stopped);
-            }
-            tokio::time::sleep(PAUSE).await;
         }
+    }
+
+    /// Asks one node; nothing when it did not answer, whether it did what was asked or not.
+    pub async fn try_once(&mut self, asked: &Asked<'_>) -> Result<Option<Answer>, Stopped> {
+        match self.once(asked).await {
+            Ok(answer) if answer.status < 500 => return Ok(Some(answer)),
+            // Not now: nothing was done, or nobody can tell.
+            Ok(answer) if answer.status == 503 => {}
+            Ok(Answer { status, text, .. }) => {
+                let words: Vec<_> = text.split_whitespace().collect();
+                let said: String = words.join(" ").chars().take(400).collect();
+                self.ledger().surprise(format!("{}: {status}: {said}", asked.path));
+            }
+            Err(Lost) => self.at += 1,
+        }
+        if self.is_over() {
+            return Err(Stopped);
+        }
+        tokio::time::sleep(PAUSE).await;
+        Ok(None)
     }
 
     async fn once(&mut self, asked: &Asked<'_>) -> Result<Answer, Lost> {
@@ -106,4 +108,10 @@ pub fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
         .collect()
+}
+
+/// A page, from whichever node answers.
+pub async fn get(client: &mut Client, path: &str) -> Result<Answer, Stopped> {
+    let body = Body::None;
+    Ok(client.ask(&Asked { path, body }).await?.0)
 }

@@ -18,6 +18,12 @@ pub struct Known {
     pub waiting: Vec<String>,
     /// Tasks that were acknowledged as done.
     pub completed: BTreeSet<String>,
+    /// Cases whose filer was asked for more, and who that is.
+    pub required: BTreeMap<String, usize>,
+    /// Of those, the ones whose filer has not begun to deliver.
+    pub undelivered: Vec<String>,
+    /// What filers delivered.
+    pub delivered: BTreeMap<String, Sha256>,
     /// Cases whose signature was acknowledged.
     pub signed: BTreeSet<String>,
     /// Answers that no client should get, whatever is killed.
@@ -29,14 +35,20 @@ pub struct Known {
 pub struct Begun {
     /// The annex that was acknowledged.
     pub annex: Option<Sha256>,
+    /// Who files it.
+    pub citizen: usize,
     /// Its radicado, once that was acknowledged.
     pub radicado: Option<String>,
 }
 
 impl Ledger {
     /// A draft was begun.
-    pub fn begun(&self, draft: &str) {
-        self.known().drafts.entry(draft.to_owned()).or_default();
+    pub fn begun(&self, draft: &str, citizen: usize) {
+        let begun = Begun {
+            citizen,
+            ..Begun::default()
+        };
+        self.known().drafts.insert(draft.to_owned(), begun);
     }
 
     /// Its annex was taken.
@@ -58,6 +70,38 @@ impl Ledger {
     pub fn next_case(&self) -> Option<String> {
         let mut known = self.known();
         (!known.waiting.is_empty()).then(|| known.waiting.remove(0))
+    }
+
+    /// The filer of a case has to deliver something.
+    pub fn required(&self, radicado: &str) {
+        let mut known = self.known();
+        let begun = known
+            .drafts
+            .values()
+            .find(|begun| begun.radicado.as_deref() == Some(radicado));
+        let citizen = begun.map(|begun| begun.citizen).unwrap_or_default();
+        known.required.insert(radicado.to_owned(), citizen);
+        known.undelivered.push(radicado.to_owned());
+    }
+
+    /// Whether the filer of a case was asked for something.
+    pub fn was_required(&self, radicado: &str) -> bool {
+        self.known().required.contains_key(radicado)
+    }
+
+    /// A case for which a citizen has to deliver something, the oldest.
+    pub fn next_delivery(&self, citizen: usize) -> Option<String> {
+        let mut known = self.known();
+        let of_citizen = |radicado: &String| known.required.get(radicado) == Some(&citizen);
+        let place = known.undelivered.iter().position(of_citizen)?;
+        Some(known.undelivered.remove(place))
+    }
+
+    /// What was asked for was delivered: an official looks at the case again.
+    pub fn delivered(&self, radicado: &str, content: Sha256) {
+        let mut known = self.known();
+        known.delivered.insert(radicado.to_owned(), content);
+        known.waiting.push(radicado.to_owned());
     }
 
     /// A task was done.

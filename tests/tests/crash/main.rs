@@ -74,6 +74,7 @@ async fn play(kind: &Kind, rounds: u64) {
 #[derive(Debug, Default)]
 struct Tally {
     filed: usize,
+    delivered: usize,
     tasks: usize,
     signed: usize,
 }
@@ -83,6 +84,7 @@ impl Tally {
         let Some(world) = world else { return };
         let known = world.around.ledger.read();
         self.filed += known.drafts.values().filter(|begun| begun.radicado.is_some()).count();
+        self.delivered += known.delivered.len();
         self.tasks += known.completed.len();
         self.signed += known.signed.len();
     }

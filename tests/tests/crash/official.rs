@@ -1,12 +1,14 @@
 //! Somebody who reviews what was filed, and somebody who signs it.
 
-use crate::browser::{Answer, hidden};
-use crate::client::{Asked, Body, Client, Stopped, pairs};
+use crate::browser::hidden;
+use crate::client::{Asked, Body, Client, Stopped, get, pairs};
+use crate::random::Random;
 
 /// A reviewer and a signer, and the case that they have not decided yet.
 pub struct Officials {
     reviewer: Client,
     signer: Client,
+    random: Random,
     case: Option<Case>,
 }
 
@@ -19,17 +21,23 @@ struct Case {
 #[derive(Clone)]
 enum Stage {
     ToReview,
-    Reviewing { task: String },
+    Reviewing { task: String, lacks: bool },
     ToSign,
     Signing { task: String },
 }
 
+/// Of how many filings one lacks something.
+const LACKING: u64 = 4;
+/// What the filer is told of it.
+const LACKS: &str = "El recibo del último pago. Lo da el banco donde pagó.";
+
 impl Officials {
     /// Two who have signed in.
-    pub fn new(reviewer: Client, signer: Client) -> Self {
+    pub fn new(reviewer: Client, signer: Client, random: Random) -> Self {
         Self {
             reviewer,
             signer,
+            random,
             case: None,
         }
     }
@@ -58,18 +66,25 @@ impl Officials {
         while let Some(case) = &mut self.case {
             let radicado = case.radicado.clone();
             case.stage = match case.stage.clone() {
-                Stage::ToReview => match take(&mut self.reviewer, &radicado).await? {
-                    Some(task) => Stage::Reviewing { task },
-                    None => Stage::ToSign,
-                },
-                Stage::Reviewing { task } => {
-                    review(&mut self.reviewer, &task).await?;
+                Stage::ToReview => {
+                    let asked_before = self.reviewer.ledger().was_required(&radicado);
+                    Stage::Reviewing {
+                        task: take(&mut self.reviewer, &radicado).await?,
+                        lacks: !asked_before && self.random.below(LACKING) == 0,
+                    }
+                }
+                Stage::Reviewing { task, lacks } => {
+                    review(&mut self.reviewer, &task, lacks).await?;
                     self.reviewer.ledger().completed(&task);
+                    if lacks {
+                        self.reviewer.ledger().required(&radicado);
+                        self.case = None;
+                        return Ok(());
+                    }
                     Stage::ToSign
                 }
-                Stage::ToSign => match take(&mut self.signer, &radicado).await? {
-                    Some(task) => Stage::Signing { task },
-                    None => panic!("{radicado} was reviewed and nobody can sign it"),
+                Stage::ToSign => Stage::Signing {
+                    task: take(&mut self.signer, &radicado).await?,
                 },
                 Stage::Signing { task } => {
                     sign(&mut self.signer, &task).await?;
@@ -85,14 +100,12 @@ impl Officials {
 }
 
 /// The open task of a case, taken.
-async fn take(client: &mut Client, radicado: &str) -> Result<Option<String>, Stopped> {
+async fn take(client: &mut Client, radicado: &str) -> Result<String, Stopped> {
     let path = format!("/bandeja/{radicado}");
     let page = get(client, &path).await?;
     assert_eq!(page.status, 200, "{path}: {}", page.text);
     let task = page.text.split("/tareas/").nth(1).and_then(|rest| rest.get(..26));
-    let Some(task) = task.map(str::to_owned) else {
-        return Ok(None);
-    };
+    let task = task.unwrap_or_else(|| panic!("{radicado} has no task")).to_owned();
     // Taken already when an earlier try was: whoever asks again has it.
     client
         .ask(&Asked {
@@ -100,13 +113,17 @@ async fn take(client: &mut Client, radicado: &str) -> Result<Option<String>, Sto
             body: Body::Form(&[]),
         })
         .await?;
-    Ok(Some(task))
+    Ok(task)
 }
 
-async fn review(client: &mut Client, task: &str) -> Result<(), Stopped> {
+async fn review(client: &mut Client, task: &str, lacks: bool) -> Result<(), Stopped> {
     let path = format!("/tareas/{task}");
     while !is_done(client, task).await? {
-        let sent = pairs(&[("resultado", "completa"), ("go", "complete")]);
+        let found = match lacks {
+            true => &[("resultado", "falta"), ("que_falta", LACKS), ("go", "complete")][..],
+            false => &[("resultado", "completa"), ("go", "complete")],
+        };
+        let sent = pairs(found);
         let body = Body::Parts(&sent, None);
         let (answer, repeated) = client.ask(&Asked { path: &path, body }).await?;
         if answer.status == 303 {
@@ -147,9 +164,4 @@ async fn sign(client: &mut Client, task: &str) -> Result<(), Stopped> {
 /// The page of a task that was done sends to its case.
 async fn is_done(client: &mut Client, task: &str) -> Result<bool, Stopped> {
     Ok(get(client, &format!("/tareas/{task}")).await?.status == 303)
-}
-
-async fn get(client: &mut Client, path: &str) -> Result<Answer, Stopped> {
-    let body = Body::None;
-    Ok(client.ask(&Asked { path, body }).await?.0)
 }

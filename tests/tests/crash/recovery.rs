@@ -15,6 +15,8 @@ use crate::world::World;
 
 /// How long recovery may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(90);
+/// Timers that are due so soon are waited for; the others are of weeks and months.
+const SOON: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(25);
 
 /// Does what time would do: the leases of nodes that are gone, or stand still, come to their end, and what is to be tried
@@ -80,8 +82,9 @@ async fn what_waits(world: &World, db: &Db, objects: &Objects) -> Option<String>
     if let Some(notice) = notices.first() {
         return Some(format!("{} notices wait; the first: {notice:?}", notices.len()));
     }
-    if let Some(due) = timers::next_due(db).await.unwrap() {
-        return Some(format!("a timer of {due} waits"));
+    let soon = now().checked_add(SOON).unwrap();
+    if let Some(timer) = timers::due(db, soon, 1).await.unwrap().first() {
+        return Some(format!("{timer:?} waits"));
     }
     let last = journal::last_position(db).await.unwrap();
     for node in &world.nodes {

@@ -12,7 +12,7 @@ use crate::recovery;
 use crate::world::World;
 
 /// How long work goes on for a place to be reached.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How a round's crash comes.
 #[derive(Debug, Clone, Copy)]

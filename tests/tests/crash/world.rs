@@ -76,13 +76,13 @@ impl World {
                 at,
             )
             .await;
-            citizens.push(Citizen::new(client, random.split()));
+            citizens.push(Citizen::new(at, client, random.split()));
         }
         let mut officials = Vec::new();
         for at in 0..OFFICES {
             let reviewer = client(&around, "funcionarios", "jairo-burbano", at).await;
             let signer = client(&around, "funcionarios", "omar-benavides", at + 1).await;
-            officials.push(Officials::new(reviewer, signer));
+            officials.push(Officials::new(reviewer, signer, random.split()));
         }
         nodes[0].kill();
         Self {

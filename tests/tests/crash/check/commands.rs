@@ -22,11 +22,18 @@ pub async fn each_acknowledged_command_is_there_once(known: &Known, evidence: &E
         }
     }
     assert_completed(known, evidence, db).await;
+    for (radicado, content) in &known.delivered {
+        let filed = evidence.case(radicado);
+        let delivered = filed
+            .documents
+            .iter()
+            .filter(|document| document.sha256 == content.to_string());
+        assert_eq!(delivered.count(), 1, "what {radicado} delivered");
+    }
     for radicado in &known.signed {
-        let filed = evidence.cases.values().find(|filed| filed.case.radicado == *radicado);
-        let filed = filed.unwrap_or_else(|| panic!("{radicado} was signed and is not there"));
+        let filed = evidence.case(radicado);
         assert_eq!(filed.case.outcome.as_deref(), Some("granted"), "{radicado}");
-        let acts = filed.documents.iter().filter(|document| document.signature.is_some());
+        let acts = filed.documents.iter().filter(|document| document.kind == "certificado");
         assert_eq!(acts.count(), 1, "{radicado} has one act");
     }
 }

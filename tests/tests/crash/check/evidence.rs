@@ -53,6 +53,12 @@ impl Evidence {
         self.journal.iter().filter(move |entry| is(entry, subject, kind))
     }
 
+    /// The case with a number that was acknowledged.
+    pub fn case(&self, radicado: &str) -> &Filed {
+        let found = self.cases.values().find(|filed| filed.case.radicado == radicado);
+        found.unwrap_or_else(|| panic!("{radicado} was acknowledged and is not there"))
+    }
+
     /// Every document of every case.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
         self.cases.values().flat_map(|filed| &filed.documents)
