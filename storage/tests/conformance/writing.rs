@@ -383,7 +383,7 @@ async fn two_writers_keep_journal_and_numbers_without_gaps(store: Store) {
 
 /// On PostgreSQL, where all nodes take turns.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_node_that_stands_still_while_it_writes_holds_the_others_up_for_seconds_only() {
+async fn a_node_that_stands_still_holds_the_others_of_its_server_up_for_seconds_only() {
     let Some(store) = Store::postgres().await else {
         return;
     };

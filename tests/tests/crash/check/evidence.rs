@@ -37,6 +37,8 @@ impl Evidence {
             let id: CaseId = entry.subject_id.parse().unwrap();
             let case = cases::get(db, id).await.unwrap();
             let case = case.unwrap_or_else(|| panic!("entry {} filed {id}, which is not there", entry.position));
+            let told: serde_json::Value = entry.data.read().unwrap();
+            assert_eq!(told["radicado"], case.radicado.as_str(), "entry {}", entry.position);
             let filed = of(db, case).await;
             assert!(found.insert(id, filed).is_none(), "{id} was filed twice");
         }
