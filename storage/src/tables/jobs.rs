@@ -1,7 +1,8 @@
 //! Jobs: what workers do after a commit, at least once each.
 //!
 //! A job that is taken stays `waiting`; its due time moves to the end of the lease, so that it is
-//! taken again if its worker dies. Whoever finishes it expects the version it was taken with.
+//! taken again if its worker dies. Whoever works long moves it further ([`renew`]), which leaves the
+//! version alone: whoever finishes the job expects the version it was taken with.
 
 use jiff::Timestamp;
 
@@ -76,6 +77,22 @@ pub async fn take(db: &Db, owner: &str, now: Timestamp, lease_until: Timestamp, 
     let mut taken: Vec<Job> = db.lease(sql).await?;
     taken.sort_by_key(|job| job.id);
     Ok(taken)
+}
+
+/// Moves the end of the lease of those jobs that `owner` still holds, and of no other; answers how many. To give
+/// back what was not begun, `until` is now.
+pub async fn renew(db: &Db, owner: &str, held: &[JobId], until: Timestamp) -> Result<usize, Error> {
+    let mut sql = Sql::new("UPDATE jobs SET due_at = ")
+        .bind(until)
+        .push(" WHERE id IN (SELECT id FROM jobs WHERE state = 'waiting' AND lease_owner = ")
+        .bind(owner.to_owned())
+        .push(" AND id IN ")
+        .list(held.iter().copied())
+        // A row that is locked is being finished.
+        .push(db.dialect().skip_locked())
+        .push(") RETURNING ");
+    sql.columns(Job::TABLE);
+    Ok(db.lease::<Job>(sql).await?.len())
 }
 
 /// One job.

@@ -1,6 +1,7 @@
 //! The outbox: what people are told, once per event.
 //!
-//! Like a job, a notice that is taken stays `waiting` with its next time moved to the end of the lease.
+//! Like a job, a notice that is taken stays `waiting` with its next time moved to the end of the lease,
+//! and whoever takes long to send it renews that.
 
 use jiff::Timestamp;
 
@@ -72,6 +73,30 @@ pub async fn take(db: &Db, now: Timestamp, lease_until: Timestamp, limit: i64) -
     let mut taken: Vec<Notice> = db.lease(sql).await?;
     taken.sort_by_key(|notice| notice.id);
     Ok(taken)
+}
+
+/// Moves the end of the lease of those notices that are as they were taken, and of no other; answers how many. To
+/// give back what was not begun, `until` is now.
+pub async fn renew(db: &Db, held: &[Notice], until: Timestamp) -> Result<usize, Error> {
+    let taken = |sql: Sql, notice: &Notice| {
+        sql.push(" OR (id = ")
+            .bind(notice.id)
+            .push(" AND version = ")
+            .bind(notice.version)
+            .push(")")
+    };
+    let sql = Sql::new("UPDATE notices SET next_at = ")
+        .bind(until)
+        .push(" WHERE id IN (SELECT id FROM notices WHERE state = 'waiting' AND (1 = 0");
+    let mut sql = held
+        .iter()
+        .fold(sql, taken)
+        // A row that is locked is being finished.
+        .push(")")
+        .push(db.dialect().skip_locked())
+        .push(") RETURNING ");
+    sql.columns(Notice::TABLE);
+    Ok(db.lease::<Notice>(sql).await?.len())
 }
 
 /// One notice.

@@ -33,6 +33,7 @@ use crate::services::completion;
 use crate::signing::{Signer, Statement, VerificationCode};
 use crate::time::in_zone;
 use crate::turn::json as stored;
+use crate::worker::lease;
 
 /// What a process asks for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -116,6 +117,8 @@ async fn reserve(
         Batch::new().put(Job {
             version: read_at + 1,
             payload: payload.into(),
+            // The lease may have been renewed since the job was taken.
+            due_at: lease::until(at),
             ..job.clone()
         })
     });
