@@ -270,6 +270,46 @@ mod tests {
         assert!(term > now && term < at(2026, 11, 26, 0, 0), "{term}");
     }
 
+    /// The moments of a schedule in New York, from one on.
+    fn in_new_york(text: &str, from: &str, many: usize) -> Vec<String> {
+        let data = include_str!("../../workflows/calendar.yaml").replace("America/Bogota", "America/New_York");
+        let calendar = Calendar::from_yaml(&data).unwrap();
+        let schedule: Schedule = text.parse().unwrap();
+        let mut at: Timestamp = from.parse().unwrap();
+        let next = |_| {
+            at = schedule.again(at, at, &calendar).unwrap();
+            at.to_string()
+        };
+        (0..many).map(next).collect()
+    }
+
+    #[test]
+    fn where_clocks_go_forward_a_day_still_has_its_moment_once() {
+        let daily = in_new_york("30 2 * * *", "2026-03-07T07:30:00Z", 2);
+        assert_eq!(
+            daily,
+            ["2026-03-08T07:30:00Z", "2026-03-09T06:30:00Z"],
+            "half past two is half past three"
+        );
+        let each_day = in_new_york("R/P1D", "2026-03-07T13:00:00Z", 2);
+        assert_eq!(
+            each_day,
+            ["2026-03-08T12:00:00Z", "2026-03-09T12:00:00Z"],
+            "by the wall clock"
+        );
+        let hours = in_new_york("R/PT12H", "2026-03-07T13:00:00Z", 3);
+        assert_eq!(hours[2], "2026-03-09T01:00:00Z", "hours are hours");
+    }
+
+    #[test]
+    fn where_clocks_go_back_a_moment_that_comes_twice_counts_once() {
+        let daily = in_new_york("30 1 * * *", "2026-10-31T05:30:00Z", 2);
+        assert_eq!(daily, ["2026-11-01T05:30:00Z", "2026-11-02T06:30:00Z"]);
+        // Begun in the hour that comes again: its minutes have passed, none of them is due at once.
+        let often = in_new_york("0/20 * * * *", "2026-11-01T06:10:00Z", 2);
+        assert_eq!(often, ["2026-11-01T07:00:00Z", "2026-11-01T07:20:00Z"]);
+    }
+
     #[test]
     fn cycles_without_an_interval_and_weekdays_by_number_are_refused() {
         for text in [

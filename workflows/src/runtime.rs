@@ -104,6 +104,8 @@ impl From<Rejection> for Error {
             Rejection::NoPlace { element, .. } => Self::Closed(format!(
                 "No se puede poner una posición en «{element}»: elija una actividad que no dependa de otra abierta."
             )),
+            Rejection::TimerNotWaiting(_) => Self::Closed("Este plazo ya se cumplió o ya no se espera.".to_owned()),
+            Rejection::TimerNotDue { .. } => Self::Conflict("Este plazo todavía no se cumple.".to_owned()),
             Rejection::Ended => Self::Closed("Este trámite ya terminó.".to_owned()),
             Rejection::NotSubscribed(_) => Self::Conflict("Esto ya se había registrado.".to_owned()),
             other => Self::Internal(other.to_string()),

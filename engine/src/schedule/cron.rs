@@ -48,17 +48,25 @@ impl Cron {
     }
 
     /// The first moment after another. The crate counts in its own time, given the local one as if it
-    /// were universal.
+    /// were universal. Where clocks go back, a local time that comes twice counts once, the first time.
     pub(super) fn next(&self, from: Timestamp, calendars: &dyn Calendars) -> Result<Timestamp, ScheduleError> {
         let out = |_| ScheduleError::OutOfRange;
         let zone = named(calendars, None)?.time_zone().clone();
         let local = from.to_zoned(zone.clone()).datetime();
         let local = local.to_zoned(TimeZone::UTC).map_err(out)?.timestamp().as_second();
         let local = chrono::DateTime::from_timestamp(local, 0).ok_or(ScheduleError::OutOfRange)?;
-        let next = self.parsed.after(&local).next().ok_or(ScheduleError::OutOfRange)?;
-        let next = Timestamp::from_second(next.timestamp()).map_err(out)?;
-        let next = next.to_zoned(TimeZone::UTC).datetime().to_zoned(zone).map_err(out)?;
-        Ok(next.timestamp())
+        for next in self.parsed.after(&local) {
+            let next = Timestamp::from_second(next.timestamp()).map_err(out)?;
+            let next = next
+                .to_zoned(TimeZone::UTC)
+                .datetime()
+                .to_zoned(zone.clone())
+                .map_err(out)?;
+            if next.timestamp() > from {
+                return Ok(next.timestamp());
+            }
+        }
+        Err(ScheduleError::OutOfRange)
     }
 }
 

@@ -16,4 +16,5 @@ mod operation;
 mod records;
 mod samples;
 mod seals;
+mod timers;
 mod writing;

@@ -4,7 +4,7 @@
 //! Everything is done at least once, and commits expect the version that was taken, so it takes effect once.
 
 mod backoff;
-mod clock;
+mod due;
 pub mod lease;
 mod outbox;
 mod queue;
@@ -18,7 +18,7 @@ use radica_storage::{jobs as waiting_jobs, notices as waiting_notices, timers};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-pub use clock::fire_due_timers;
+pub use due::fire_due_timers;
 pub use outbox::send_due_notices;
 pub use queue::drain_jobs;
 
