@@ -1,6 +1,8 @@
 //! The database, opened by its URL.
 
-use std::{str::FromStr, time::Duration};
+use std::{path::PathBuf, str::FromStr, time::Duration};
+
+use jiff::Timestamp;
 
 use sqlx::{
     ConnectOptions, PgPool, SqlitePool,
@@ -113,11 +115,15 @@ impl Db {
             .statement_cache_capacity(PREPARED)
             .disable_statement_logging();
         let pool = PgPoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
-        let opened = pool.connect_with(options).await;
-        let pool = opened.map_err(|source| Error::Open {
-            url: without_password(url),
-            source,
-        })?;
+        let pool = match pool.connect_with(options.clone()).await {
+            Ok(pool) => pool,
+            Err(source) => {
+                return Err(Error::Open {
+                    url: without_password(url),
+                    source: first_cause(&options, source).await,
+                });
+            }
+        };
         dialect::check_server(&pool).await?;
         Ok(Self::Postgres(pool))
     }
@@ -133,6 +139,23 @@ impl Db {
     /// Answers if the database does.
     pub async fn ping(&self) -> Result<(), Error> {
         self.rows(Sql::new("SELECT 1"), &[]).await.map(drop)
+    }
+
+    /// What the clock of the server says; `None` for SQLite, which has no other than this machine's.
+    pub async fn server_time(&self) -> Result<Option<Timestamp>, Error> {
+        match self {
+            Self::Sqlite { .. } => Ok(None),
+            Self::Postgres(_) => {
+                let sql = Sql::new("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint");
+                self.scalar(sql).await
+            }
+        }
+    }
+
+    /// The file of a SQLite database; `None` for a server.
+    pub fn file_of(database_url: &str) -> Option<PathBuf> {
+        let options = SqliteConnectOptions::from_str(database_url).ok()?;
+        Some(options.get_filename().to_owned())
     }
 
     /// Waits for what runs, then closes all connections.
@@ -209,6 +232,17 @@ impl Db {
         let rows = dialect::sqlite::fetch(lease, sql, &kinds::<T>()).await?;
         drop(turn);
         rows.into_iter().map(T::from_row).collect()
+    }
+}
+
+/// A pool tries again and again until its time is over, and then only says so: one more try says why.
+async fn first_cause(options: &PgConnectOptions, told: sqlx::Error) -> sqlx::Error {
+    if !matches!(told, sqlx::Error::PoolTimedOut) {
+        return told;
+    }
+    match tokio::time::timeout(Duration::from_secs(2), options.connect()).await {
+        Ok(Err(cause)) => cause,
+        Ok(Ok(_)) | Err(_) => told,
     }
 }
 

@@ -13,6 +13,7 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod cause;
 pub mod copying;
 pub mod crash;
 pub mod db;
@@ -32,6 +33,7 @@ pub mod text;
 pub mod value;
 pub mod writer;
 
+pub use cause::Cause;
 pub use db::Db;
 pub use error::Error;
 pub use json::Json;

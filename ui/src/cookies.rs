@@ -18,6 +18,8 @@ pub const BROWSER: &str = "radica_browser";
 pub const LOGIN: &str = "radica_login";
 /// Set when somebody switched the letter shortcuts off.
 pub const SHORTCUTS: &str = "radica_shortcuts";
+/// How far the journal was when this browser last changed something.
+pub const WRITTEN: &str = "radica_written";
 /// Message for the next page.
 pub const FLASH: &str = "radica_flash";
 

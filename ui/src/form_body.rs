@@ -8,6 +8,7 @@ use radica_workflows::catalog::form::{Accept, Input};
 use radica_workflows::filing::uploads::{self, Upload};
 use radica_workflows::problem::Error;
 
+use crate::middleware::typed;
 use crate::problem::Problem;
 
 /// Names and values, in the order they came.
@@ -62,6 +63,7 @@ pub async fn read(
         match field.file_name().map(str::to_owned) {
             None => {
                 let text = field.text().await.map_err(broken)?;
+                typed::keep([(name.clone(), text.clone())]);
                 submitted.pairs.push((name, text));
             }
             Some(file) if file.is_empty() => {}

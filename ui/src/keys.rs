@@ -71,6 +71,14 @@ impl EdgeKey {
         }
     }
 
+    /// What tells this key from others, without giving it away.
+    pub fn fingerprint(&self) -> String {
+        let digest = Sha256::new_with_prefix(b"radica edge key v1\0")
+            .chain_update(self.0)
+            .finalize();
+        hex::encode(&digest[..8])
+    }
+
     /// Signs `data` for a purpose; base64url.
     pub fn sign(&self, purpose: Purpose, data: &[u8]) -> String {
         URL_SAFE_NO_PAD.encode(self.mac(purpose, data).finalize().into_bytes())
@@ -160,6 +168,15 @@ mod tests {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         }
+    }
+
+    #[test]
+    fn keys_are_told_apart_by_their_fingerprint() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("edge.key");
+        let made = EdgeKey::load_or_create(&path).unwrap().fingerprint();
+        assert_eq!(made, EdgeKey::load_or_create(&path).unwrap().fingerprint());
+        assert_ne!(made, EdgeKey::random().unwrap().fingerprint());
     }
 
     #[test]

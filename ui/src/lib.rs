@@ -1,6 +1,7 @@
 //! The edge of Radica: the HTTP server, its pages, signing in, and the command line.
 
 pub mod assets;
+pub mod checks;
 mod chrome;
 pub mod cli;
 pub mod config;
@@ -8,6 +9,7 @@ pub mod cookies;
 pub mod document_body;
 pub mod flash;
 pub mod form_body;
+pub mod health;
 pub mod html;
 pub mod keys;
 pub mod local_path;

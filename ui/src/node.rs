@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use axum::Router;
 use jiff::SignedDuration;
+use radica_storage::Writer;
 use radica_storage::objects::Objects;
 use radica_storage::search::Index;
 use radica_storage::text::Extractor;
-use radica_storage::{Db, Writer};
+use radica_storage::writer::Limits;
 use radica_workflows::app::App;
 use radica_workflows::boot;
 use radica_workflows::catalog::Files;
@@ -23,11 +24,13 @@ use radica_workflows::render::{self, Library, Renderer};
 use radica_workflows::rules::{Rules, RulesError};
 use radica_workflows::sealing::stamping::{self, Service};
 use radica_workflows::sessions;
+use radica_workflows::shared_keys::{self, EDGE, ENTITY};
 use radica_workflows::signing::EntityKey;
 use radica_workflows::time::{Clock, SystemClock};
 use radica_workflows::worker;
 use tokio::net::TcpListener;
 
+use crate::checks::{Refusal, database, keys};
 use crate::config::{self, Config};
 use crate::keys::{EdgeKey, KeyError, random_bytes};
 use crate::oidc::demo::DemoIssuer;
@@ -78,6 +81,9 @@ pub enum NodeError {
     /// An issuer.
     #[error("{0}")]
     Issuer(#[from] IssuerError),
+    /// Something that must be right before serving is not.
+    #[error("{0}")]
+    Refused(#[from] Refusal),
     /// An address.
     #[error("{0}")]
     Listen(#[from] io::Error),
@@ -98,8 +104,9 @@ impl Node {
         let issuer = demo.as_ref().map(|demo| &*demo.issuer);
         let issuers = oidc::resolve(&catalog.entity, &config, issuer)?;
         let providers = Providers::new(issuers, &config.public_url).map_err(part("HTTP"))?;
-        let edge_key = EdgeKey::load_or_create(&config.data_dir.join("keys/edge.key"))?;
+        let edge_key = EdgeKey::load_or_create(&config.edge_key())?;
         let app = open_app(&config, catalog, clock).await?;
+        share_keys(&app, &config, &edge_key).await?;
         boot::prepare(&app).await.map_err(part("base de datos"))?;
         Ok(Self {
             state: AppState::new(app, config, edge_key, providers),
@@ -139,20 +146,43 @@ impl Node {
     /// # Errors
     /// When the listener fails.
     pub async fn run(mut self, listener: TcpListener, stop: Stop) -> io::Result<()> {
-        self.start_demo(&stop);
+        let gone = self.leave_first(&stop);
+        self.start_demo(&gone);
+        // They take nothing more from the moment the node is told to stop.
         let workers = worker::start(self.state.app(), || stop.receiver());
         tokio::spawn(beat(self.state.app().clone(), stop.clone()));
         tokio::spawn(sweep(self.state.app().clone(), stop.clone()));
         if let Some(service) = timestamping(self.config()) {
             tokio::spawn(stamp(self.state.app().clone(), service, stop.clone()));
         }
-        let served = server::serve(listener, self.router(), stop).await;
-        for worker in workers {
-            if let Err(error) = worker.await {
-                tracing::error!("a worker ended badly: {error}");
+        let served = server::serve(listener, self.router(), gone).await;
+        let ended = async {
+            for worker in workers {
+                if let Err(error) = worker.await {
+                    tracing::error!("a worker ended badly: {error}");
+                }
             }
+        };
+        if tokio::time::timeout(server::DRAIN, ended).await.is_err() {
+            tracing::warn!("a worker did not end in time; what it held is done by another one");
         }
         served
+    }
+
+    /// The signal to stop, given on after balancers had time to see that this node is not ready.
+    fn leave_first(&self, stop: &Stop) -> Stop {
+        let (sender, gone) = Stop::by_hand();
+        let (state, stop) = (self.state.clone(), stop.clone());
+        let wait = Duration::from_secs(self.config().leave_seconds);
+        tokio::spawn(async move {
+            stop.wait().await;
+            state.leave();
+            tokio::time::sleep(wait).await;
+            sender.send_replace(true);
+            // Kept until the program ends, so that a receiver never sees a closed channel.
+            std::future::pending::<()>().await;
+        });
+        gone
     }
 }
 
@@ -173,10 +203,12 @@ pub fn system_clock() -> Arc<dyn Clock> {
 async fn open_app(config: &Config, catalog: Catalog, clock: Arc<dyn Clock>) -> Result<App, NodeError> {
     let data = &config.data_dir;
     let delivery = delivery(config, &catalog.entity)?;
-    let db = Db::open(&config.database_url()).await.map_err(part("base de datos"))?;
-    let (writer, _task) = Writer::start(db.clone(), Default::default())
-        .await
-        .map_err(part("base de datos"))?;
+    let db = database::open(&config.database_url()).await?;
+    let limits = Limits {
+        queue: config.limits.queue,
+        ..Limits::default()
+    };
+    let (writer, _task) = Writer::start(db.clone(), limits).await.map_err(part("base de datos"))?;
     let (index, start) = Index::open(&data.join("index")).map_err(part("índice de búsqueda"))?;
     tracing::info!(?start, "search index");
     let scratch = data.join("tmp");
@@ -196,11 +228,22 @@ async fn open_app(config: &Config, catalog: Catalog, clock: Arc<dyn Clock>) -> R
         clock,
         extractor: Extractor::new(&beside_us("radica-extract"), &scratch, Default::default()),
         renderer,
-        key: Arc::new(
-            EntityKey::open_or_create(&data.join("keys/entity.key"), || seed).map_err(part("llave de firma"))?,
-        ),
+        key: Arc::new(EntityKey::open_or_create(&config.entity_key(), || seed).map_err(part("llave de firma"))?),
         delivery: Arc::new(delivery),
     })
+}
+
+/// Refuses to work with other keys than the nodes before.
+async fn share_keys(app: &App, config: &Config, edge: &EdgeKey) -> Result<(), NodeError> {
+    let own = [(ENTITY, app.key.public().id()), (EDGE, edge.fingerprint())];
+    for (purpose, fingerprint) in own {
+        let agreement = shared_keys::agree(&app.db, &app.writer, app.clock.now(), purpose, &fingerprint).await;
+        let agreement = agreement.map_err(part("base de datos"))?;
+        if let Some(refusal) = keys::refusal(config, purpose, &fingerprint, agreement) {
+            return Err(refusal.into());
+        }
+    }
+    Ok(())
 }
 
 /// Leaves a sign of life now and then, for the record of interruptions.

@@ -15,7 +15,14 @@ use serde_json::json;
 use crate::html::Html;
 use crate::local_path::LocalPath;
 use crate::middleware::request_id::RequestId;
+use crate::middleware::typed::Typed;
 use crate::oidc::routes::sign_in_url;
+
+/// What is said of a form that was not taken.
+const KEPT: &str = "No se guardó, y lo que escribió no se perdió: está en esta página. Espere unos segundos y envíelo otra vez. \
+    Si había elegido archivos, después cárguelos de nuevo.";
+/// Seconds after which a queue that was full is worth another try.
+const SOON: u32 = 5;
 
 /// A refusal or a failure on its way to the person who asked.
 #[derive(Debug, Clone)]
@@ -32,6 +39,8 @@ pub struct Problem {
     cause: Option<String>,
     /// Nothing failed: it only has to be waited for.
     awaited: bool,
+    /// What was typed into the form that could not be taken now.
+    typed: Vec<(String, String)>,
 }
 
 impl Problem {
@@ -57,6 +66,7 @@ impl Problem {
             retry_after: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(30),
             cause: None,
             awaited: false,
+            typed: Vec::new(),
         }
     }
 
@@ -131,13 +141,29 @@ impl From<Error> for Problem {
                     limit / 1_000_000
                 ),
             ),
-            Error::Busy | Error::Unavailable { .. } => Self::of_status(StatusCode::SERVICE_UNAVAILABLE).because(cause),
+            Error::Busy => Self {
+                retry_after: Some(SOON),
+                ..Self::of_status(StatusCode::SERVICE_UNAVAILABLE).because(cause)
+            },
+            Error::Unavailable { .. } => Self::of_status(StatusCode::SERVICE_UNAVAILABLE).because(cause),
             Error::Internal(_) => Self::internal(cause),
         }
     }
 }
 
 impl Problem {
+    /// Keeps what was typed into a form that could not be taken now.
+    fn keeping(self, typed: Option<Typed>) -> Self {
+        match typed {
+            Some(Typed(typed)) if self.status == StatusCode::SERVICE_UNAVAILABLE && !self.awaited => Self {
+                detail: KEPT.to_owned(),
+                typed,
+                ..self
+            },
+            _ => self,
+        }
+    }
+
     fn titled(self, kind: &'static str, title: &'static str) -> Self {
         Self { kind, title, ..self }
     }
@@ -156,13 +182,15 @@ impl IntoResponse for Problem {
 pub async fn tell(request: Request, next: Next) -> Response {
     let asked = Asked::of(&request);
     let mut response = next.run(request).await;
+    let typed = response.extensions_mut().remove::<Typed>();
     let problem = match response.extensions_mut().remove::<Problem>() {
         Some(problem) => problem,
         None if is_bare_error(&response) => Problem::of_status(response.status()),
         None => return response,
     };
     problem.log(&asked);
-    let written = problem.write(&asked);
+    let typed = typed.filter(|_| !asked.as_data);
+    let written = problem.keeping(typed).write(&asked);
     carry_headers(response.headers(), written)
 }
 
@@ -171,6 +199,7 @@ struct Asked {
     method: Method,
     path: String,
     as_data: bool,
+    multipart: bool,
     id: String,
 }
 
@@ -185,6 +214,7 @@ impl Asked {
                 .map_or("/", |path| path.as_str())
                 .to_owned(),
             as_data: wants_data(request.headers(), request.uri().path()),
+            multipart: is_multipart(request.headers()),
             id: id.map(RequestId::to_string).unwrap_or_default(),
         }
     }
@@ -251,6 +281,11 @@ impl Problem {
             detail: self.detail,
             fields: self.fields,
             request_id: failure.then(|| asked.id.clone()),
+            again: (!self.typed.is_empty()).then(|| Again {
+                action: asked.path.clone(),
+                multipart: asked.multipart,
+                typed: self.typed,
+            }),
             sign_in: (self.status == StatusCode::UNAUTHORIZED).then(|| sign_in_url(&LocalPath::home())),
         }
     }
@@ -266,6 +301,16 @@ struct ProblemPage {
     /// Told to the help desk; only for failures of ours.
     request_id: Option<String>,
     sign_in: Option<String>,
+    again: Option<Again>,
+}
+
+/// A form to be sent once more, as it was.
+#[derive(Debug)]
+struct Again {
+    action: String,
+    /// As the form itself was.
+    multipart: bool,
+    typed: Vec<(String, String)>,
 }
 
 fn to_sign_in(asked: &Asked) -> Response {
@@ -279,6 +324,11 @@ fn is_bare_error(response: &Response) -> bool {
     let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     let plain = kind.is_none_or(|kind| kind.starts_with(b"text/plain"));
     (status.is_client_error() || status.is_server_error()) && plain
+}
+
+fn is_multipart(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"))
 }
 
 /// Programs ask for JSON; browsers list `text/html` first.

@@ -11,12 +11,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::middleware::{csrf, headers, panics, request_id, trace};
+use crate::middleware::{csrf, headers, leaving, panics, request_id, trace, typed, written};
 use crate::pages::{
     account, console, filing, following, home, info, officials, operations, policies, posting, records,
 };
 use crate::state::AppState;
-use crate::{assets, flash, oidc, problem, session};
+use crate::{assets, flash, health, oidc, problem, session};
 
 /// The whole site. `pages` are the routes with a time limit of a page, `uploads` those that take
 /// files: they may be longer and larger.
@@ -35,12 +35,16 @@ pub fn site(state: AppState, pages: Router<AppState>, uploads: Router<AppState>)
         .fallback(nothing_here)
         .layer(from_fn_with_state(state.clone(), flash::carry))
         .layer(from_fn_with_state(state.clone(), csrf::guard))
+        .layer(from_fn(typed::give_back))
+        .layer(from_fn_with_state(state.clone(), written::remember))
         .layer(from_fn_with_state(state.clone(), session::find))
         .route(assets::ROUTE, get(assets::serve))
+        .merge(health::routes())
         .layer(CatchPanicLayer::custom(panics::answer))
         .layer(from_fn(problem::tell))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(state.clone(), headers::secure))
+        .layer(from_fn_with_state(state.clone(), leaving::tell))
         .layer(from_fn(trace::write))
         .layer(from_fn(request_id::number))
         .with_state(state)

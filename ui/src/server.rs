@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 /// How long requests under way may take to end once the server stops.
-const DRAIN: Duration = Duration::from_secs(20);
+pub const DRAIN: Duration = Duration::from_secs(20);
 
 /// Told to everything that runs when the program has to stop.
 #[derive(Debug, Clone)]

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::HeaderValue;
 use jiff::SignedDuration;
@@ -27,6 +28,7 @@ pub struct Shared {
     cookies: CookieJar,
     content_policy: HeaderValue,
     providers: Providers,
+    leaving: AtomicBool,
 }
 
 impl AppState {
@@ -41,6 +43,7 @@ impl AppState {
             cookies,
             content_policy,
             providers,
+            leaving: AtomicBool::new(false),
         }))
     }
 }
@@ -57,6 +60,16 @@ impl Shared {
     /// The services.
     pub fn app(&self) -> &App {
         &self.app
+    }
+
+    /// Whether the node was told to stop: it answers, and should be asked no more.
+    pub fn is_leaving(&self) -> bool {
+        self.leaving.load(Ordering::Relaxed)
+    }
+
+    /// From now on the node says that it is not ready.
+    pub fn leave(&self) {
+        self.leaving.store(true, Ordering::Relaxed);
     }
 
     /// The settings.

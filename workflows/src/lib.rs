@@ -60,6 +60,7 @@ pub mod sealing;
 pub mod search;
 pub mod services;
 pub mod sessions;
+pub mod shared_keys;
 pub mod signing;
 pub mod spanish;
 pub mod standing;

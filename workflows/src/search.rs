@@ -1,5 +1,7 @@
 //! Searching documents: only what the asker may read, counts and snippets included.
 
+use std::time::Duration;
+
 use radica_storage::documents::{self, Document};
 use radica_storage::expedientes::{self, Expediente};
 use radica_storage::search::{Cursor, Found, Hit, Query};
@@ -27,6 +29,20 @@ pub async fn documents(app: &App, actor: &Actor, query: &str, after: Option<Curs
         after,
     };
     Ok(app.index.search(query).await?)
+}
+
+/// How long a search waits for what its asker has just written.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Whether this node's index has what was written up to a position of the journal, after a short wait for it. What
+/// follows the journal is behind what the database says, on every node and most on those that did not write.
+pub async fn has_reached(app: &App, position: i64) -> bool {
+    let Ok(position) = u64::try_from(position) else {
+        return true;
+    };
+    tokio::time::timeout(PATIENCE, app.index.reaches(position))
+        .await
+        .is_ok()
 }
 
 /// A document that was found, with the expediente it is in.

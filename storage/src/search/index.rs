@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::collector::Count;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
+use tokio::sync::{Notify, watch};
 
 use super::highlight::Marker;
 use super::query::{Clause, clauses, compile};
@@ -73,6 +74,10 @@ struct Inner {
     reader: IndexReader,
     /// Made by the first change, so that a process that only searches takes no lock.
     writer: Mutex<Option<IndexWriter>>,
+    /// The position up to which changes were applied.
+    reached: watch::Sender<u64>,
+    /// Rung by who waits for a position.
+    wanted: Notify,
 }
 
 impl Index {
@@ -115,8 +120,22 @@ impl Index {
     /// # Errors
     /// [`Error::Index`] when it cannot be read.
     pub fn position(&self) -> Result<u64, Error> {
-        let payload = self.inner.index.load_metas()?.payload;
-        Ok(payload.and_then(|text| text.parse().ok()).unwrap_or(0))
+        Ok(self.stored_position()?)
+    }
+
+    /// Ends when changes up to `position` were applied; rings for whoever feeds the index.
+    pub async fn reaches(&self, position: u64) {
+        let mut reached = self.inner.reached.subscribe();
+        if *reached.borrow() < position {
+            self.inner.wanted.notify_one();
+            // The sender lives as long as this index.
+            let _ = reached.wait_for(|reached| *reached >= position).await;
+        }
+    }
+
+    /// Ends when somebody waits for a position that was not reached.
+    pub async fn wanted(&self) {
+        self.inner.wanted.notified().await;
     }
 
     /// Applies `changes` in order and remembers `position`, all or nothing. When it returns, they
@@ -144,6 +163,11 @@ impl Index {
         self.inner.reader.searcher().num_docs()
     }
 
+    fn stored_position(&self) -> Result<u64, TantivyError> {
+        let payload = self.inner.index.load_metas()?.payload;
+        Ok(payload.and_then(|text| text.parse().ok()).unwrap_or(0))
+    }
+
     fn over(index: tantivy::Index) -> Result<Self, TantivyError> {
         register(index.tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
@@ -152,8 +176,12 @@ impl Index {
             fields: schema().1,
             reader,
             writer: Mutex::new(None),
+            reached: watch::Sender::new(0),
+            wanted: Notify::new(),
         };
-        Ok(Self { inner: Arc::new(inner) })
+        let opened = Self { inner: Arc::new(inner) };
+        opened.inner.reached.send_replace(opened.stored_position()?);
+        Ok(opened)
     }
 }
 
@@ -215,7 +243,9 @@ impl Inner {
         commit.commit()?;
         *slot = Some(writer);
         drop(slot);
-        Ok(self.reader.reload()?)
+        self.reader.reload()?;
+        self.reached.send_replace(position);
+        Ok(())
     }
 
     fn search(&self, query: &Query) -> Result<Found, Error> {

@@ -21,6 +21,7 @@ pub mod ratings;
 pub(crate) mod seals;
 pub mod sent_messages;
 pub mod sessions;
+pub mod shared_keys;
 pub mod starts;
 pub mod subscriptions;
 pub mod tasks;

@@ -143,6 +143,16 @@ impl Writer {
         outcome.await.unwrap_or(Err(CommitError::Stopped))
     }
 
+    /// How many more commits may wait.
+    pub fn room(&self) -> usize {
+        self.queue.capacity()
+    }
+
+    /// Whether its task lives: a commit would be written, or refused for what it is.
+    pub fn lives(&self) -> bool {
+        !self.queue.is_closed()
+    }
+
     /// The last journal position this node has written; changes wake whoever follows the journal.
     pub fn position(&self) -> watch::Receiver<i64> {
         self.position.clone()

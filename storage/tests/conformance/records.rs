@@ -96,6 +96,10 @@ async fn every_record_reads_back_as_it_was_written(store: Store) {
         sent_messages::get(db, nth!(MessageId, 1)).await.unwrap(),
         Some(samples::sent_message(1))
     );
+    assert_eq!(
+        shared_keys::get(db, "entity").await.unwrap(),
+        Some(samples::shared_key())
+    );
     assert_eq!(starts::all(db).await.unwrap(), [samples::start(1)]);
     assert_eq!(
         positions::of_instance(db, nth!(InstanceId, 1)).await.unwrap(),

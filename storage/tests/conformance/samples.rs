@@ -23,6 +23,7 @@ use radica_storage::{
     ratings::Rating,
     sent_messages::{Sender, SentMessage},
     sessions::{OidcLogin, Session},
+    shared_keys::SharedKey,
     starts::{Start, StartKind},
     subscriptions::{Awaited, Subscription},
     tasks::{Task, TaskState},
@@ -404,6 +405,15 @@ pub fn start(n: u64) -> Start {
         since: at(1),
         due_at: Some(at(50)),
         times_left: Some(3),
+    }
+}
+
+pub fn shared_key() -> SharedKey {
+    SharedKey {
+        id: "entity".to_owned(),
+        version: 1,
+        fingerprint: "ed25519:0123456789abcdef".to_owned(),
+        since: at(1),
     }
 }
 

@@ -1,6 +1,5 @@
 //! `radica doctor`: says what is missing before somebody finds out by a failure.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use jiff::{SignedDuration, Timestamp};
@@ -9,6 +8,7 @@ use radica_workflows::catalog::Catalog;
 use radica_workflows::time::in_zone;
 
 use super::{Failure, catalog_files};
+use crate::checks::{self, Exit, Finding, Refusal, database};
 use crate::config::Config;
 use crate::node;
 use crate::pages::format::exact_moment;
@@ -17,20 +17,15 @@ use crate::programs::beside_us;
 /// The age of the last seal from which entries that wait for the next are worth a word.
 const LATE: SignedDuration = SignedDuration::from_mins(3);
 
-/// What was found of one part.
-enum Finding {
-    Good(String),
-    /// It works without, in a lesser way.
-    Lesser(String),
-    Bad(String),
-}
-
-/// Checks each part and prints what it found; fails if something that is needed is missing.
+/// Checks each part and prints what it found; fails as `radica serve` would if something that is needed is wrong.
 pub fn run(config: Config) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::told)?;
-    let mut findings = vec![data_dir(&config.data_dir), catalog(&config)];
-    findings.extend(runtime.block_on(database(&config)));
+    let mut findings = runtime.block_on(checks::all(&config, node::system_clock().now()));
+    if checks::first_bad(&findings).is_none() {
+        findings.push(runtime.block_on(journal_of(&config)));
+    }
     findings.extend([
+        catalog(&config),
         program("radica-render", "no se puede imprimir ningún documento"),
         program("radica-extract", "no se puede cargar ningún PDF"),
         tool(
@@ -39,58 +34,43 @@ pub fn run(config: Config) -> Result<ExitCode, Failure> {
         ),
         mail(&config),
     ]);
-    let mut code = ExitCode::SUCCESS;
     for finding in &findings {
-        match finding {
-            Finding::Good(text) => println!("bien     {text}"),
-            Finding::Lesser(text) => println!("atención {text}"),
-            Finding::Bad(text) => {
-                println!("falta    {text}");
-                code = ExitCode::FAILURE;
-            }
-        }
+        println!("{finding}");
     }
-    Ok(code)
-}
-
-fn data_dir(dir: &Path) -> Finding {
-    let probe = dir.join(".radica-doctor");
-    let written = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&probe, b"x"));
-    match written.and_then(|()| std::fs::remove_file(&probe)) {
-        Ok(()) => Finding::Good(format!("se puede escribir en {}", dir.display())),
-        Err(error) => Finding::Bad(format!("no se puede escribir en {}: {error}", dir.display())),
-    }
+    Ok(checks::first_bad(&findings).map_or(ExitCode::SUCCESS, |refusal| ExitCode::from(refusal.exit.code())))
 }
 
 fn catalog(config: &Config) -> Finding {
     match catalog_files(config).map(|files| Catalog::of(&files)) {
         Ok(Ok(catalog)) => Finding::Good(format!("catálogo con {} trámites", catalog.tramites.len())),
-        Ok(Err(error)) => Finding::Bad(format!("{error}: radica check")),
-        Err(error) => Finding::Bad(error.to_string()),
+        Ok(Err(error)) => bad("catálogo", format!("{error}."), "vea cada error con radica check."),
+        Err(error) => bad(
+            "catálogo",
+            format!("{error}."),
+            "corrija catalog_dir en la configuración.",
+        ),
     }
 }
 
-async fn database(config: &Config) -> Vec<Finding> {
-    let db = match Db::open(&config.database_url()).await {
-        Ok(db) => db,
-        Err(error) => return vec![Finding::Bad(format!("la base de datos no abre: {error}"))],
-    };
-    let found = match db.ping().await {
-        Ok(()) => vec![
-            Finding::Good("la base de datos responde".to_owned()),
-            journal(&db, node::system_clock().now()).await,
-        ],
-        Err(error) => vec![Finding::Bad(format!("la base de datos no responde: {error}"))],
-    };
-    db.close().await;
-    found
+async fn journal_of(config: &Config) -> Finding {
+    match database::open(&config.database_url()).await {
+        Ok(db) => {
+            let found = journal(&db, node::system_clock().now()).await;
+            db.close().await;
+            found
+        }
+        Err(refusal) => Finding::Bad(refusal),
+    }
 }
 
 /// How far the journal is sealed, and since when something waits.
 async fn journal(db: &Db, now: Timestamp) -> Finding {
     let standing = match seals::standing(db).await {
         Ok(standing) => standing,
-        Err(error) => return Finding::Bad(format!("los sellos del diario no se pueden leer: {error}")),
+        Err(error) => {
+            let why = format!("Los sellos del diario no se pueden leer: {error}.");
+            return bad("diario", why, "pruebe el diario con radica verify.");
+        }
     };
     let sealed = match standing.at {
         Some(at) => format!(
@@ -111,6 +91,10 @@ async fn journal(db: &Db, now: Timestamp) -> Finding {
     }
 }
 
+fn bad(part: &'static str, why: String, remedy: &str) -> Finding {
+    Finding::Bad(Refusal::new(part, Exit::Settings, why, remedy))
+}
+
 fn tool(name: &str, without: &str) -> Finding {
     let path = std::env::var_os("PATH").unwrap_or_default();
     if std::env::split_paths(&path).any(|dir| dir.join(name).is_file()) {
@@ -126,7 +110,8 @@ fn program(name: &str, without: &str) -> Finding {
     if path.is_file() {
         Finding::Good(format!("{name} está instalado"))
     } else {
-        Finding::Bad(format!("no está {}: {without}", path.display()))
+        let why = format!("No está «{}»: {without}.", path.display());
+        bad("programas", why, "instale los tres programas en la misma carpeta.")
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line of `radica`.
 
+mod adopt_keys;
 mod calendar;
 mod check;
 mod convert;
@@ -23,6 +24,7 @@ use radica_storage::Db;
 use radica_workflows::catalog::Files;
 use toml::{Table, Value};
 
+use crate::checks::{Exit, Refusal, database};
 use crate::config::{self, Config, ConfigError};
 
 /// Radica: trámites y documentos.
@@ -81,6 +83,8 @@ enum Command {
     VerifyProof(proof::VerifyProofArgs),
     /// Muestra la llave pública de la entidad.
     PublicKey,
+    /// Hace de las llaves de este nodo las de toda la instalación, después de cambiarlas a propósito.
+    AdoptKeys,
 }
 
 #[derive(Debug, Default, Args)]
@@ -103,7 +107,7 @@ pub fn run() -> ExitCode {
         Ok(code) => code,
         Err(failure) => {
             eprintln!("radica: {failure}");
-            ExitCode::FAILURE
+            failure.exit()
         }
     }
 }
@@ -117,12 +121,23 @@ pub enum Failure {
     /// A catalogue directory cannot be read.
     #[error("no se puede leer el catálogo: {0}")]
     Catalog(#[source] std::io::Error),
+    /// Something that must be right is not.
+    #[error("{0}")]
+    Refused(#[from] Refusal),
     /// Anything else, already told in Spanish.
     #[error("{0}")]
     Told(String),
 }
 
 impl Failure {
+    fn exit(&self) -> ExitCode {
+        match self {
+            Self::Refused(refusal) => ExitCode::from(refusal.exit.code()),
+            Self::Config(_) => ExitCode::from(Exit::Settings.code()),
+            Self::Catalog(_) | Self::Told(_) => ExitCode::FAILURE,
+        }
+    }
+
     /// A failure told in Spanish.
     pub fn told(text: impl ToString) -> Self {
         Self::Told(text.to_string())
@@ -148,6 +163,7 @@ impl Cli {
             Command::Proof(args) => proof::run(&config, &args),
             Command::VerifyProof(args) => proof::check(&args),
             Command::PublicKey => trusted::show(&config),
+            Command::AdoptKeys => adopt_keys::run(&config),
         }
     }
 
@@ -176,7 +192,7 @@ impl Cli {
 fn with_database<T>(config: &Config, work: impl AsyncFnOnce(&Db) -> Result<T, Failure>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::told)?;
     runtime.block_on(async {
-        let db = Db::open(&config.database_url()).await.map_err(Failure::told)?;
+        let db = database::open(&config.database_url()).await?;
         let done = work(&db).await;
         db.close().await;
         done

@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 use super::{Failure, catalog_files};
+use crate::checks::{self, serving};
 use crate::config::Config;
-use crate::node::{self, Node};
+use crate::node::{self, Node, NodeError};
 use crate::server::{self, Stop};
 
 /// Runs the server.
@@ -14,12 +15,18 @@ pub fn run(config: Config) -> Result<ExitCode, Failure> {
     log(&config);
     let files = catalog_files(&config)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::told)?;
+    let _serving = serving::take(&config)?;
     runtime.block_on(async {
+        let clock = node::system_clock();
+        if let Some(refusal) = checks::first_bad(&checks::all(&config, clock.now()).await) {
+            return Err(refusal.clone().into());
+        }
         let stop = Stop::on_signals().map_err(Failure::told)?;
         let listener = server::listen(config.listen).await.map_err(Failure::told)?;
-        let node = Node::open(config, &files, node::system_clock())
-            .await
-            .map_err(Failure::told)?;
+        let node = Node::open(config, &files, clock).await.map_err(|error| match error {
+            NodeError::Refused(refusal) => refusal.into(),
+            other => Failure::told(other),
+        })?;
         greet(&node);
         node.run(listener, stop).await.map_err(Failure::told)
     })?;

@@ -48,7 +48,7 @@ pub fn show(config: &Config) -> Result<ExitCode, Failure> {
 }
 
 fn own(config: &Config) -> Result<PublicKey, Failure> {
-    let key = EntityKey::open(&config.data_dir.join("keys/entity.key"))
-        .map_err(|error| Failure::told(format!("llave de firma: {error}")))?;
+    let key =
+        EntityKey::open(&config.entity_key()).map_err(|error| Failure::told(format!("llave de firma: {error}")))?;
     Ok(key.public())
 }

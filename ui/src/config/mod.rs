@@ -22,6 +22,8 @@ pub use public_url::PublicUrl;
 pub struct Config {
     /// Where the database, the objects, the index, the outbox and the keys live by default.
     pub data_dir: PathBuf,
+    /// Where the keys are; `keys` under `data_dir` when absent. All nodes need the same keys.
+    pub keys_dir: Option<PathBuf>,
     /// Address the server listens on.
     pub listen: SocketAddr,
     /// The address people type; decides cookies and the sign-in callback. `http://localhost` and
@@ -35,6 +37,11 @@ pub struct Config {
     pub demo: bool,
     /// Loopback address of the demonstration issuer.
     pub demo_listen: SocketAddr,
+    /// Seconds that a node which was told to stop still serves, saying that it is not ready, so that a balancer stops
+    /// asking it first. 0 when there is no balancer.
+    pub leave_seconds: u64,
+    /// Starts although the journal has entries later than this machine's clock.
+    pub accept_clock: bool,
     /// Filter of the operators' log, as `tracing` writes them.
     pub log: String,
     /// Where the issuers that `entity.yaml` declares are reached, by their id.
@@ -106,6 +113,10 @@ pub struct SessionLimits {
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
+    /// Commits that may wait for the database; more are answered 503.
+    pub queue: usize,
+    /// Entries of the journal that search may be behind before the node says that it is not ready.
+    pub index_lag: u64,
     /// Kilobytes of a form without files.
     pub form_kb: usize,
     /// Seconds a page may take.
@@ -115,6 +126,21 @@ pub struct Limits {
 }
 
 impl Config {
+    /// The folder of the keys, with its default.
+    pub fn keys_dir(&self) -> PathBuf {
+        self.keys_dir.clone().unwrap_or_else(|| self.data_dir.join("keys"))
+    }
+
+    /// The file of the key that signs for the entity.
+    pub fn entity_key(&self) -> PathBuf {
+        self.keys_dir().join("entity.key")
+    }
+
+    /// The file of the key that signs form tokens.
+    pub fn edge_key(&self) -> PathBuf {
+        self.keys_dir().join("edge.key")
+    }
+
     /// The database address, with its default.
     pub fn database_url(&self) -> String {
         self.database_url
@@ -127,12 +153,15 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             data_dir: PathBuf::from("data"),
+            keys_dir: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: PublicUrl::default(),
             database_url: None,
             catalog_dir: None,
             demo: false,
             demo_listen: SocketAddr::from(([127, 0, 0, 1], 8081)),
+            leave_seconds: 0,
+            accept_clock: false,
             log: "info".to_owned(),
             issuers: BTreeMap::new(),
             smtp: None,
@@ -154,6 +183,8 @@ impl Default for SessionLimits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            queue: 4096,
+            index_lag: 1000,
             form_kb: 256,
             request_seconds: 30,
             upload_seconds: 1800,

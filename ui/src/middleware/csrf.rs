@@ -147,7 +147,8 @@ fn bound(salt: &str, cookie: &str) -> String {
     format!("{salt}.{cookie}")
 }
 
-fn changes_state(method: &Method) -> bool {
+/// Whether a request of this method may change something.
+pub(crate) fn changes_state(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 

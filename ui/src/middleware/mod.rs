@@ -4,6 +4,9 @@
 
 pub mod csrf;
 pub mod headers;
+pub mod leaving;
 pub mod panics;
 pub mod request_id;
 pub mod trace;
+pub mod typed;
+pub mod written;

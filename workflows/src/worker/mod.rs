@@ -116,7 +116,13 @@ async fn loop_index(app: App) {
     let mut position = app.writer.position();
     loop {
         note("search", &indexer::catch_up(&app).await);
-        let _ = tokio::time::timeout(PATIENCE, position.changed()).await;
+        let woken = async {
+            tokio::select! {
+                _ = position.changed() => {}
+                () = app.index.wanted() => {}
+            }
+        };
+        let _ = tokio::time::timeout(PATIENCE, woken).await;
     }
 }
 

@@ -41,9 +41,6 @@ async fn make(config: &Config, args: &BackupArgs) -> Result<ExitCode, Failure> {
     Manifest::of(at, position, &tables).write(&args.folder, &name)?;
     report(&tables, blobs);
     println!("copia {name} completa en {}", args.folder.display());
-    println!(
-        "guarde aparte, y bajo llave, {}",
-        config.data_dir.join("keys").display()
-    );
+    println!("guarde aparte, y bajo llave, {}", config.keys_dir().display());
     Ok(ExitCode::SUCCESS)
 }

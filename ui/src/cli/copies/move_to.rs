@@ -30,8 +30,8 @@ pub fn run(config: &Config, args: &MoveArgs) -> Result<ExitCode, Failure> {
         report(&tables, blobs);
         println!(
             "copie {} a {} e inicie con --config {}",
-            config.data_dir.join("keys").display(),
-            target.data_dir.join("keys").display(),
+            config.keys_dir().display(),
+            target.keys_dir().display(),
             args.to.display()
         );
         Ok(ExitCode::SUCCESS)

@@ -45,11 +45,8 @@ async fn restore(config: &Config, args: &RestoreArgs) -> Result<ExitCode, Failur
     from.db.close().await;
     report(&tables, blobs);
     println!("restaurada la copia {name}, de {}", manifest.at);
-    if !config.data_dir.join("keys/entity.key").is_file() {
-        println!(
-            "falta {}: póngala antes de iniciar",
-            config.data_dir.join("keys").display()
-        );
+    if !config.entity_key().is_file() {
+        println!("falta {}: póngala antes de iniciar", config.keys_dir().display());
     }
     Ok(ExitCode::SUCCESS)
 }

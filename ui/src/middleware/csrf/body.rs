@@ -6,6 +6,8 @@ use axum::extract::Request;
 use futures_util::{StreamExt, stream};
 use http::{StatusCode, header};
 
+use crate::form_body::{Pairs, value};
+use crate::middleware::typed;
 use crate::problem::Problem;
 
 /// Field that carries the token.
@@ -34,9 +36,9 @@ async fn of_form(request: Request, limit: usize) -> Result<(Option<String>, Requ
     let bytes = axum::body::to_bytes(body, limit)
         .await
         .map_err(|_| Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE))?;
-    let token = form_urlencoded::parse(&bytes)
-        .find(|(name, _)| name == FIELD)
-        .map(|(_, token)| token.into_owned());
+    let pairs: Pairs = form_urlencoded::parse(&bytes).into_owned().collect();
+    let token = value(&pairs, FIELD).map(str::to_owned);
+    typed::keep(pairs);
     Ok((token, Request::from_parts(parts, Body::from(bytes))))
 }
 

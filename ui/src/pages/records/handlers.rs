@@ -18,6 +18,7 @@ use crate::document_body::{self, Show};
 use crate::flash::{Flash, SeeOther};
 use crate::form_body::{Pairs, value};
 use crate::html::Html;
+use crate::middleware::written::Written;
 use crate::pages::chrome::Chrome;
 use crate::problem::Problem;
 use crate::session::SignedIn;
@@ -51,6 +52,7 @@ async fn find(
     actor: Actor,
     _: SignedIn,
     chrome: Chrome,
+    written: Written,
     Query(asked): Query<Asked>,
 ) -> Result<Html<ExpedienteSearchPage>, Problem> {
     let app = state.app();
@@ -61,10 +63,12 @@ async fn find(
         return Ok(Html(ExpedienteSearchPage::of_shelf(chrome, app, &shelf, series)?));
     }
     let after = asked.desde.parse::<Cursor>().ok();
+    let fresh = search::has_reached(app, written.0).await;
     let found = search::documents(app, &actor, query, after, PAGE).await?;
     let next = found.next.map(|cursor| next_page(query, &cursor));
     let hits = search::placed(app, found.hits).await?;
-    Ok(Html(ExpedienteSearchPage::of_hits(chrome, app, query, &hits, next)?))
+    let page = ExpedienteSearchPage::of_hits(chrome, app, query, &hits, next)?;
+    Ok(Html(ExpedienteSearchPage { behind: !fresh, ..page }))
 }
 
 fn next_page(query: &str, cursor: &Cursor) -> String {

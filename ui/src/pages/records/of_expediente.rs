@@ -133,6 +133,7 @@ impl ExpedienteSearchPage {
             query: query.to_owned(),
             series: series.map(str::to_owned),
             found,
+            behind: false,
             next,
             trd: trd_words(app, &app.rules.trd_on(app.clock.today())?.trd),
             tree: tree(app, series)?,

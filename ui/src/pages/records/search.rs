@@ -14,6 +14,8 @@ pub struct ExpedienteSearchPage {
     /// The series it is limited to.
     pub series: Option<String>,
     pub found: Vec<Found>,
+    /// Whether what the reader has just changed may not be found yet.
+    pub behind: bool,
     pub next: Option<String>,
     pub trd: String,
     pub tree: Vec<Branch>,
@@ -70,6 +72,7 @@ impl ExpedienteSearchPage {
                     excerpt("; por el oriente, con la vereda Las Palmeras…", false),
                 ],
             }],
+            behind: false,
             next: None,
             trd: "TRD versión 3, vigente desde el 1 de febrero de 2026".into(),
             tree: Branch::samples(),
@@ -97,6 +100,17 @@ mod tests {
                 .unwrap()
                 .contains("<mark>quebrada La Taruca</mark>")
         );
+    }
+
+    #[test]
+    fn a_search_that_is_behind_says_so() {
+        let behind = ExpedienteSearchPage {
+            behind: true,
+            ..ExpedienteSearchPage::sample()
+        };
+        let words = "La búsqueda aún no incluye los últimos cambios";
+        assert!(behind.html().unwrap().contains(words));
+        assert!(!ExpedienteSearchPage::sample().html().unwrap().contains(words));
     }
 
     #[test]
