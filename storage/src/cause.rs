@@ -84,7 +84,8 @@ fn of_sqlstate(code: &str) -> Cause {
     match code {
         "28000" | "28P01" => Cause::WrongPassword,
         "3D000" => Cause::NoSuchDatabase,
-        "42501" | "25006" => Cause::Denied,
+        "42501" => Cause::Denied,
+        "25006" => Cause::ReadOnly,
         "53300" => Cause::Crowded,
         "53100" => Cause::DiskFull,
         "57P03" => Cause::Silent,

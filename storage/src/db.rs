@@ -141,6 +141,14 @@ impl Db {
         self.rows(Sql::new("SELECT 1"), &[]).await.map(drop)
     }
 
+    /// Answers if the database could be written; changes nothing.
+    pub async fn try_writing(&self) -> Result<(), Error> {
+        let mut tx = self.begin().await?;
+        let tried = tx.execute(Sql::new("UPDATE heartbeats SET at = at WHERE 1 = 0")).await;
+        tx.rollback().await;
+        tried.map(drop)
+    }
+
     /// What the clock of the server says; `None` for SQLite, which has no other than this machine's.
     pub async fn server_time(&self) -> Result<Option<Timestamp>, Error> {
         match self {

@@ -76,10 +76,18 @@ async fn a_form_that_may_bring_files_comes_back_as_such_a_form() {
     let token = site.token_for(&browser, "radica_session");
     let begun = browser.post("/tramites/SVT-135/empezar", &[("csrf", &token)]).await;
     let step = begun.location().to_owned();
-    let body = format!(
-        "--X\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--X\r\n\
-         Content-Disposition: form-data; name=\"nit\"\r\n\r\n891234567\r\n--X--\r\n"
-    );
+    let typed = [
+        ("csrf", token.as_str()),
+        ("calidad", "propio"),
+        ("nombre", "Luz Dary Chindoy Jacanamijoy"),
+        ("tipo_documento", "cc"),
+        ("documento", "1124850482"),
+        ("direccion", "Calle 8 n.º 7-40, barrio «El Centro»"),
+        ("municipio", "otro"),
+        ("municipio_otro", "Pasto, Nariño"),
+    ];
+    let part = |(name, value)| format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let body = typed.map(part).concat() + "--X--\r\n";
     let request = Request::post(&step)
         .header(header::ACCEPT, "text/html")
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=X")
@@ -94,7 +102,7 @@ async fn a_form_that_may_bring_files_comes_back_as_such_a_form() {
         answer.body
     );
     assert!(
-        answer.body.contains("name=\"nit\" value=\"891234567\""),
+        answer.body.contains("value=\"Calle 8 n.º 7-40, barrio «El Centro»\""),
         "{}",
         answer.body
     );

@@ -54,7 +54,10 @@ impl Installation {
     }
 
     fn serve(&self) -> Output {
-        self.command("serve").args(["--listen", "127.0.0.1:0"]).output().unwrap()
+        self.command("serve")
+            .args(["--listen", "127.0.0.1:0"])
+            .output()
+            .unwrap()
     }
 
     /// That both refuse with this code and these words, and never show a password.
@@ -104,7 +107,10 @@ fn a_file_that_is_no_database_is_left_as_it_is() {
 fn a_database_that_cannot_be_made_or_written_says_which() {
     let installation = Installation::on("sqlite:///no/existe/radica.db");
     let told = told(&installation.doctor());
-    assert!(told.contains("no se puede abrir ni crear") && told.contains("/no/existe/radica.db"), "{told}");
+    assert!(
+        told.contains("no se puede abrir ni crear") && told.contains("/no/existe/radica.db"),
+        "{told}"
+    );
     let read_only = Installation::new();
     let made = read_only.path("base.db");
     assert!(Installation::on(&url(&made)).doctor().status.success());
@@ -151,7 +157,11 @@ fn keys_that_others_can_read_are_refused() {
 #[test]
 fn a_schema_newer_than_the_program_is_left_alone() {
     let installation = Installation::new();
-    assert!(installation.doctor().status.success(), "{}", told(&installation.doctor()));
+    assert!(
+        installation.doctor().status.success(),
+        "{}",
+        told(&installation.doctor())
+    );
     tamper(
         &url(&installation.path("datos/radica.db")),
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
@@ -166,7 +176,11 @@ fn a_clock_before_the_journal_stops_the_start_until_it_is_accepted() {
     assert!(installation.doctor().status.success());
     write_tomorrow(&url(&installation.path("datos/radica.db")));
     installation.refused(78, &["la última entrada del diario", "accept_clock"]);
-    let accepted = installation.command("doctor").env("RADICA_ACCEPT_CLOCK", "true").output().unwrap();
+    let accepted = installation
+        .command("doctor")
+        .env("RADICA_ACCEPT_CLOCK", "true")
+        .output()
+        .unwrap();
     assert!(accepted.status.success(), "{}", told(&accepted));
 }
 
@@ -176,7 +190,11 @@ fn a_second_server_on_the_same_database_is_refused_and_the_first_goes_on() {
     let first = Running::start(&installation);
     let second = installation.serve();
     assert_eq!(second.status.code(), Some(78));
-    assert!(told(&second).contains("Otro radica serve ya trabaja aquí"), "{}", told(&second));
+    assert!(
+        told(&second).contains("Otro radica serve ya trabaja aquí"),
+        "{}",
+        told(&second)
+    );
     let other_data = Installation::on(&url(&installation.path("datos/radica.db")));
     let third = other_data.serve();
     assert_eq!(third.status.code(), Some(78), "{}", told(&third));
@@ -225,7 +243,9 @@ impl Running {
             .spawn()
             .unwrap();
         let mut greeting = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut greeting).unwrap();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut greeting)
+            .unwrap();
         assert!(greeting.contains("Radica está en"), "it did not start: {greeting}");
         Self(child)
     }

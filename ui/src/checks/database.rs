@@ -14,6 +14,12 @@ pub async fn open(url: &str) -> Result<Db, Refusal> {
     Db::open(url).await.map_err(|error| refusal(&error))
 }
 
+/// That it can be written, too: a standby of PostgreSQL or a file that is only read opens all the same.
+pub async fn writable(db: &Db) -> Result<String, Refusal> {
+    db.try_writing().await.map_err(|error| refusal(&error))?;
+    Ok("la base de datos responde y se puede escribir".to_owned())
+}
+
 /// What an operator is told of a failure of the database.
 pub fn refusal(error: &Error) -> Refusal {
     match error {

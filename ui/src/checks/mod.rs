@@ -98,7 +98,7 @@ pub async fn all(config: &Config, now: Timestamp) -> Vec<Finding> {
     match database::open(&config.database_url()).await {
         Err(refusal) => findings.push(Finding::Bad(refusal)),
         Ok(db) => {
-            findings.push(Finding::Good("la base de datos responde".to_owned()));
+            findings.push(database::writable(&db).await.into());
             findings.push(clock::compared(&db, now, config.accept_clock).await.into());
             findings.extend(keys::shared(&db, config).await.map(Finding::Bad));
             db.close().await;
