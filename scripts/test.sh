@@ -22,6 +22,8 @@ suite "veraPDF" bash -c 'scripts/verapdf.sh || [ $? -eq 2 ]'
   scripts/test-postgres.sh cargo test --workspace --locked --test starting --test correlating
 [ -f scripts/test-postgres.sh ] && suite "postgresql: crashes" \
   scripts/test-postgres.sh cargo test --workspace --locked --test crash -- postgresql --nocapture
+[ -f scripts/test-postgres.sh ] && suite "postgresql: several nodes, and what a start needs" \
+  scripts/test-postgres.sh cargo test --workspace --locked --test nodes --test starting_up
 [ -f tests/browser/package.json ] && suite "browser" node --test --test-reporter=spec --test-concurrency=1 tests/browser/
 sum() { grep -E "$1" "$log" | grep -oE "$2" | grep -oE '[0-9]+' | awk '{n+=$1} END {print n+0}'; }
 passed=$(( $(sum '^test result:' '[0-9]+ passed') + $(sum '^. pass [0-9]+' 'pass [0-9]+') ))
