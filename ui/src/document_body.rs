@@ -1,14 +1,18 @@
 //! A stored document as a response: streamed from the object store and verified on its way out.
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::response::{IntoResponse, Response};
+use futures_util::TryStreamExt;
 use http::{HeaderMap, HeaderValue, header};
 use radica_storage::documents::Document;
-use radica_storage::objects::Sha256;
+use radica_storage::objects::{self, Sha256};
 use radica_workflows::App;
 use radica_workflows::problem::Error;
 
 use crate::problem::Problem;
+
+/// Bytes up to which a document is verified before the first of them leaves.
+const WHOLE: u64 = 4 * 1024 * 1024;
 
 /// How the browser should take a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,20 +32,45 @@ const PDF: HeaderValue = HeaderValue::from_static(
 
 /// The content of a document. Who calls has checked that the reader may have it.
 ///
-/// The last bytes leave only when the hash of all of them is right; otherwise the response breaks off.
+/// One that is missing or damaged has a page that says so. Of a large one the last bytes leave only when the hash of all
+/// of them is right; otherwise the response breaks off.
 ///
 /// # Errors
-/// When the blob is missing or the store cannot be read.
+/// When the blob is missing, damaged, or the store cannot be read.
 pub async fn of_document(app: &App, document: &Document, show: Show) -> Result<Response, Problem> {
     let key: Sha256 = document
         .sha256
         .parse()
         .map_err(|_| Problem::internal(format!("document {}: its hash is not one", document.id)))?;
-    let blob = app.objects.get(key).await.map_err(Error::from)?;
+    let not_there = |error| lost(document, error);
+    let blob = app.objects.get(key).await.map_err(not_there)?;
     let size = blob.size();
     let mut headers = headers(&document.title, &document.media_type, show);
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(size));
-    Ok((headers, Body::from_stream(blob.into_stream())).into_response())
+    let content = blob.into_stream();
+    let body = if size <= WHOLE {
+        let pieces: Vec<Bytes> = content.try_collect().await.map_err(not_there)?;
+        Body::from(pieces.concat())
+    } else {
+        Body::from_stream(content)
+    };
+    Ok((headers, body).into_response())
+}
+
+/// What is said of a document whose content is not what was filed. Nothing is removed or replaced: the entry, the hash
+/// and the log say which blob to bring back from a backup.
+fn lost(document: &Document, error: objects::Error) -> Problem {
+    let title = match error {
+        objects::Error::Missing { .. } => "El archivo de este documento no está",
+        objects::Error::Corrupt { .. } => "El archivo de este documento está dañado",
+        other => return Error::from(other).into(),
+    };
+    Problem::internal(format!("document {}: {error}", document.id)).explained(
+        title,
+        "Su registro en el expediente sigue completo, y con él la huella que permite comprobar una copia. Quien opera el \
+         sistema ya tiene el aviso para traerlo de la copia de seguridad; pida el documento a la dependencia si lo \
+         necesita antes.",
+    )
 }
 
 /// A PDF made for this request, such as the preview of an act.

@@ -19,7 +19,11 @@ async fn official(site: &Site) -> Browser {
 async fn who_has_changed_something_takes_along_how_far_the_journal_was() {
     let site = Site::open().await;
     let mut browser = official(&site).await;
-    assert_eq!(browser.get("/expedientes").await.header("set-cookie"), "", "reading changes nothing");
+    assert_eq!(
+        browser.get("/expedientes").await.header("set-cookie"),
+        "",
+        "reading changes nothing"
+    );
     let token = site.token_for(&browser, "radica_session");
     let changed = browser.post("/cuenta/atajos", &[("csrf", &token)]).await;
     assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.body);
@@ -32,7 +36,10 @@ async fn a_search_that_is_behind_its_askers_changes_says_so_and_then_catches_up(
     let site = Site::open().await;
     let app = site.state.app();
     let mut browser = official(&site).await;
-    assert!(!browser.get("/expedientes?q=acta").await.body.contains(BEHIND), "nothing was changed");
+    assert!(
+        !browser.get("/expedientes?q=acta").await.body.contains(BEHIND),
+        "nothing was changed"
+    );
     let token = site.token_for(&browser, "radica_session");
     browser.post("/cuenta/atajos", &[("csrf", &token)]).await;
     // No worker runs here: as on a node whose index is behind.
@@ -53,6 +60,10 @@ async fn a_cookie_that_somebody_made_up_only_makes_them_wait() {
     let mut browser = official(&site).await;
     for made_up in ["9223372036854775807", "-5", "pronto"] {
         browser.cookies.insert("radica_written".to_owned(), made_up.to_owned());
-        assert_eq!(browser.get("/expedientes?q=acta").await.status, StatusCode::OK, "{made_up}");
+        assert_eq!(
+            browser.get("/expedientes?q=acta").await.status,
+            StatusCode::OK,
+            "{made_up}"
+        );
     }
 }
