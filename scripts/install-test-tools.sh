@@ -7,6 +7,7 @@ command -v chromium  >/dev/null 2>&1 || packages+=(chromium)
 command -v pdftotext >/dev/null 2>&1 || packages+=(poppler-utils)
 command -v cc        >/dev/null 2>&1 || packages+=(gcc libc6-dev)
 [ -x /usr/lib/postgresql/15/bin/initdb ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages+=(postgresql)
+python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 fc-list 2>/dev/null | grep -qi "noto" || packages+=(fonts-noto-core)
 if [ ${#packages[@]} -gt 0 ] && command -v apt-get >/dev/null 2>&1; then
   as_root=""

@@ -24,6 +24,7 @@ suite "veraPDF" bash -c 'scripts/verapdf.sh || [ $? -eq 2 ]'
   scripts/test-postgres.sh cargo test --workspace --locked --test crash -- postgresql --nocapture
 [ -f scripts/test-postgres.sh ] && suite "postgresql: several nodes, and what a start needs" \
   scripts/test-postgres.sh cargo test --workspace --locked --test nodes --test starting_up
+suite "s3: two servers and the faults between" scripts/test-s3.sh
 [ -f tests/browser/package.json ] && suite "browser" node --test --test-reporter=spec --test-concurrency=1 tests/browser/
 sum() { grep -E "$1" "$log" | grep -oE "$2" | grep -oE '[0-9]+' | awk '{n+=$1} END {print n+0}'; }
 passed=$(( $(sum '^test result:' '[0-9]+ passed') + $(sum '^. pass [0-9]+' 'pass [0-9]+') ))

@@ -45,9 +45,24 @@ pub enum Error {
     /// The disk or the quota is full.
     #[error("the blob store is full")]
     Full(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The store does not let this process in.
+    /// The store does not let this process do that.
     #[error("the blob store refused access")]
     Denied(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The bucket does not exist.
+    #[error("the bucket does not exist")]
+    NoBucket(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The store does not know the key that requests are signed with, or the signature is not that key's.
+    #[error("the blob store does not accept the credentials")]
+    Credentials(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The clock of this machine is too far from that of the store.
+    #[error("the clock is too far from that of the blob store")]
+    ClockSkewed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Nothing answers there, or not in time.
+    #[error("the blob store cannot be reached")]
+    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Something stands under that key already.
+    #[error("there is an object already")]
+    Exists,
     /// Any other failure of the store.
     #[error("the blob store failed")]
     Store(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -65,10 +80,37 @@ impl Error {
         Self::classify(Box::new(error))
     }
 
+    /// What an answer of S3 means.
+    pub(super) fn answered(status: http::StatusCode, body: &str) -> Self {
+        let error = format!("{status}: {body}").into();
+        match code_in(body) {
+            Some(code) => Self::coded(&code, error),
+            None if status == http::StatusCode::FORBIDDEN => Self::Denied(error),
+            None => Self::Store(error),
+        }
+    }
+
+    fn coded(code: &str, error: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        match code {
+            "NoSuchBucket" => Self::NoBucket(error),
+            "InvalidAccessKeyId"
+            | "SignatureDoesNotMatch"
+            | "NotSignedUp"
+            | "ExpiredToken"
+            | "InvalidToken"
+            | "AuthorizationHeaderMalformed" => Self::Credentials(error),
+            "RequestTimeTooSkewed" => Self::ClockSkewed(error),
+            "AccessDenied" | "AllAccessDisabled" | "AccountProblem" => Self::Denied(error),
+            "QuotaExceeded" | "InsufficientStorage" | "XMinioStorageFull" => Self::Full(error),
+            _ => Self::Store(error),
+        }
+    }
+
     fn classify(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
         match io_kind(error.as_ref()) {
             Some(io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) => Self::Full(error),
             Some(io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) => Self::Denied(error),
+            _ if is_unreachable(error.as_ref()) => Self::Unreachable(error),
             _ => Self::Store(error),
         }
     }
@@ -76,13 +118,31 @@ impl Error {
 
 impl From<object_store::Error> for Error {
     fn from(error: object_store::Error) -> Self {
+        use object_store::Error as E;
+        if let E::AlreadyExists { .. } | E::Precondition { .. } = error {
+            return Self::Exists;
+        }
+        if let Some(code) = code_in(&error.to_string()) {
+            return Self::coded(&code, Box::new(error));
+        }
         match error {
-            object_store::Error::PermissionDenied { .. } | object_store::Error::Unauthenticated { .. } => {
-                Self::Denied(Box::new(error))
-            }
+            E::PermissionDenied { .. } | E::Unauthenticated { .. } => Self::Denied(Box::new(error)),
             other => Self::classify(Box::new(other)),
         }
     }
+}
+
+/// The code of an answer of S3, which `object_store` keeps only in the text of its error.
+fn code_in(text: &str) -> Option<String> {
+    let (_, after) = text.split_once("<Code>")?;
+    after.split_once("</Code>").map(|(code, _)| code.to_owned())
+}
+
+fn is_unreachable(error: &(dyn std::error::Error + 'static)) -> bool {
+    use object_store::client::{HttpError, HttpErrorKind::*};
+    let mut chain = std::iter::successors(Some(error), |e| e.source());
+    let kind = chain.find_map(|e| e.downcast_ref::<HttpError>()).map(HttpError::kind);
+    matches!(kind, Some(Connect | Timeout | Interrupted | Request))
 }
 
 // object_store wraps the system's error several times, in types it does not export.

@@ -6,15 +6,18 @@
 //! storage. What is read is hashed again on its way out ([`Objects::get`]).
 //!
 //! Layout: `blobs/ab/abcdef…` (256 directories, made when the store opens) and `incoming/ULID` for
-//! uploads too large to hold; leftovers of a crash are removed by [`sweep::sweep`]. Beside them, in `seals/`, are the seals
-//! of the journal, by their size.
+//! uploads too large to hold; leftovers of a crash are removed by [`Objects::sweep`]. Beside them, in `seals/`, are the seals
+//! of the journal, by their size. On S3 it is the same without `incoming/` ([`s3`]).
 
 mod error;
 mod key;
 mod put;
+pub mod s3;
 mod sample;
 mod seals;
-pub mod sweep;
+mod spooled;
+mod staged;
+mod sweep;
 mod verified;
 
 use std::fmt;
@@ -35,8 +38,6 @@ pub use verified::Blob;
 
 /// Bytes held while a part is written to a local disk.
 const LOCAL_PART: usize = 1 << 20;
-/// Bytes held while a part is sent to a remote store; S3 refuses parts under 5 MiB.
-const REMOTE_PART: usize = 8 << 20;
 
 /// What was stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,11 +54,25 @@ pub struct Stored {
 #[derive(Clone)]
 pub struct Objects {
     store: Arc<dyn ObjectStore>,
-    /// The same store for temporary objects, whose names need not survive a crash.
-    staging: Arc<dyn ObjectStore>,
+    /// The same store for objects that are written at once; S3 wants more said of those.
+    puts: Arc<dyn ObjectStore>,
+    staging: Staging,
+    /// Bytes of a content that are held before it is written elsewhere, and of each part.
     part: usize,
-    /// Root on a local disk, whose directories have to be synced; `None` on a remote store.
-    root: Option<PathBuf>,
+}
+
+/// Where a content waits until its key is known.
+#[derive(Clone)]
+enum Staging {
+    /// In the store itself, under a temporary name; it is copied to its key.
+    Inside {
+        /// The store, for names that need not survive a crash.
+        store: Arc<dyn ObjectStore>,
+        /// Its root on a local disk, whose directories have to be synced.
+        root: Option<PathBuf>,
+    },
+    /// In a file of this machine; it is sent to its key.
+    Beside(Arc<s3::Bucket>),
 }
 
 impl Objects {
@@ -70,22 +85,36 @@ impl Objects {
         // Readers of blobs run in another directory.
         let root = &root.canonicalize().map_err(Error::from_io)?;
         let local = LocalFileSystem::new_with_prefix(root)?;
+        let store: Arc<dyn ObjectStore> = Arc::new(local.clone().with_fsync(true));
         Ok(Self {
-            store: Arc::new(local.clone().with_fsync(true)),
-            staging: Arc::new(local),
+            puts: Arc::clone(&store),
+            store,
+            staging: Staging::Inside {
+                store: Arc::new(local),
+                root: Some(root.to_path_buf()),
+            },
             part: LOCAL_PART,
-            root: Some(root.to_path_buf()),
         })
     }
 
-    /// Uses any other store. It must be durable when it answers and must support create-only puts
-    /// and copies (for S3: conditional writes).
+    /// Uses any other store. It must be durable when it answers and must support create-only puts and copies.
     pub fn over(store: Arc<dyn ObjectStore>) -> Self {
         Self {
-            staging: Arc::clone(&store),
+            staging: Staging::Inside {
+                store: Arc::clone(&store),
+                root: None,
+            },
+            puts: Arc::clone(&store),
             store,
-            part: REMOTE_PART,
-            root: None,
+            part: LOCAL_PART,
+        }
+    }
+
+    /// The root on a local disk.
+    fn root(&self) -> Option<&FsPath> {
+        match &self.staging {
+            Staging::Inside { root, .. } => root.as_deref(),
+            Staging::Beside(_) => None,
         }
     }
 
@@ -152,7 +181,7 @@ impl Objects {
             .get(&location(key))
             .await
             .map_err(|e| Error::reading(key, e))?;
-        let on_disk = self.root.as_ref().map(|root| root.join(location(key).as_ref()));
+        let on_disk = self.root().map(|root| root.join(location(key).as_ref()));
         Ok(Blob::new(key, found.meta.size, found.into_stream()).at(on_disk))
     }
 

@@ -2,14 +2,16 @@
 
 use bytes::Bytes;
 use futures_util::{Stream, TryStreamExt};
-use object_store::path::Path;
-use object_store::{CopyMode, CopyOptions, MultipartUpload, ObjectStoreExt, PutMode, PutOptions, PutPayload};
+use object_store::{PutMode, PutOptions, PutPayload};
 use sha2::Digest;
-use tokio::task::JoinHandle;
-use ulid::Ulid;
 
-use super::{Error, Objects, Sample, Sha256, Stored, location};
+use super::spooled::Spooled;
+use super::staged::Staged;
+use super::{Error, Objects, Sample, Sha256, Staging, Stored, location};
 use crate::crash::{self, Place};
+
+/// How often a blob is written whose answer does not come, or that goes away between "it exists" and the look at it.
+const TRIES: usize = 3;
 
 /// How long a content may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +109,7 @@ where
     })
 }
 
-/// A content on its way in: in memory until it fills a part, then in a temporary object.
+/// A content on its way in: in memory while it fits in one part, then elsewhere.
 struct Incoming<'a> {
     objects: &'a Objects,
     part: Vec<Bytes>,
@@ -115,13 +117,10 @@ struct Incoming<'a> {
     spill: Option<Spill>,
 }
 
-/// A temporary object that is being written.
-struct Spill {
-    path: Path,
-    upload: Box<dyn MultipartUpload>,
-    /// The part being written while the next one is received and hashed.
-    writing: Option<JoinHandle<object_store::Result<()>>>,
-    complete: bool,
+/// Where a content waits that does not fit in memory.
+enum Spill {
+    Staged(Staged),
+    Spooled(Spooled),
 }
 
 impl<'a> Incoming<'a> {
@@ -137,11 +136,14 @@ impl<'a> Incoming<'a> {
     async fn write(&mut self, chunk: Bytes) -> Result<(), Error> {
         self.held += chunk.len();
         self.part.push(chunk);
-        if self.held < self.objects.part {
+        if self.held <= self.objects.part {
             return Ok(());
         }
         let payload = self.take_part();
-        self.spill().await?.write(payload).await
+        match self.spill().await? {
+            Spill::Staged(staged) => staged.write(payload).await,
+            Spill::Spooled(spooled) => spooled.write(payload).await,
+        }
     }
 
     fn take_part(&mut self) -> PutPayload {
@@ -150,9 +152,10 @@ impl<'a> Incoming<'a> {
     }
 
     async fn spill(&mut self) -> Result<&mut Spill, Error> {
-        let spill = match self.spill.take() {
-            Some(spill) => spill,
-            None => Spill::open(self.objects).await?,
+        let spill = match (self.spill.take(), &self.objects.staging) {
+            (Some(spill), _) => spill,
+            (None, Staging::Inside { store, .. }) => Spill::Staged(Staged::open(store).await?),
+            (None, Staging::Beside(bucket)) => Spill::Spooled(Spooled::open(bucket.spool())?),
         };
         Ok(self.spill.insert(spill))
     }
@@ -160,123 +163,70 @@ impl<'a> Incoming<'a> {
     async fn publish(&mut self, key: Sha256) -> Result<(), Error> {
         crash::reached(Place::ObjectBeforePublish);
         let payload = self.take_part();
-        let created = match &mut self.spill {
-            None => {
-                let create = PutOptions::from(PutMode::Create);
-                self.objects
-                    .store
-                    .put_opts(&location(key), payload, create)
-                    .await
-                    .map(drop)
-            }
-            Some(spill) => {
-                spill.finish(payload).await?;
-                self.objects.sync(spill.path.as_ref()).await?;
-                let create = CopyOptions::default().with_mode(CopyMode::Create);
-                self.objects.store.copy_opts(&spill.path, &location(key), create).await
-            }
-        };
-        match created {
-            Ok(()) => self.discard_spill().await,
-            Err(object_store::Error::AlreadyExists { .. }) => {
-                self.discard_spill().await;
-                self.objects.confirm(key).await?;
-            }
-            Err(error) => return Err(error.into()),
+        let objects = self.objects;
+        match &mut self.spill {
+            None => objects.create(key, payload).await?,
+            Some(Spill::Staged(staged)) => staged.publish(objects, key, payload).await?,
+            Some(Spill::Spooled(spooled)) => spooled.publish(objects, key, payload).await?,
         }
         crash::reached(Place::ObjectAfterPublish);
+        self.abandon().await;
         Ok(())
     }
 
+    /// Removes what waited elsewhere.
     async fn abandon(&mut self) {
-        if let Some(spill) = &mut self.spill {
-            spill.abort().await;
-        }
-        self.discard_spill().await;
-    }
-
-    // Whatever stays behind here is the sweep's business: it cannot be taken for a blob.
-    async fn discard_spill(&mut self) {
-        let Some(spill) = self.spill.take() else {
-            return;
-        };
-        match self.objects.store.delete(&spill.path).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-            Err(error) => {
-                tracing::warn!(path = %spill.path, %error, "a temporary object was left behind")
-            }
-        }
-        // A local upload that fails while it completes forgets its staging file.
-        if let Some(root) = &self.objects.root {
-            let staged = root.join(format!("{}#1", spill.path));
-            if let Err(error) = tokio::fs::remove_file(&staged).await
-                && error.kind() != std::io::ErrorKind::NotFound
-            {
-                tracing::warn!(path = %staged.display(), %error, "a temporary file was left behind");
-            }
-        }
-    }
-}
-
-impl Spill {
-    async fn open(objects: &Objects) -> Result<Self, Error> {
-        let path = Path::from_iter(["incoming", &Ulid::generate().to_string()]);
-        let upload = objects.staging.put_multipart(&path).await?;
-        Ok(Self {
-            path,
-            upload,
-            writing: None,
-            complete: false,
-        })
-    }
-
-    async fn write(&mut self, payload: PutPayload) -> Result<(), Error> {
-        self.settle().await?;
-        self.writing = Some(tokio::spawn(self.upload.put_part(payload)));
-        Ok(())
-    }
-
-    async fn settle(&mut self) -> Result<(), Error> {
-        match self.writing.take() {
-            Some(writing) => Ok(writing.await.map_err(object_store::Error::from)??),
-            None => Ok(()),
-        }
-    }
-
-    async fn finish(&mut self, last: PutPayload) -> Result<(), Error> {
-        if last.content_length() > 0 {
-            self.write(last).await?;
-        }
-        self.settle().await?;
-        self.upload.complete().await?;
-        self.complete = true;
-        Ok(())
-    }
-
-    async fn abort(&mut self) {
-        // A part still being written must not outlive the upload it belongs to.
-        if let Some(writing) = self.writing.take() {
-            drop(writing.await);
-        }
-        if !self.complete
-            && let Err(error) = self.upload.abort().await
-        {
-            tracing::debug!(path = %self.path, %error, "an upload could not be aborted");
+        // A spooled file has no name: it goes with its handle.
+        if let Some(Spill::Staged(staged)) = self.spill.take() {
+            staged.discard(self.objects).await;
         }
     }
 }
 
 impl Objects {
+    async fn create(&self, key: Sha256, payload: PutPayload) -> Result<(), Error> {
+        let location = location(key);
+        self.until_there(key, async || {
+            let create = PutOptions::from(PutMode::Create);
+            self.puts
+                .put_opts(&location, payload.clone(), create)
+                .await
+                .map(drop)
+                .map_err(Error::from)
+        })
+        .await
+    }
+
+    /// Runs `create`, which does not write over anything. When something stands there already, it must be the blob. What was
+    /// cut off is tried again: writing a content to its key twice is writing it once.
+    pub(super) async fn until_there(
+        &self,
+        key: Sha256,
+        mut create: impl AsyncFnMut() -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut outcome = Ok(());
+        for _ in 0..TRIES {
+            outcome = match create().await {
+                Err(Error::Exists) => self.confirm(key).await,
+                other => other,
+            };
+            if !matches!(outcome, Err(Error::Missing { .. } | Error::Unreachable(_))) {
+                break;
+            }
+        }
+        outcome
+    }
+
     // Another upload stored the same content first. It may be damaged since, or not synced yet.
-    async fn confirm(&self, key: Sha256) -> Result<(), Error> {
+    pub(super) async fn confirm(&self, key: Sha256) -> Result<(), Error> {
         let mut chunks = std::pin::pin!(self.get(key).await?.into_stream());
         while chunks.try_next().await?.is_some() {}
         self.sync(&format!("blobs/{}", &key.to_string()[..2])).await
     }
 
     // Puts a file, or the entries of a directory, of a local store on stable storage.
-    async fn sync(&self, path: &str) -> Result<(), Error> {
-        let Some(root) = &self.root else {
+    pub(super) async fn sync(&self, path: &str) -> Result<(), Error> {
+        let Some(root) = self.root() else {
             return Ok(());
         };
         let path = root.join(path);

@@ -21,7 +21,7 @@ impl Objects {
     pub async fn put_seal(&self, size: u64, content: Bytes) -> Result<bool, Error> {
         let create = PutOptions::from(PutMode::Create);
         let created = self
-            .store
+            .puts
             .put_opts(&location(size), PutPayload::from(content), create)
             .await;
         match created {

@@ -195,10 +195,10 @@ async fn the_sweep_takes_old_temporary_files_only() {
     std::fs::write(dir.path().join("incoming/01ARZ3#1"), b"half").unwrap();
     let written = std::fs::metadata(&staged).unwrap().modified().unwrap();
     let hour = Duration::from_secs(3600);
-    assert_eq!(sweep::sweep(dir.path(), written - hour).unwrap(), 0);
-    assert_eq!(sweep::sweep(dir.path(), written + hour).unwrap(), 2);
+    assert_eq!(objects.sweep(written - hour).await.unwrap(), 0);
+    assert_eq!(objects.sweep(written + hour).await.unwrap(), 2);
     assert_eq!(files(&dir), vec![key.to_string()]);
-    assert_eq!(sweep::sweep(dir.path(), SystemTime::UNIX_EPOCH).unwrap(), 0);
+    assert_eq!(objects.sweep(SystemTime::UNIX_EPOCH).await.unwrap(), 0);
 }
 
 #[test]
