@@ -1,6 +1,10 @@
 //! The database, opened by its URL.
 
-use std::{path::PathBuf, str::FromStr, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+    time::Duration,
+};
 
 use jiff::Timestamp;
 
@@ -254,6 +258,15 @@ async fn first_cause(options: &PgConnectOptions, told: sqlx::Error) -> sqlx::Err
     }
 }
 
+/// The address of the SQLite file at `path`, whatever is in its name.
+#[must_use]
+pub fn sqlite_url(path: &Path) -> String {
+    let name = path.to_string_lossy();
+    // What would end the name, or begin a sequence that is read as another character.
+    let escaped = name.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    format!("sqlite://{escaped}")
+}
+
 fn kinds<T: Record>() -> Vec<Kind> {
     T::TABLE.columns.iter().map(|column| column.kind).collect()
 }
@@ -294,6 +307,16 @@ mod tests {
     async fn a_url_of_another_database_says_what_was_expected() {
         let refused = Db::open("mysql://host/db").await;
         assert!(refused.is_err_and(|problem| problem.to_string().contains("expected sqlite:")));
+    }
+
+    #[tokio::test]
+    async fn a_file_may_have_any_name() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a b.db", "50%.db", "%41.db", "a?mode=ro.db", "a#b.db", "ñandú.db"] {
+            let path = folder.path().join(name);
+            Db::open(&sqlite_url(&path)).await.unwrap().close().await;
+            assert!(path.is_file(), "{name}");
+        }
     }
 
     #[tokio::test]

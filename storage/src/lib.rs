@@ -34,7 +34,7 @@ pub mod value;
 pub mod writer;
 
 pub use cause::Cause;
-pub use db::Db;
+pub use db::{Db, sqlite_url};
 pub use error::Error;
 pub use json::Json;
 pub use tables::*;

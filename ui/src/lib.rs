@@ -15,6 +15,7 @@ pub mod keys;
 pub mod local_path;
 pub mod middleware;
 pub mod node;
+pub mod objects;
 pub mod oidc;
 pub mod pages;
 pub mod problem;

@@ -8,7 +8,6 @@ use std::time::Duration;
 use axum::Router;
 use jiff::SignedDuration;
 use radica_storage::Writer;
-use radica_storage::objects::Objects;
 use radica_storage::search::Index;
 use radica_storage::text::Extractor;
 use radica_storage::writer::Limits;
@@ -33,6 +32,7 @@ use tokio::net::TcpListener;
 use crate::checks::{Refusal, database, keys};
 use crate::config::{self, Config};
 use crate::keys::{EdgeKey, KeyError, random_bytes};
+use crate::objects;
 use crate::oidc::demo::DemoIssuer;
 use crate::oidc::{self, IssuerError, Providers};
 use crate::programs::beside_us;
@@ -222,7 +222,7 @@ async fn open_app(config: &Config, catalog: Catalog, clock: Arc<dyn Clock>) -> R
         db,
         writer,
         hot: Default::default(),
-        objects: Objects::open_local(&data.join("objects")).map_err(part("archivos"))?,
+        objects: objects::open(config).await.map_err(part("archivos"))?,
         index: Arc::new(index),
         rules: Arc::new(rules),
         clock,

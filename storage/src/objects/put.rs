@@ -160,18 +160,46 @@ impl<'a> Incoming<'a> {
         Ok(self.spill.insert(spill))
     }
 
+    /// Puts all of it under its key. What was cut off is tried again: writing a content to its key twice is writing it once.
     async fn publish(&mut self, key: Sha256) -> Result<(), Error> {
         crash::reached(Place::ObjectBeforePublish);
-        let payload = self.take_part();
-        let objects = self.objects;
+        let last = self.take_part();
         match &mut self.spill {
-            None => objects.create(key, payload).await?,
-            Some(Spill::Staged(staged)) => staged.publish(objects, key, payload).await?,
-            Some(Spill::Spooled(spooled)) => spooled.publish(objects, key, payload).await?,
+            None => {}
+            Some(Spill::Staged(staged)) => staged.finish(self.objects, last.clone()).await?,
+            Some(Spill::Spooled(spooled)) => spooled.finish(last.clone()).await?,
         }
-        crash::reached(Place::ObjectAfterPublish);
-        self.abandon().await;
-        Ok(())
+        let mut outcome = Ok(());
+        for _ in 0..TRIES {
+            outcome = match self.create(key, &last).await {
+                Err(Error::Exists) => self.objects.confirm(key).await,
+                other => other,
+            };
+            if !matches!(outcome, Err(Error::Missing { .. } | Error::Unreachable(_))) {
+                break;
+            }
+        }
+        if outcome.is_ok() {
+            crash::reached(Place::ObjectAfterPublish);
+            self.abandon().await;
+        }
+        outcome
+    }
+
+    /// Writes it, unless something stands there already.
+    async fn create(&mut self, key: Sha256, whole: &PutPayload) -> Result<(), Error> {
+        match &mut self.spill {
+            None => {
+                let create = PutOptions::from(PutMode::Create);
+                self.objects
+                    .puts
+                    .put_opts(&location(key), whole.clone(), create)
+                    .await?;
+                Ok(())
+            }
+            Some(Spill::Staged(staged)) => staged.copy(self.objects, key).await,
+            Some(Spill::Spooled(spooled)) => spooled.send(self.objects, key).await,
+        }
     }
 
     /// Removes what waited elsewhere.
@@ -184,39 +212,6 @@ impl<'a> Incoming<'a> {
 }
 
 impl Objects {
-    async fn create(&self, key: Sha256, payload: PutPayload) -> Result<(), Error> {
-        let location = location(key);
-        self.until_there(key, async || {
-            let create = PutOptions::from(PutMode::Create);
-            self.puts
-                .put_opts(&location, payload.clone(), create)
-                .await
-                .map(drop)
-                .map_err(Error::from)
-        })
-        .await
-    }
-
-    /// Runs `create`, which does not write over anything. When something stands there already, it must be the blob. What was
-    /// cut off is tried again: writing a content to its key twice is writing it once.
-    pub(super) async fn until_there(
-        &self,
-        key: Sha256,
-        mut create: impl AsyncFnMut() -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let mut outcome = Ok(());
-        for _ in 0..TRIES {
-            outcome = match create().await {
-                Err(Error::Exists) => self.confirm(key).await,
-                other => other,
-            };
-            if !matches!(outcome, Err(Error::Missing { .. } | Error::Unreachable(_))) {
-                break;
-            }
-        }
-        outcome
-    }
-
     // Another upload stored the same content first. It may be damaged since, or not synced yet.
     pub(super) async fn confirm(&self, key: Sha256) -> Result<(), Error> {
         let mut chunks = std::pin::pin!(self.get(key).await?.into_stream());

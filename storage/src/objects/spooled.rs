@@ -30,14 +30,14 @@ impl Spooled {
         Ok(())
     }
 
-    /// Sends all of it to its key. A blob that is there already is not sent again.
-    pub(super) async fn publish(&mut self, objects: &Objects, key: Sha256, last: PutPayload) -> Result<(), Error> {
+    /// Writes the rest.
+    pub(super) async fn finish(&mut self, last: PutPayload) -> Result<(), Error> {
         self.write(last).await?;
-        self.0.flush().await.map_err(Error::from_io)?;
-        objects.until_there(key, async || self.send(objects, key).await).await
+        self.0.flush().await.map_err(Error::from_io)
     }
 
-    async fn send(&mut self, objects: &Objects, key: Sha256) -> Result<(), Error> {
+    /// Sends all of it to its key, unless something stands there already.
+    pub(super) async fn send(&mut self, objects: &Objects, key: Sha256) -> Result<(), Error> {
         if objects.exists(key).await? {
             return Err(Error::Exists);
         }

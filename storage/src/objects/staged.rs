@@ -36,17 +36,22 @@ impl Staged {
         Ok(())
     }
 
-    /// Writes the rest and moves all of it to its key.
-    pub(super) async fn publish(&mut self, objects: &Objects, key: Sha256, last: PutPayload) -> Result<(), Error> {
-        self.finish(last).await?;
-        objects.sync(self.path.as_ref()).await?;
-        let (from, to) = (&self.path, location(key));
-        objects
-            .until_there(key, async || {
-                let create = CopyOptions::default().with_mode(CopyMode::Create);
-                objects.store.copy_opts(from, &to, create).await.map_err(Error::from)
-            })
-            .await
+    /// Writes the rest.
+    pub(super) async fn finish(&mut self, objects: &Objects, last: PutPayload) -> Result<(), Error> {
+        if last.content_length() > 0 {
+            self.write(last).await?;
+        }
+        self.settle().await?;
+        self.upload.complete().await?;
+        self.complete = true;
+        objects.sync(self.path.as_ref()).await
+    }
+
+    /// Copies it to its key, unless something stands there already.
+    pub(super) async fn copy(&mut self, objects: &Objects, key: Sha256) -> Result<(), Error> {
+        let create = CopyOptions::default().with_mode(CopyMode::Create);
+        objects.store.copy_opts(&self.path, &location(key), create).await?;
+        Ok(())
     }
 
     /// Removes the temporary object. Whatever stays behind is the sweep's business: it cannot be taken for a blob.
@@ -74,16 +79,6 @@ impl Staged {
             Some(writing) => Ok(writing.await.map_err(object_store::Error::from)??),
             None => Ok(()),
         }
-    }
-
-    async fn finish(&mut self, last: PutPayload) -> Result<(), Error> {
-        if last.content_length() > 0 {
-            self.write(last).await?;
-        }
-        self.settle().await?;
-        self.upload.complete().await?;
-        self.complete = true;
-        Ok(())
     }
 
     async fn abort(&mut self) {

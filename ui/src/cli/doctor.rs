@@ -11,6 +11,7 @@ use super::{Failure, catalog_files};
 use crate::checks::{self, Exit, Finding, Refusal, database};
 use crate::config::Config;
 use crate::node;
+use crate::objects;
 use crate::pages::format::exact_moment;
 use crate::programs::beside_us;
 
@@ -24,6 +25,7 @@ pub fn run(config: Config) -> Result<ExitCode, Failure> {
     if checks::first_bad(&findings).is_none() {
         findings.push(runtime.block_on(journal_of(&config)));
     }
+    findings.push(runtime.block_on(objects(&config)));
     findings.extend([
         catalog(&config),
         program("radica-render", "no se puede imprimir ningún documento"),
@@ -88,6 +90,14 @@ async fn journal(db: &Db, now: Timestamp) -> Finding {
         ))
     } else {
         Finding::Good(sealed)
+    }
+}
+
+/// Whether blobs can be listed, written and read.
+async fn objects(config: &Config) -> Finding {
+    match objects::open(config).await {
+        Ok(_) => Finding::Good(format!("los archivos se guardan en {}", objects::whereabouts(config))),
+        Err(error) => bad("archivos", format!("{error}."), "corríjalo y repita radica doctor."),
     }
 }
 

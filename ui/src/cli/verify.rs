@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::Timestamp;
 use radica_storage::Db;
-use radica_storage::objects::Objects;
 use radica_storage::seals::copies::{self, CopyError};
 use radica_storage::seals::export::{Export, Line};
 use radica_storage::seals::problem::{EntryFault, Problem, SealFault};
@@ -20,6 +19,7 @@ use radica_workflows::time::in_zone;
 use super::trusted::TrustedArgs;
 use super::{Failure, given, with_database};
 use crate::config::Config;
+use crate::objects;
 use crate::pages::format::{exact_moment, plural};
 
 #[derive(Debug, Args)]
@@ -86,7 +86,7 @@ async fn of_database(config: &Config, db: &Db, mut verification: Verification<'_
         verification.line(&line).map_err(wrong)?;
     }
     let report = verification.finish().map_err(wrong)?;
-    let objects = Objects::open_local(&config.data_dir.join("objects")).map_err(Failure::told)?;
+    let objects = objects::open(config).await.map_err(Failure::told)?;
     copies::compare_all(db, &objects).await.map_err(differing)?;
     Ok(report)
 }

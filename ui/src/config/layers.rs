@@ -130,7 +130,7 @@ fn check(config: &Config) -> Result<(), ConfigError> {
             config.demo_listen
         )));
     }
-    Ok(())
+    config.objects.check()
 }
 
 #[cfg(test)]

@@ -3,17 +3,20 @@
 
 mod issuers;
 mod layers;
+mod objects;
 mod public_url;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use radica_storage::sqlite_url;
 use radica_workflows::rules::MESSAGE_DAYS;
 use serde::Deserialize;
 
 pub use issuers::IssuerAccess;
 pub use layers::{ConfigError, load};
+pub use objects::{BucketUrl, ObjectStore};
 pub use public_url::PublicUrl;
 
 /// The settings of one running Radica.
@@ -31,6 +34,8 @@ pub struct Config {
     pub public_url: PublicUrl,
     /// `sqlite://…` or `postgres://…`; a SQLite file under `data_dir` when absent.
     pub database_url: Option<String>,
+    /// Where blobs are kept; `data_dir/objects` by default.
+    pub objects: ObjectStore,
     /// Reads `tramites`, `processes`, … from here in place of the embedded catalogue.
     pub catalog_dir: Option<PathBuf>,
     /// Starts the demonstration issuer and its people. Never for a real entity.
@@ -145,7 +150,7 @@ impl Config {
     pub fn database_url(&self) -> String {
         self.database_url
             .clone()
-            .unwrap_or_else(|| format!("sqlite://{}", self.data_dir.join("radica.db").display()))
+            .unwrap_or_else(|| sqlite_url(&self.data_dir.join("radica.db")))
     }
 }
 
@@ -157,6 +162,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: PublicUrl::default(),
             database_url: None,
+            objects: ObjectStore::default(),
             catalog_dir: None,
             demo: false,
             demo_listen: SocketAddr::from(([127, 0, 0, 1], 8081)),

@@ -28,11 +28,7 @@ async fn make(config: &Config, args: &BackupArgs) -> Result<ExitCode, Failure> {
         .map_err(|error| Failure::told(format!("no se puede crear {}: {error}", args.folder.display())))?;
     let database = manifest::database(&args.folder, &name);
     let from = Place::of(config).await?;
-    let to = Place::open(
-        &format!("sqlite://{}", database.display()),
-        &args.folder.join("objects"),
-    )
-    .await?;
+    let to = Place::in_folder(&database, &args.folder).await?;
     let (tables, blobs) = from.copy_to(&to).await?;
     let position = journal::last_position(&to.db).await.map_err(told)?;
     // Closing leaves the database in one file.

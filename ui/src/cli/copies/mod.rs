@@ -7,12 +7,13 @@ mod restore;
 
 use std::path::Path;
 
-use radica_storage::Db;
 use radica_storage::copying::{self, Copied, CopyError, TableSum};
 use radica_storage::objects::Objects;
+use radica_storage::{Db, sqlite_url};
 
 use super::Failure;
 use crate::config::Config;
+use crate::objects;
 use manifest::Manifest;
 
 pub use backup::{BackupArgs, run as backup};
@@ -28,13 +29,18 @@ struct Place {
 impl Place {
     /// Those of an installation.
     async fn of(config: &Config) -> Result<Self, Failure> {
-        Self::open(&config.database_url(), &config.data_dir.join("objects")).await
+        Ok(Self {
+            db: Db::open(&config.database_url()).await.map_err(told)?,
+            objects: objects::open(config).await.map_err(Failure::told)?,
+        })
     }
 
-    async fn open(url: &str, objects: &Path) -> Result<Self, Failure> {
+    /// Those of a backup.
+    async fn in_folder(database: &Path, folder: &Path) -> Result<Self, Failure> {
+        let objects = Objects::open_local(&folder.join("objects"));
         Ok(Self {
-            db: Db::open(url).await.map_err(told)?,
-            objects: Objects::open_local(objects).map_err(|error| told(CopyError::from(error)))?,
+            db: Db::open(&sqlite_url(database)).await.map_err(told)?,
+            objects: objects.map_err(|error| told(CopyError::from(error)))?,
         })
     }
 

@@ -32,7 +32,7 @@ async fn restore(config: &Config, args: &RestoreArgs) -> Result<ExitCode, Failur
     let held = working_copy(config, &database)
         .map_err(|error| Failure::told(format!("no se puede copiar {}: {error}", database.display())))?;
     let working = held.path().join("copy.db");
-    let from = Place::open(&format!("sqlite://{}", working.display()), &args.folder.join("objects")).await?;
+    let from = Place::in_folder(&working, &args.folder).await?;
     let found = copying::sums(&from.db).await.map_err(told)?;
     if let Some(table) = manifest.differs(&found) {
         return Err(Failure::told(format!(
