@@ -21,6 +21,7 @@ pub mod dialect;
 pub mod error;
 pub mod ids;
 pub mod json;
+pub mod keeping;
 pub mod media;
 pub mod objects;
 pub mod record;

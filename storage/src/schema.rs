@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "starts", include_str!("../../migrations/0006_starts.sql")),
     (7, "plans", include_str!("../../migrations/0007_plans.sql")),
     (8, "seals", include_str!("../../migrations/0008_seals.sql")),
+    (9, "fixity", include_str!("../../migrations/0009_fixity.sql")),
     (10, "shared_keys", include_str!("../../migrations/0010_shared_keys.sql")),
     (12, "leaner", include_str!("../../migrations/0012_leaner.sql")),
 ];

@@ -2,7 +2,7 @@
 
 use crate::{
     batches::{Asked, Item},
-    blobs::Blob,
+    blobs::{Blob, BlobFailure},
     cases::Case,
     committees::{Ballot, Committee, Vote},
     definitions::Definition,
@@ -28,6 +28,7 @@ use crate::{
     tables::seals::{LeavesRow, SealRow, StampRow},
     tasks::Task,
     timers::Timer,
+    upkeep::Upkeep,
     writer::COUNTERS,
 };
 
@@ -53,6 +54,7 @@ pub static ALL: &[&Table] = &[
     Rating::TABLE,
     Expediente::TABLE,
     Blob::TABLE,
+    BlobFailure::TABLE,
     Document::TABLE,
     Message::TABLE,
     Notice::TABLE,
@@ -68,4 +70,5 @@ pub static ALL: &[&Table] = &[
     SealRow::TABLE,
     LeavesRow::TABLE,
     StampRow::TABLE,
+    Upkeep::TABLE,
 ];

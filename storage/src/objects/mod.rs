@@ -9,6 +9,7 @@
 //! uploads too large to hold; leftovers of a crash are removed by [`Objects::sweep`]. Beside them, in `seals/`, are the seals
 //! of the journal, by their size. On S3 it is the same without `incoming/` ([`s3`]).
 
+mod collect;
 mod error;
 mod key;
 mod put;
@@ -28,8 +29,9 @@ use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
 
+pub use collect::Doomed;
 pub use error::Error;
 pub use key::{InvalidSha256, Sha256};
 pub use put::Bounds;
@@ -108,6 +110,12 @@ impl Objects {
             store,
             part: LOCAL_PART,
         }
+    }
+
+    /// Whether the blobs are on a disk of this machine.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.root().is_some()
     }
 
     /// The root on a local disk.
@@ -203,12 +211,26 @@ impl Objects {
     }
 
     /// Every blob with its length in bytes, in no order. What else lies in the store is passed over.
-    pub fn list(&self) -> impl Stream<Item = Result<(Sha256, u64), Error>> + '_ {
-        let listed = self.store.list(Some(&Path::from("blobs"))).map_err(Error::from);
+    pub fn list(&self) -> impl Stream<Item = Result<(Sha256, u64), Error>> + Send + '_ {
+        self.keys_in("blobs").map_ok(|(key, meta)| (key, meta.size))
+    }
+
+    /// What is named by a key in a folder of the store.
+    fn keys_in(&self, folder: &'static str) -> impl Stream<Item = Result<(Sha256, ObjectMeta), Error>> + Send + '_ {
+        let listed = self.store.list(Some(&Path::from(folder))).map_err(Error::from);
         listed.try_filter_map(|meta| async move {
             let key = meta.location.filename().and_then(|name| name.parse().ok());
-            Ok(key.map(|key| (key, meta.size)))
+            Ok(key.map(|key| (key, meta)))
         })
+    }
+
+    /// The length in bytes and the last change of what stands somewhere in the store.
+    async fn head(&self, path: &Path) -> Result<Option<ObjectMeta>, Error> {
+        match self.store.head(path).await {
+            Ok(meta) => Ok(Some(meta)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Length in bytes of blob `key`, or `None` when there is none.
@@ -216,11 +238,7 @@ impl Objects {
     /// # Errors
     /// [`Error::Store`] when the store cannot answer.
     pub async fn size(&self, key: Sha256) -> Result<Option<u64>, Error> {
-        match self.store.head(&location(key)).await {
-            Ok(meta) => Ok(Some(meta.size)),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        Ok(self.head(&location(key)).await?.map(|meta| meta.size))
     }
 
     /// Whether blob `key` exists.
@@ -248,7 +266,9 @@ fn location(key: Sha256) -> Path {
 fn make_directories(root: &FsPath) -> std::io::Result<()> {
     let blobs = root.join("blobs");
     std::fs::create_dir_all(root.join("incoming"))?;
-    std::fs::create_dir_all(root.join("seals"))?;
+    for folder in ["seals", "claims", "collecting"] {
+        std::fs::create_dir_all(root.join(folder))?;
+    }
     for shard in 0..=u8::MAX {
         std::fs::create_dir_all(blobs.join(hex::encode([shard])))?;
     }

@@ -172,7 +172,7 @@ impl<'a> Incoming<'a> {
         let mut outcome = Ok(());
         for _ in 0..TRIES {
             outcome = match self.create(key, &last).await {
-                Err(Error::Exists) => self.objects.confirm(key).await,
+                Err(Error::Exists) => self.objects.reuse(key).await,
                 other => other,
             };
             if !matches!(outcome, Err(Error::Missing { .. } | Error::Unreachable(_))) {

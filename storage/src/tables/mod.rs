@@ -26,3 +26,4 @@ pub mod starts;
 pub mod subscriptions;
 pub mod tasks;
 pub mod timers;
+pub mod upkeep;

@@ -10,6 +10,7 @@
 mod copying;
 mod harness;
 mod inbox;
+mod keeping;
 mod leases;
 mod opening;
 mod operation;

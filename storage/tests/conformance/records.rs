@@ -3,7 +3,7 @@
 use radica_storage::{
     Batch, Commit, CommitError, Error, batches, blobs, cases, committees, definitions, documents, drafts, expedientes,
     ids::*, instances, jobs, messages, notices, outages, people, policies, positions, ratings, sent_messages, sessions,
-    starts, subscriptions, tasks, timers,
+    starts, subscriptions, tasks, timers, upkeep,
 };
 
 use crate::{
@@ -54,6 +54,8 @@ async fn every_record_reads_back_as_it_was_written(store: Store) {
         sessions::get(db, &samples::session().id, at(1)).await.unwrap(),
         Some(samples::session())
     );
+    assert_eq!(blobs::failures(db, 9).await.unwrap(), [samples::blob_failure()]);
+    assert_eq!(upkeep::get(db, "fixity").await.unwrap(), Some(samples::upkeep()));
     assert_eq!(policies::by_code(db, "PETI").await.unwrap(), Some(samples::governed()));
     assert_eq!(
         policies::versions(db, nth!(GovernedId, 1)).await.unwrap(),
@@ -146,6 +148,8 @@ pub fn everything() -> Batch {
         .put(samples::message())
         .put(samples::rating())
         .put(samples::blob())
+        .put(samples::blob_failure())
+        .put(samples::upkeep())
         .put(samples::definition())
         .put(samples::subscription(1))
         .put(samples::sent_message(1))

@@ -4,7 +4,7 @@ use jiff::civil::date;
 use radica_storage::{
     Json,
     batches::{Asked, Item},
-    blobs::Blob,
+    blobs::{Blob, BlobFailure, Problem},
     cases::Case,
     committees::{Ballot, Committee, Vote},
     definitions::Definition,
@@ -28,6 +28,7 @@ use radica_storage::{
     subscriptions::{Awaited, Subscription},
     tasks::{Task, TaskState},
     timers::Timer,
+    upkeep::Upkeep,
 };
 
 use crate::harness::at;
@@ -346,6 +347,26 @@ pub fn blob() -> Blob {
         size: 4,
         media_type: "text/plain".to_owned(),
         created_at: at(0),
+    }
+}
+
+pub fn blob_failure() -> BlobFailure {
+    BlobFailure {
+        sha256: HASH.to_owned(),
+        found_at: at(5),
+        problem: Problem::Corrupt,
+        expected: 4,
+        found: Some(HASH.to_owned()),
+    }
+}
+
+pub fn upkeep() -> Upkeep {
+    Upkeep {
+        owner: Some("nodo".to_owned()),
+        began_at: Some(at(1)),
+        ended_at: Some(at(2)),
+        reached: HASH.to_owned(),
+        ..Upkeep::new("fixity", at(3))
     }
 }
 
