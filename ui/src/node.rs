@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use jiff::SignedDuration;
 use radica_storage::Writer;
+use radica_storage::keeping::fixity::Pace;
 use radica_storage::search::Index;
 use radica_storage::text::Extractor;
 use radica_storage::writer::Limits;
@@ -17,6 +18,7 @@ use radica_workflows::catalog::Files;
 use radica_workflows::catalog::entity::Entity;
 use radica_workflows::catalog::{Catalog, CatalogError};
 use radica_workflows::filing::drafts;
+use radica_workflows::keeping::{self, Care};
 use radica_workflows::notices::delivery::{Delivery, MailWay, Secret, SmsGateway};
 use radica_workflows::outages;
 use radica_workflows::render::{self, Library, Renderer};
@@ -45,6 +47,10 @@ const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
 /// How often it is looked whether a seal is to be stamped; what failed is tried again then.
 const STAMP_EVERY: Duration = Duration::from_secs(60);
+
+/// How often it is looked whether blobs are to be looked after, and how soon after a turn.
+const KEEP_EVERY: Duration = Duration::from_secs(60);
+const KEEP_SOON: Duration = Duration::from_secs(1);
 
 /// Every part of one process, ready to serve.
 pub struct Node {
@@ -152,6 +158,7 @@ impl Node {
         let workers = worker::start(self.state.app(), || stop.receiver());
         tokio::spawn(beat(self.state.app().clone(), stop.clone()));
         tokio::spawn(sweep(self.state.app().clone(), stop.clone()));
+        tokio::spawn(keep(self.state.app().clone(), care(self.config().care), stop.clone()));
         if let Some(service) = timestamping(self.config()) {
             tokio::spawn(stamp(self.state.app().clone(), service, stop.clone()));
         }
@@ -257,6 +264,36 @@ async fn beat(app: App, stop: Stop) {
         tokio::select! {
             () = stop.wait() => return,
             () = tokio::time::sleep(outages::EVERY) => {}
+        }
+    }
+}
+
+fn care(settings: config::Care) -> Care {
+    let days = |days: u16| SignedDuration::from_hours(24 * i64::from(days.max(1)));
+    Care {
+        pace: Pace {
+            round: days(settings.days),
+            bytes_per_second: u32::from(settings.mb_per_second.max(1)) << 20,
+        },
+        grace: days(settings.orphan_days),
+    }
+}
+
+/// Looks after the blobs, in the turns that fall to this node.
+async fn keep(app: App, care: Care, stop: Stop) {
+    let node = format!("process {}", std::process::id());
+    loop {
+        let pause = match keeping::take_turns(&app, &node, care).await {
+            Ok(true) => KEEP_SOON,
+            Ok(false) => KEEP_EVERY,
+            Err(error) => {
+                tracing::warn!("the blobs could not be looked after: {error}");
+                KEEP_EVERY
+            }
+        };
+        tokio::select! {
+            () = stop.wait() => return,
+            () = tokio::time::sleep(pause) => {}
         }
     }
 }

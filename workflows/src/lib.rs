@@ -35,6 +35,7 @@ pub mod inbox;
 pub mod indexer;
 pub mod indice;
 pub mod jobs;
+pub mod keeping;
 pub mod kept;
 pub mod matter;
 pub mod messages;

@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::access::{Act, Subject, allowed};
 use crate::actor::Actor;
 use crate::app::App;
+use crate::keeping::{self, Failing};
 use crate::matter::Matter;
 use crate::problem::{Error, Result};
 use crate::runtime;
@@ -31,6 +32,8 @@ pub struct Overview {
     pub dead: Vec<Job>,
     /// Jobs that wait, at most [`MOST`].
     pub waiting: Vec<Job>,
+    /// Blobs that are missing or damaged.
+    pub failing: Vec<Failing>,
 }
 
 /// An instance that stopped.
@@ -52,7 +55,12 @@ pub async fn overview(app: &App, actor: &Actor) -> Result<Overview> {
     let mut dead = jobs::with_state(&app.db, JobState::Dead, None, MOST).await?;
     dead.retain(|job| job.instance.is_none());
     let waiting = jobs::with_state(&app.db, JobState::Waiting, None, MOST).await?;
-    Ok(Overview { stopped, dead, waiting })
+    Ok(Overview {
+        stopped,
+        dead,
+        waiting,
+        failing: keeping::failing(app).await?,
+    })
 }
 
 /// Tries every incident of an instance again.

@@ -63,7 +63,7 @@ impl Objects {
             return Ok(None);
         }
         let since = Instant::now();
-        self.store.put(&mark(key), PutPayload::from_static(b"x")).await?;
+        self.puts.put(&mark(key), PutPayload::from_static(b"x")).await?;
         let claimed = self
             .head(&claim(key))
             .await?
@@ -103,7 +103,7 @@ impl Objects {
 
     /// Counts on a blob that was there already: it is claimed, and whole.
     pub(super) async fn reuse(&self, key: Sha256) -> Result<(), Error> {
-        self.store.put(&claim(key), PutPayload::from_static(b"x")).await?;
+        self.puts.put(&claim(key), PutPayload::from_static(b"x")).await?;
         for _ in 0..LOOKS {
             if self.head(&mark(key)).await?.is_none() {
                 return self.confirm(key).await;

@@ -117,3 +117,11 @@ pub async fn of_case(db: &Db, case: CaseId, after: i64, limit: i64) -> Result<Ve
     )
     .await
 }
+
+/// A document with this content, the first made.
+pub async fn with_content(db: &Db, sha256: &str) -> Result<Option<Document>, Error> {
+    let sql = Sql::select::<Document>()
+        .push(" WHERE sha256 = ")
+        .bind(sha256.to_owned());
+    db.one(sql.push(" ORDER BY id LIMIT 1")).await
+}

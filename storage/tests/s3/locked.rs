@@ -1,9 +1,10 @@
 //! A bucket that keeps what is written, and uploads that were never completed: what only moto knows.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::StatusCode;
+use jiff::Timestamp;
 use radica_storage::objects::s3::Conditional;
 
 use crate::servers::{PREFIX, Store, name_of};
@@ -47,7 +48,19 @@ async fn neither_blob_nor_seal_can_be_deleted_while_the_bucket_keeps_them() {
         let deleted = reqwest::Client::new().delete(url).send().await.unwrap();
         assert_eq!(deleted.status(), StatusCode::FORBIDDEN, "{name}");
     }
-    assert!(store.objects.exists(blob).await.unwrap());
+    let now = Timestamp::try_from(SystemTime::now()).unwrap();
+    let (tomorrow, later) = (
+        now + Duration::from_secs(86_400),
+        now + Duration::from_secs(4000 * 86_400),
+    );
+    assert!(
+        store.objects.doom(blob, tomorrow, tomorrow).await.unwrap().is_none(),
+        "what is locked is left"
+    );
+    assert!(
+        store.objects.doom(blob, later, later).await.unwrap().is_some(),
+        "its retention has passed"
+    );
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use jiff::{SignedDuration, Timestamp};
+use radica_storage::keeping::fixity;
 use radica_storage::{Db, seals};
 use radica_workflows::catalog::Catalog;
 use radica_workflows::time::in_zone;
@@ -23,7 +24,7 @@ pub fn run(config: Config) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::told)?;
     let mut findings = runtime.block_on(checks::all(&config, node::system_clock().now()));
     if checks::first_bad(&findings).is_none() {
-        findings.push(runtime.block_on(journal_of(&config)));
+        findings.extend(runtime.block_on(kept(&config)));
     }
     findings.push(runtime.block_on(objects(&config)));
     findings.extend([
@@ -54,14 +55,15 @@ fn catalog(config: &Config) -> Finding {
     }
 }
 
-async fn journal_of(config: &Config) -> Finding {
+/// What the database says of the journal and of the blobs.
+async fn kept(config: &Config) -> Vec<Finding> {
     match database::open(&config.database_url()).await {
         Ok(db) => {
-            let found = journal(&db, node::system_clock().now()).await;
+            let found = vec![journal(&db, node::system_clock().now()).await, blobs(&db).await];
             db.close().await;
             found
         }
-        Err(refusal) => Finding::Bad(refusal),
+        Err(refusal) => vec![Finding::Bad(refusal)],
     }
 }
 
@@ -90,6 +92,35 @@ async fn journal(db: &Db, now: Timestamp) -> Finding {
         ))
     } else {
         Finding::Good(sealed)
+    }
+}
+
+/// When all blobs were last read, and which of them fail.
+async fn blobs(db: &Db) -> Finding {
+    let standing = match fixity::standing(db).await {
+        Ok(standing) => standing,
+        Err(error) => {
+            let why = format!("no se sabe cómo están: {error}.");
+            return bad("archivos", why, "repita radica doctor cuando la base de datos responda.");
+        }
+    };
+    let ended = standing.task.and_then(|task| task.ended_at);
+    let read = match ended {
+        Some(at) => format!(
+            "todos los archivos se leyeron y compararon por última vez: {}",
+            exact_moment(in_zone(at).datetime())
+        ),
+        None => {
+            "los archivos todavía no se han leído y comparado todos, lo que hace radica serve mientras corre".to_owned()
+        }
+    };
+    match standing.failures.first() {
+        Some(first) => {
+            let lost = standing.failures.len();
+            let why = format!("{read}; dañados o perdidos: {lost}, el primero {}.", first.sha256);
+            bad("archivos", why, "véalos en /operacion y restáurelos de una copia.")
+        }
+        None => Finding::Good(read),
     }
 }
 

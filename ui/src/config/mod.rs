@@ -59,6 +59,8 @@ pub struct Config {
     pub message_days: u16,
     /// Service that stamps the time of seals (RFC 3161); without it they only have this machine's.
     pub timestamp: Option<Timestamping>,
+    /// How blobs are looked after.
+    pub care: Care,
     /// How long a sign-in lasts.
     pub session: SessionLimits,
     /// What one request may take.
@@ -104,6 +106,18 @@ pub struct Timestamping {
     /// Minutes between the stamps.
     #[serde(default = "hour")]
     pub minutes: u32,
+}
+
+/// How blobs are looked after.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Care {
+    /// Days in which every blob is read again.
+    pub days: u16,
+    /// Megabytes read in a second at most.
+    pub mb_per_second: u16,
+    /// Days that a blob is kept that nothing names; one at least.
+    pub orphan_days: u16,
 }
 
 /// How long a sign-in lasts.
@@ -174,8 +188,19 @@ impl Default for Config {
             sms: None,
             message_days: MESSAGE_DAYS,
             timestamp: None,
+            care: Care::default(),
             session: SessionLimits::default(),
             limits: Limits::default(),
+        }
+    }
+}
+
+impl Default for Care {
+    fn default() -> Self {
+        Self {
+            days: 30,
+            mb_per_second: 20,
+            orphan_days: 7,
         }
     }
 }

@@ -5,7 +5,7 @@ use axum::routing::get;
 use axum::{Form, Router};
 use http::StatusCode;
 use radica_workflows::actor::Actor;
-use radica_workflows::{decisions, operating, trying};
+use radica_workflows::{decisions, keeping, operating, trying};
 
 use super::decisions::control_name;
 use super::playground::{DATA, EXPRESSION};
@@ -52,9 +52,18 @@ async fn retry(
     match kind {
         "instancia" => operating::retry(state.app(), &actor, id.parse().map_err(|_| bad())?).await?,
         "trabajo" => operating::retry_job(state.app(), &actor, id.parse().map_err(|_| bad())?).await?,
+        "archivo" => return look_again(&state, &actor, id).await,
         _ => return Err(bad()),
     }
     Ok(SeeOther::to("/operacion").saying(Flash::ok("Se intenta de nuevo.")))
+}
+
+async fn look_again(state: &AppState, actor: &Actor, sha256: &str) -> Result<SeeOther, Problem> {
+    let said = match keeping::look_again(state.app(), actor, sha256).await? {
+        true => Flash::ok("El archivo está completo."),
+        false => Flash::bad("El archivo sigue mal. Restáurelo de una copia y revíselo otra vez."),
+    };
+    Ok(SeeOther::to("/operacion").saying(said))
 }
 
 async fn playground(

@@ -1,9 +1,11 @@
 //! What operators see, from what stopped.
 
 use jiff::Timestamp;
+use radica_storage::blobs::{BlobFailure, Problem};
 use radica_storage::jobs::Job;
 use radica_storage::notices::{Notice, NoticeState};
 use radica_workflows::App;
+use radica_workflows::keeping::Failing;
 use radica_workflows::matter::{CaseFile, Subject};
 use radica_workflows::notices::EmailBody;
 use radica_workflows::operating::{Overview, Stopped};
@@ -21,7 +23,8 @@ impl OperationsPage {
     /// Everything that stopped.
     pub fn of(chrome: Chrome, app: &App, seen: &Overview) -> Self {
         let stopped = seen.stopped.iter().map(|stopped| incident(app, stopped));
-        let incidents: Vec<Incident> = stopped.chain(seen.dead.iter().map(given_up)).collect();
+        let stopped = stopped.chain(seen.dead.iter().map(given_up));
+        let incidents: Vec<Incident> = stopped.chain(seen.failing.iter().map(failing)).collect();
         let oldest = seen.waiting.iter().map(|job| job.due_at).min();
         let oldest = oldest.map(|at| format!("el primero, a las {}", format::clock(in_zone(at).time())));
         let count = |length: usize| format::thousands(i64::try_from(length).unwrap_or(i64::MAX));
@@ -35,6 +38,7 @@ impl OperationsPage {
                     &count(seen.waiting.len()),
                     &oldest.unwrap_or_default(),
                 ),
+                Fact::new("Archivos dañados o perdidos", &count(seen.failing.len()), ""),
             ],
             process: None,
             incidents,
@@ -107,6 +111,34 @@ fn given_up(job: &Job) -> Incident {
         what: job.last_error.clone().unwrap_or_default(),
         next: "No se intenta más por sí solo.".to_owned(),
         attempts: job.attempts.to_string(),
+        light: None,
+        can_retry: true,
+    }
+}
+
+fn failing(failing: &Failing) -> Incident {
+    let BlobFailure {
+        sha256,
+        found_at,
+        problem,
+        expected,
+        ..
+    } = &failing.failure;
+    let what = match problem {
+        Problem::Missing => "El archivo no está en el almacén",
+        Problem::Corrupt => "El archivo cambió: su contenido no es el que se guardó",
+        Problem::Unreadable => "El disco no deja leer el archivo",
+    };
+    let (title, radicado) = failing.document.clone().unwrap_or_default();
+    Incident {
+        id: format!("archivo.{sha256}"),
+        since: moment(*found_at),
+        radicado: radicado.unwrap_or_else(|| "Sin radicado".to_owned()),
+        href: None,
+        activity: if title.is_empty() { "Archivo".to_owned() } else { title },
+        what: format!("{what}. Son {expected} bytes; su nombre es {sha256}."),
+        next: "Restáurelo de una copia. Se revisa solo cada hora.".to_owned(),
+        attempts: String::new(),
         light: None,
         can_retry: true,
     }
