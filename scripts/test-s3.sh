@@ -25,6 +25,6 @@ for _ in $(seq 100); do
 done
 
 if [ $# -eq 0 ]; then
-    set -- cargo test --workspace --locked --test s3
+    set -- cargo test --workspace --locked --test s3 --test storing
 fi
 RADICA_TEST_S3="http://127.0.0.1:$port" "$@"

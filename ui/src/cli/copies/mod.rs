@@ -29,6 +29,8 @@ struct Place {
 impl Place {
     /// Those of an installation.
     async fn of(config: &Config) -> Result<Self, Failure> {
+        let unmade = |error| Failure::told(format!("no se puede crear {}: {error}", config.data_dir.display()));
+        std::fs::create_dir_all(&config.data_dir).map_err(unmade)?;
         Ok(Self {
             db: Db::open(&config.database_url()).await.map_err(told)?,
             objects: objects::open(config).await.map_err(Failure::told)?,
