@@ -91,6 +91,28 @@ pub trait Versioned: Record {
     fn version(&self) -> i64;
 }
 
+/// What a change did to a record, for its journal entry: `old` (null for a new record) and `new`, each with the columns
+/// that differ, but for its key, its version and `left_out`. `None` when nothing else differs.
+pub fn changed<T: Record + Clone>(old: Option<&T>, new: &T, left_out: &[&str]) -> Option<serde_json::Value> {
+    let table = T::TABLE;
+    let old = old.map(|old| old.clone().into_row());
+    let new = new.clone().into_row();
+    let (mut before, mut after) = (serde_json::Map::new(), serde_json::Map::new());
+    for (place, (column, value)) in table.columns.iter().zip(&new).enumerate() {
+        let name = column.name;
+        let was = old.as_ref().and_then(|row| row.get(place));
+        if table.key.contains(&name) || name == "version" || left_out.contains(&name) || was == Some(value) {
+            continue;
+        }
+        after.insert(name.to_owned(), value.to_json());
+        if let Some(was) = was {
+            before.insert(name.to_owned(), was.to_json());
+        }
+    }
+    let before = old.map_or(serde_json::Value::Null, |_| before.into());
+    (!after.is_empty()).then(|| serde_json::json!({ "old": before, "new": after }))
+}
+
 /// Takes the next value of a row for a column, naming the place if it does not fit.
 pub(crate) fn take<T: crate::value::Cell>(
     table: &'static Table,

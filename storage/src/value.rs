@@ -26,6 +26,21 @@ pub enum Value {
     Null(Kind),
 }
 
+impl Value {
+    /// As it is told in a journal entry: what is kept as JSON, as what it holds.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Int(number) => (*number).into(),
+            Self::Text(text) if text.starts_with(['{', '[']) => {
+                serde_json::from_str(text).unwrap_or_else(|_| text.as_str().into())
+            }
+            Self::Text(text) => text.as_str().into(),
+            Self::Bytes(bytes) => hex::encode(bytes).into(),
+            Self::Null(_) => serde_json::Value::Null,
+        }
+    }
+}
+
 /// The values of one row, in the order of its table's columns.
 pub type Row = Vec<Value>;
 

@@ -20,6 +20,7 @@ pub mod oidc;
 pub mod pages;
 pub mod problem;
 pub mod programs;
+mod refusals;
 pub mod router;
 pub mod server;
 pub mod session;

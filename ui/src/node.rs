@@ -157,7 +157,7 @@ impl Node {
         // They take nothing more from the moment the node is told to stop.
         let workers = worker::start(self.state.app(), || stop.receiver());
         tokio::spawn(beat(self.state.app().clone(), stop.clone()));
-        tokio::spawn(sweep(self.state.app().clone(), stop.clone()));
+        tokio::spawn(sweep(self.state.clone(), stop.clone()));
         tokio::spawn(keep(self.state.app().clone(), care(self.config().care), stop.clone()));
         if let Some(service) = timestamping(self.config()) {
             tokio::spawn(stamp(self.state.app().clone(), service, stop.clone()));
@@ -319,17 +319,21 @@ async fn stamp(app: App, service: Service, stop: Stop) {
     }
 }
 
-async fn sweep(app: App, stop: Stop) {
+async fn sweep(state: AppState, stop: Stop) {
+    let app = state.app();
     loop {
         tokio::select! {
             () = stop.wait() => return,
             () = tokio::time::sleep(SWEEP_EVERY) => {}
         }
-        if let Err(error) = sessions::sweep(&app).await {
+        if let Err(error) = sessions::sweep(app).await {
             tracing::warn!("sessions that ended were not swept: {error}");
         }
-        if let Err(error) = drafts::sweep(&app).await {
+        if let Err(error) = drafts::sweep(app).await {
             tracing::warn!("drafts that expired were not swept: {error}");
+        }
+        if let Err(error) = state.refusals().sweep(app).await {
+            tracing::warn!("refusals that were counted are not in the journal: {error}");
         }
     }
 }

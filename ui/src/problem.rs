@@ -9,7 +9,7 @@ use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use radica_workflows::problem::Error;
+use radica_workflows::problem::{Denied, Error, Refused};
 use serde_json::json;
 
 use crate::html::Html;
@@ -37,6 +37,8 @@ pub struct Problem {
     retry_after: Option<u32>,
     /// What the operator's log says; never shown.
     cause: Option<String>,
+    /// The act that was refused, for the journal.
+    refused: Option<Refused>,
     /// Nothing failed: it only has to be waited for.
     awaited: bool,
     /// What was typed into the form that could not be taken now.
@@ -65,6 +67,7 @@ impl Problem {
             fields: Vec::new(),
             retry_after: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(30),
             cause: None,
+            refused: None,
             awaited: false,
             typed: Vec::new(),
         }
@@ -99,6 +102,11 @@ impl Problem {
         }
     }
 
+    /// The act that was refused, if that is what happened.
+    pub fn refused(&self) -> Option<&Refused> {
+        self.refused.as_ref()
+    }
+
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         self.status
@@ -117,8 +125,15 @@ impl From<Error> for Problem {
         let cause = error.to_string();
         match error {
             Error::NotFound(_) => Self::not_found(),
+            Error::Hidden(refused) => Self {
+                refused: Some(refused),
+                ..Self::not_found()
+            },
             Error::SignInRequired => Self::of_status(StatusCode::UNAUTHORIZED),
-            Error::Forbidden(why) => Self::detailed(StatusCode::FORBIDDEN, why),
+            Error::Forbidden(Denied { why, refused }) => Self {
+                refused: Some(refused),
+                ..Self::detailed(StatusCode::FORBIDDEN, why)
+            },
             Error::Invalid(fields) => Self {
                 fields: fields.into_iter().map(|field| (field.field, field.message)).collect(),
                 ..Self::of_status(StatusCode::UNPROCESSABLE_ENTITY)

@@ -16,7 +16,7 @@ use crate::pages::{
     account, console, filing, following, home, info, officials, operations, policies, posting, records,
 };
 use crate::state::AppState;
-use crate::{assets, flash, health, oidc, problem, session};
+use crate::{assets, flash, health, oidc, problem, refusals, session};
 
 /// The whole site. `pages` are the routes with a time limit of a page, `uploads` those that take
 /// files: they may be longer and larger.
@@ -37,6 +37,7 @@ pub fn site(state: AppState, pages: Router<AppState>, uploads: Router<AppState>)
         .layer(from_fn_with_state(state.clone(), csrf::guard))
         .layer(from_fn(typed::give_back))
         .layer(from_fn_with_state(state.clone(), written::remember))
+        .layer(from_fn_with_state(state.clone(), refusals::watch))
         .layer(from_fn_with_state(state.clone(), session::find))
         .route(assets::ROUTE, get(assets::serve))
         .merge(health::routes())

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use http::HeaderValue;
 use jiff::SignedDuration;
 use radica_workflows::app::App;
+use radica_workflows::refusals::Refusals;
 use radica_workflows::sessions::Lifetime;
 use radica_workflows::time::Clock;
 
@@ -29,6 +30,7 @@ pub struct Shared {
     content_policy: HeaderValue,
     providers: Providers,
     leaving: AtomicBool,
+    refusals: Refusals,
 }
 
 impl AppState {
@@ -44,6 +46,7 @@ impl AppState {
             content_policy,
             providers,
             leaving: AtomicBool::new(false),
+            refusals: Refusals::default(),
         }))
     }
 }
@@ -100,6 +103,11 @@ impl Shared {
     /// Who may vouch for people.
     pub fn providers(&self) -> &Providers {
         &self.providers
+    }
+
+    /// What was refused lately.
+    pub fn refusals(&self) -> &Refusals {
+        &self.refusals
     }
 
     /// How long sessions last.

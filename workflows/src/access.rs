@@ -43,6 +43,29 @@ pub enum Act {
     Operate,
 }
 
+impl Act {
+    /// How the journal names it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Inspect => "inspect",
+            Self::File => "file",
+            Self::ActAsFiler => "act-as-filer",
+            Self::EnterOffice => "enter-office",
+            Self::Work => "work",
+            Self::Handle => "handle",
+            Self::Reassign => "reassign",
+            Self::Sign => "sign",
+            Self::KeepRecords => "keep-records",
+            Self::EditPolicy => "edit-policy",
+            Self::FollowPolicy => "follow-policy",
+            Self::Vote => "vote",
+            Self::Operate => "operate",
+        }
+    }
+}
+
 /// What it is asked of. Absent parts grant nothing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Subject<'a> {

@@ -2,8 +2,11 @@
 
 use radica_storage::definitions::{self, Definition};
 use radica_storage::{Batch, Commit};
+use serde_json::json;
 
+use crate::actor::Actor;
 use crate::app::App;
+use crate::journaling::{About, entry};
 use crate::problem::Result;
 use crate::{policies, positions, starting};
 
@@ -17,7 +20,11 @@ pub async fn prepare(app: &App) -> Result<()> {
                 at: app.clock.now(),
                 ..source
             };
-            app.writer.commit_patiently(Commit::of(Batch::new().put(row))).await?;
+            let data = json!({ "kind": row.kind, "name": row.name });
+            let about: About<'_> = ("definition", &row.hash, 1);
+            let entry = entry(row.at, &Actor::System("boot"), about, "deployed", data);
+            let commit = Commit::of(Batch::new().entry(entry).put(row));
+            app.writer.commit_patiently(commit).await?;
         }
     }
     starting::deploy(app).await?;

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::catalog::trd::RetentionTrigger;
 use crate::jobs::JobKind;
 use crate::people::staff;
-use crate::problem::{Error, Result};
+use crate::problem::{Error, Refused, Result};
 use crate::records::Retention;
 use crate::signing::Signer;
 use crate::turn::json as stored;
@@ -28,7 +28,7 @@ pub async fn read(app: &App, actor: &Actor, code: &str) -> Result<(Expediente, V
         .await?
         .ok_or(Error::NotFound("expediente"))?;
     if !readable(app, actor, &expediente).await? {
-        return Err(Error::NotFound("expediente"));
+        return Err(Error::Hidden(Refused::new(Act::Read, "expediente", expediente.id)));
     }
     let documents = documents::of_expediente(&app.db, expediente.id, i64::MIN, i64::MAX).await?;
     Ok((expediente, documents))
@@ -124,9 +124,8 @@ pub async fn close(app: &App, actor: &Actor, code: &str, typed: &str) -> Result<
 /// before.
 pub async fn may_close(app: &App, actor: &Actor, expediente: &Expediente) -> Result<()> {
     if !allowed(actor, Act::KeepRecords, &Subject::default()) {
-        return Err(Error::Forbidden(
-            "Solo quien lleva el archivo puede cerrar un expediente.".to_owned(),
-        ));
+        return Err(Refused::new(Act::KeepRecords, "expediente", expediente.id)
+            .because("Solo quien lleva el archivo puede cerrar un expediente."));
     }
     if expediente.closed_at.is_some() {
         return Err(Error::Closed("Este expediente ya está cerrado.".to_owned()));

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::catalog::form::{self, Field};
 use crate::forms;
 use crate::people::staff;
-use crate::problem::{Error, Result};
+use crate::problem::{Error, Refused, Result};
 use crate::runtime;
 
 /// Which tasks of an official's offices are listed.
@@ -50,7 +50,7 @@ pub async fn task(app: &App, actor: &Actor, id: TaskId) -> Result<Task> {
     if works_on(app, actor, &task).await? {
         Ok(task)
     } else {
-        Err(Error::NotFound("task"))
+        Err(Error::Hidden(Refused::new(Act::Work, "task", id)))
     }
 }
 
@@ -86,14 +86,13 @@ pub async fn reassign(app: &App, actor: &Actor, id: TaskId, to: PersonId) -> Res
         ..Subject::default()
     };
     if !allowed(actor, Act::Reassign, &subject) {
-        return Err(Error::Forbidden(
-            "Solo alguien de la misma dependencia puede reasignar esta tarea.".to_owned(),
-        ));
+        return Err(Refused::new(Act::Reassign, "task", id)
+            .because("Solo alguien de la misma dependencia puede reasignar esta tarea."));
     }
     let to = people::get(&app.db, to).await?.ok_or(Error::NotFound("person"))?;
     if !is_able(&task, &to) {
         let why = format!("{} no tiene el rol o la dependencia que esta tarea necesita.", to.name);
-        return Err(Error::Forbidden(why));
+        return Err(Refused::new(Act::Work, "task", id).because(why));
     }
     assign(app, actor, task, Some(to.id), "reassigned").await
 }
@@ -123,7 +122,7 @@ pub async fn complete(app: &App, actor: &Actor, id: TaskId, input: &form::Input)
     let person = official(actor)?;
     let task = tasks::get(&app.db, id).await?.ok_or(Error::NotFound("task"))?;
     if !works_on(app, actor, &task).await? {
-        return Err(Error::NotFound("task"));
+        return Err(Error::Hidden(Refused::new(Act::Work, "task", id)));
     }
     if task.state != TaskState::Open {
         return Err(Error::Conflict(

@@ -22,7 +22,7 @@ use crate::closing::class_of;
 use crate::decided::{self, Decided};
 use crate::matter::{CaseFile, Matter, instance_of};
 use crate::messages;
-use crate::problem::{Error, Result};
+use crate::problem::{Error, Refused, Result};
 
 /// Entries of the history of one case at most.
 const LONGEST_HISTORY: i64 = 2_000;
@@ -111,7 +111,7 @@ pub async fn of_case(app: &App, actor: &Actor, id: CaseId) -> Result<Dossier> {
     let case = cases::get(&app.db, id).await?.ok_or(Error::NotFound("case"))?;
     let matter = Matter::read(app, instance_of(&case)?).await?;
     if !inspects(actor, &matter)? {
-        return Err(Error::NotFound("case"));
+        return Err(Error::Hidden(Refused::new(Act::Inspect, "case", id)));
     }
     let documents = documents::of_case(&app.db, id, 0, i64::MAX).await?;
     let entries = entries(app, &matter, &documents).await?;

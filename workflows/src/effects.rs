@@ -106,7 +106,9 @@ fn open_task(turn: &mut Turn, instance: InstanceId, opened: OpenTask) {
         due_at: opened.due,
         ended_at: None,
     };
-    if let (Some(stage), Subject::Case(file)) = (opened.stage, &mut turn.matter.subject) {
+    if let (Some(stage), Subject::Case(file)) = (opened.stage, &mut turn.matter.subject)
+        && file.case.get().stage != stage
+    {
         file.case.change().stage = stage;
     }
     turn.matter.tasks.insert(id, Kept::new(task));

@@ -11,7 +11,7 @@ use crate::access::{Act, Subject, allowed};
 use crate::actor::{Actor, OfficeId};
 use crate::app::App;
 use crate::filing::completion::own_case;
-use crate::problem::{Error, Result};
+use crate::problem::{Error, Refused, Result};
 use crate::progress;
 use crate::signing::{SignedStatement, VerificationCode, VerifyError, verify};
 
@@ -27,7 +27,8 @@ pub enum Sight {
 /// A case by its radicado, for its filer, or for whoever also knows the filer's identification number.
 ///
 /// # Errors
-/// [`Error::NotFound`] whether the case does not exist or the number does not fit: one answer for both.
+/// [`Error::NotFound`] when the case does not exist, [`Error::Hidden`] when the number does not fit: one answer for the
+/// asker.
 pub async fn follow(app: &App, actor: &Actor, radicado: &str, id_number: Option<&str>) -> Result<(Case, Sight)> {
     let radicado = radicado.trim().to_uppercase();
     if let Ok(case) = own_case(app, actor, &radicado).await {
@@ -36,9 +37,11 @@ pub async fn follow(app: &App, actor: &Actor, radicado: &str, id_number: Option<
     let case = cases::by_radicado(&app.db, &radicado).await?;
     let typed = digits(id_number.unwrap_or_default());
     let fits = |case: &Case| !typed.is_empty() && digits(&case.filer_id_number) == typed;
-    case.filter(fits)
-        .map(|case| (case, Sight::Numbers))
-        .ok_or(Error::NotFound("case"))
+    let case = case.ok_or(Error::NotFound("case"))?;
+    if !fits(&case) {
+        return Err(Error::Hidden(Refused::new(Act::Read, "case", case.id)));
+    }
+    Ok((case, Sight::Numbers))
 }
 
 /// The cases that the actor filed, the newest first.
@@ -61,7 +64,7 @@ pub async fn document(app: &App, actor: &Actor, id: radica_storage::ids::Documen
         class: crate::closing::class_of(&document.class),
     };
     if !allowed(actor, Act::Read, &subject) {
-        return Err(Error::NotFound("document"));
+        return Err(Error::Hidden(Refused::new(Act::Read, "document", id)));
     }
     match case.filter(|case| actor.person().is_some_and(|person| person.id == case.filer)) {
         Some(own) if progress::of(app, &own).await?.seal_on(document.ordinal).is_some() => Err(Error::Closed(

@@ -13,7 +13,7 @@ use crate::catalog::tramite::NoticeEvent;
 use crate::filing::completion::own_case;
 use crate::matter::instance_of;
 use crate::notices;
-use crate::problem::{Error, Result};
+use crate::problem::{Error, Refused, Result};
 use crate::progress::CLOSED;
 use crate::records::{Content, NewDocument};
 use crate::runtime;
@@ -46,7 +46,11 @@ pub async fn to_the_filer(app: &App, actor: &Actor, radicado: &str, text: &str) 
 /// A case that the actor answers for before its filer.
 pub async fn handled(app: &App, actor: &Actor, radicado: &str) -> Result<Case> {
     let case = cases::by_radicado(&app.db, radicado).await?;
-    case.filter(|case| handles(actor, case)).ok_or(Error::NotFound("case"))
+    let case = case.ok_or(Error::NotFound("case"))?;
+    if !handles(actor, &case) {
+        return Err(Error::Hidden(Refused::new(Act::Handle, "case", case.id)));
+    }
+    Ok(case)
 }
 
 /// Whether the actor answers for the case before its filer.

@@ -15,7 +15,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::keeping::{self, Failing};
 use crate::matter::Matter;
-use crate::problem::{Error, Result};
+use crate::problem::{Error, Refused, Result};
 use crate::runtime;
 
 /// Rows of each list at most: who operates mends the first before looking at more.
@@ -137,9 +137,7 @@ pub(crate) fn operator(actor: &Actor) -> Result<()> {
     if allowed(actor, Act::Operate, &Subject::default()) {
         return Ok(());
     }
-    Err(Error::Forbidden(
-        "Solo quien administra el sistema ve los procesos detenidos.".to_owned(),
-    ))
+    Err(Refused::part(Act::Operate).because("Solo quien administra el sistema ve los procesos detenidos."))
 }
 
 async fn stopped_at(app: &App, row: &Row) -> Result<Stopped> {

@@ -3,14 +3,15 @@
 use radica_storage::ids::PersonId;
 use radica_storage::journal::Entry;
 use radica_storage::people::{self, Person as Row};
+use radica_storage::record::changed;
 use radica_storage::{Batch, Commit, CommitError};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::access::{Act, Subject, allowed};
 use crate::actor::{Actor, OfficeId, Person, Role};
 use crate::app::App;
 use crate::catalog::entity::Issuer;
-use crate::problem::{Error, Result};
+use crate::problem::{Error, Refused, Result};
 
 /// What an issuer's claims say of a person, mapped to our words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +87,8 @@ fn denied(claims: &Value) -> bool {
     claims.get("email_verified") == Some(&Value::Bool(false))
 }
 
-/// Keeps what the issuer says at this sign-in. Changes of roles and offices go to the journal with old and new values.
+/// Keeps what the issuer says at this sign-in. What changed goes to the journal with old and new values: roles and
+/// offices that were given or taken, names and addresses.
 pub async fn sign_in(app: &App, identity: Identity) -> Result<PersonId> {
     loop {
         let known = people::by_identity(&app.db, &identity.issuer, &identity.subject).await?;
@@ -105,11 +107,9 @@ pub async fn sign_in(app: &App, identity: Identity) -> Result<PersonId> {
             subject_id: id.to_string(),
             version: row.version,
             kind: "identified".to_owned(),
-            data: json!({
-                "old": known.as_ref().map(|known| json!({ "roles": known.roles, "offices": known.offices })),
-                "new": { "roles": row.roles, "offices": row.offices },
-            })
-            .into(),
+            data: changed(known.as_ref(), &row, &["updated_at"])
+                .unwrap_or_default()
+                .into(),
         };
         let commit = Commit::of(Batch::new().entry(entry).put(row)).expect::<Row>(&id, read_at);
         match app.writer.commit(commit).await {
@@ -127,9 +127,7 @@ pub(crate) fn staff(actor: &Actor) -> Result<&Person> {
     if allowed(actor, Act::EnterOffice, &Subject::default()) {
         return Ok(person);
     }
-    Err(Error::Forbidden(
-        "Esta parte es para quienes trabajan en la entidad.".to_owned(),
-    ))
+    Err(Refused::part(Act::EnterOffice).because("Esta parte es para quienes trabajan en la entidad."))
 }
 
 /// A person as an actor.
@@ -141,8 +139,9 @@ pub async fn get(app: &App, id: PersonId) -> Result<Person> {
         .issuers
         .iter()
         .find(|issuer| issuer.id == row.issuer);
-    let issuer = issuer
-        .ok_or_else(|| Error::Forbidden("Su proveedor de identidad ya no está entre los admitidos.".to_owned()))?;
+    let issuer = issuer.ok_or_else(|| {
+        Refused::new(Act::File, "person", id).because("Su proveedor de identidad ya no está entre los admitidos.")
+    })?;
     Ok(Person {
         id: row.id,
         name: row.name,

@@ -1,6 +1,54 @@
 //! What can go wrong, in the words of the domain and free of HTTP. `ui/src/problem.rs` gives each its status and page.
 
+use crate::access::Act;
 use crate::catalog::form::FieldError;
+
+/// What was refused to somebody, as the journal names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The act.
+    pub act: Act,
+    /// The kind of the thing.
+    pub kind: &'static str,
+    /// Which one; empty for a part of the program.
+    pub id: String,
+}
+
+impl Refused {
+    /// An act on a thing.
+    #[must_use]
+    pub fn new(act: Act, kind: &'static str, id: impl ToString) -> Self {
+        Self {
+            act,
+            kind,
+            id: id.to_string(),
+        }
+    }
+
+    /// Entering a part of the program, or acting in it.
+    #[must_use]
+    pub fn part(act: Act) -> Self {
+        Self::new(act, "part", "")
+    }
+
+    /// The answer, with why in Spanish.
+    #[must_use]
+    pub fn because(self, why: impl Into<String>) -> Error {
+        Error::Forbidden(Denied {
+            why: why.into(),
+            refused: self,
+        })
+    }
+}
+
+/// What was refused, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Denied {
+    /// Why, in Spanish.
+    pub why: String,
+    /// What.
+    pub refused: Refused,
+}
 
 /// Why a service refused or failed.
 #[derive(Debug, thiserror::Error)]
@@ -8,12 +56,15 @@ pub enum Error {
     /// There is no such thing, or the asker may not know that there is.
     #[error("{0} not found")]
     NotFound(&'static str),
+    /// It is there, but the asker may not know: told as [`Error::NotFound`], and the journal knows.
+    #[error("{} hidden", .0.kind)]
+    Hidden(Refused),
     /// The asker must sign in first.
     #[error("sign-in required")]
     SignInRequired,
     /// The asker may not do this; says in Spanish why.
-    #[error("forbidden: {0}")]
-    Forbidden(String),
+    #[error("forbidden: {}", .0.why)]
+    Forbidden(Denied),
     /// Form data that cannot be accepted; every field says how to mend it.
     #[error("{} fields to correct", .0.len())]
     Invalid(Vec<FieldError>),

@@ -175,17 +175,6 @@ pub async fn close(app: &App, session: &Session) -> Result<()> {
     Ok(())
 }
 
-/// Writes down a sign-in that was refused, with the reason in English for whoever audits.
-///
-/// # Errors
-/// When the database cannot take it.
-pub async fn refused(app: &App, issuer: &str, reason: &str) -> Result<()> {
-    let data = json!({ "issuer": issuer, "reason": reason });
-    let entry = journal(app, &Actor::Anonymous, "sign-in-refused", data)?;
-    app.writer.commit(Commit::of(Batch::new().entry(entry))).await?;
-    Ok(())
-}
-
 /// Forgets the sessions and attempts that have ended; answers how many.
 ///
 /// # Errors

@@ -21,6 +21,8 @@ use crate::actor::Actor;
 use crate::definitions::Shelf;
 use crate::effects;
 use crate::ids::IdSource;
+use crate::journaling;
+use crate::kept::{Grows, Kept};
 use crate::matter::{Matter, Subject};
 use crate::positions::{self, Positions};
 use crate::problem::{Error, Result};
@@ -83,21 +85,12 @@ impl Turn {
     }
 
     /// Adds a journal entry on a subject.
-    pub fn journal(&mut self, subject: (&str, &dyn ToString, i64), kind: &str, data: Value) {
-        self.note(subject, kind, data.into());
+    pub fn journal(&mut self, subject: journaling::About<'_>, kind: &str, data: Value) {
+        self.enter(journaling::entry(self.now, &self.actor, subject, kind, data));
     }
 
-    fn note(&mut self, subject: (&str, &dyn ToString, i64), kind: &str, data: Json) {
-        let (subject_kind, subject_id, version) = subject;
-        let entry = Entry {
-            at: self.now,
-            actor: self.actor.journal_name(),
-            subject_kind: subject_kind.to_owned(),
-            subject_id: subject_id.to_string(),
-            version,
-            kind: kind.to_owned(),
-            data,
-        };
+    /// Adds a journal entry that was made elsewhere.
+    pub fn enter(&mut self, entry: Entry) {
         self.batch = std::mem::take(&mut self.batch).entry(entry);
     }
 
@@ -124,9 +117,11 @@ impl Turn {
             batch,
             rules,
             now,
+            actor,
             stood,
             ..
         } = self;
+        let author = Author { actor, now };
         let batch = moved(batch, stood, positions::of(matter.row.get().id, &matter.instance));
         let mut matter = matter;
         let state = json(&matter.instance)?;
@@ -143,12 +138,13 @@ impl Turn {
                     let case = file.case.change();
                     (case.clock, case.due_on) = (clock, due);
                 }
-                file.expediente.write(file.case.write(batch))
+                author.write(&file.expediente, author.write(&file.case, batch))
             }
             Subject::Policy(file) => {
-                let batch = file.version.write(file.document.write(batch));
-                let batch = file.in_force.iter().fold(batch, |batch, kept| kept.write(batch));
-                file.ballot.iter().fold(batch, |batch, kept| kept.write(batch))
+                let batch = author.write(&file.version, author.write(&file.document, batch));
+                let in_force = file.in_force.iter();
+                let batch = in_force.fold(batch, |batch, kept| author.write(kept, batch));
+                file.ballot.iter().fold(batch, |batch, kept| author.write(kept, batch))
             }
             Subject::Alone => batch,
         };
@@ -220,7 +216,7 @@ impl Turn {
         row.change();
         let (id, version) = (row.get().id, row.next_version());
         let data = json(&Decided { command, events })?;
-        self.note(("instance", &id, version), "decided", data);
+        self.enter(journaling::entry(self.now, &self.actor, ("instance", &id, version), "decided", data));
         Ok(())
     }
 }
@@ -230,6 +226,23 @@ impl Turn {
 struct Decided<'a, C> {
     command: &'a C,
     events: &'a [Event],
+}
+
+/// Who changes what a turn writes, and when.
+struct Author {
+    actor: Actor,
+    now: Timestamp,
+}
+
+impl Author {
+    /// Adds a record that the turn changed, and the entry with its old and new values.
+    fn write<T: Grows>(&self, kept: &Kept<T>, batch: Batch) -> Batch {
+        let batch = kept.write(batch);
+        match kept.told() {
+            Some(change) => batch.entry(journaling::changed(self.now, &self.actor, change)),
+            None => batch,
+        }
+    }
 }
 
 /// Writes the positions that changed.

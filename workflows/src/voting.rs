@@ -21,7 +21,7 @@ use crate::committees::{Choice, Entitled, Tally, rule_of, stored_id};
 use crate::matter::Matter;
 use crate::policies::underway::keeper;
 use crate::policies::{Document, number_of};
-use crate::problem::{Error, Result};
+use crate::problem::{Error, Refused, Result};
 use crate::runtime;
 use crate::turn::{Turn, json as stored};
 
@@ -164,9 +164,8 @@ pub async fn vote(app: &App, actor: &Actor, id: BallotId, choice: Choice, reason
         .ok_or(Error::NotFound("person"))?;
     let entitled = open.entitled.iter().any(|member| member.subject == known.subject);
     if !allowed(actor, Act::Vote, &Subject::default()) || !entitled {
-        return Err(Error::Forbidden(
-            "Solo votan los miembros con voto que había al abrir la votación.".to_owned(),
-        ));
+        return Err(Refused::new(Act::Vote, "ballot", id)
+            .because("Solo votan los miembros con voto que había al abrir la votación."));
     }
     if choice == Choice::Recused && reason.trim().is_empty() {
         let message = "Diga la causa del impedimento: queda en el acta".to_owned();

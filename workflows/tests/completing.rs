@@ -3,6 +3,8 @@
 
 #[path = "stories/answers.rs"]
 mod answers;
+#[path = "stories/audit.rs"]
+mod audit;
 #[allow(dead_code, reason = "the stories use the rest of it")]
 #[path = "stories/proof.rs"]
 mod proof;

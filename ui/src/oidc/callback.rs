@@ -5,6 +5,8 @@ use std::sync::Arc;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use openidconnect::core::CoreRequestTokenError;
 use openidconnect::{
@@ -28,6 +30,9 @@ use crate::keys::{fingerprint, random_token};
 use crate::local_path::LocalPath;
 use crate::problem::Problem;
 use crate::state::AppState;
+
+/// Characters kept of a subject that proved nothing.
+const CLAIMED: usize = 80;
 
 /// What the issuer sends back (RFC 6749 section 4.1.2, RFC 9207 section 2).
 #[derive(Debug, Default, Deserialize)]
@@ -106,9 +111,10 @@ async fn vouched(provider: &Provider, attempt: &Attempt, answer: Answer, now: Ti
         .request_async(provider.http())
         .await
         .map_err(|error| exchange_refused(&error))?;
-    let id_token = tokens
-        .id_token()
-        .ok_or_else(|| Refusal::IdToken("missing".to_owned()))?;
+    let id_token = tokens.id_token().ok_or_else(|| Refusal::IdToken {
+        why: "missing".to_owned(),
+        claimed: None,
+    })?;
     let nonce = Nonce::new(attempt.nonce.clone());
     let mut claims = match verify(&discovered, id_token, tokens.access_token(), &nonce, now) {
         Err(Unverified::SignatureVerification(SignatureVerificationError::NoMatchingKey)) => {
@@ -121,7 +127,10 @@ async fn vouched(provider: &Provider, attempt: &Attempt, answer: Answer, now: Ti
         }
         verified => verified,
     }
-    .map_err(|error| Refusal::IdToken(chain(&error)))?;
+    .map_err(|error| Refusal::IdToken {
+        why: chain(&error),
+        claimed: claimed(&id_token.to_string()),
+    })?;
     let subject = take_subject(&claims)?;
     let more = userinfo(&discovered, provider, tokens.access_token(), &subject).await?;
     more.into_iter().for_each(|(name, value)| {
@@ -180,6 +189,10 @@ async fn userinfo(
     access_token: &AccessToken,
     subject: &str,
 ) -> Result<Map<String, Value>, Refusal> {
+    let refused = |why: String| Refusal::UserInfo {
+        why,
+        claimed: subject.to_owned(),
+    };
     let subject = SubjectIdentifier::new(subject.to_owned());
     let Ok(request) = discovered.client.user_info(access_token.clone(), Some(subject)) else {
         return Ok(Map::new());
@@ -187,10 +200,10 @@ async fn userinfo(
     let said: RadicaUserInfo = request
         .request_async(provider.http())
         .await
-        .map_err(|error| Refusal::UserInfo(chain(&error)))?;
+        .map_err(|error| refused(chain(&error)))?;
     match serde_json::to_value(said) {
         Ok(Value::Object(claims)) => Ok(claims),
-        _ => Err(Refusal::UserInfo("not an object".to_owned())),
+        _ => Err(refused("not an object".to_owned())),
     }
 }
 
@@ -236,9 +249,18 @@ fn exchange_refused<E: std::error::Error + 'static>(error: &CoreRequestTokenErro
 
 fn take_subject(claims: &Map<String, Value>) -> Result<String, Refusal> {
     let subject = claims.get("sub").and_then(Value::as_str);
-    subject
-        .map(str::to_owned)
-        .ok_or_else(|| Refusal::IdToken("no subject".to_owned()))
+    subject.map(str::to_owned).ok_or_else(|| Refusal::IdToken {
+        why: "no subject".to_owned(),
+        claimed: None,
+    })
+}
+
+/// The subject that a token names which did not verify: for the journal, as a claim. Nothing else of it is kept.
+fn claimed(token: &str) -> Option<String> {
+    let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
+    let claims: Value = serde_json::from_slice(&payload).ok()?;
+    let subject = claims.get("sub")?.as_str()?;
+    Some(subject.chars().take(CLAIMED).collect())
 }
 
 fn as_chrono(now: Timestamp) -> chrono::DateTime<chrono::Utc> {

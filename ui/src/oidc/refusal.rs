@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use radica_workflows::sessions;
+use radica_workflows::refusals::Refusal as SignInRefused;
 
 use crate::cookies;
 use crate::problem::Problem;
@@ -30,11 +30,21 @@ pub enum Refusal {
     #[error("code exchange refused: {0}")]
     Code(String),
     /// The ID token is missing or does not verify.
-    #[error("ID token refused: {0}")]
-    IdToken(String),
+    #[error("ID token refused: {why}")]
+    IdToken {
+        /// Why.
+        why: String,
+        /// The subject that it names, proved by nothing.
+        claimed: Option<String>,
+    },
     /// The userinfo endpoint speaks of somebody else or does not verify.
-    #[error("userinfo refused: {0}")]
-    UserInfo(String),
+    #[error("userinfo refused: {why}")]
+    UserInfo {
+        /// Why.
+        why: String,
+        /// The subject of the ID token.
+        claimed: String,
+    },
     /// The issuer cannot be reached.
     #[error("{0}")]
     Unreachable(String),
@@ -44,13 +54,23 @@ impl Refusal {
     /// Writes the refusal into the journal and tells the person.
     pub async fn tell(self, state: &AppState, issuer: &str) -> Response {
         let reason = self.to_string();
-        if let Err(error) = sessions::refused(state.app(), issuer, &reason).await {
+        let refusal = SignInRefused::of_sign_in(issuer, &reason, self.claimed());
+        if let Err(error) = state.refusals().note(state.app(), refusal).await {
             return Problem::from(error).into_response();
         }
         let problem = self.problem().because(format!("sign-in at {issuer} refused: {reason}"));
         let mut response = problem.into_response();
         state.cookies().clear(&mut response, cookies::LOGIN);
         response
+    }
+
+    /// Who the person claimed to be, as far as it was said.
+    fn claimed(&self) -> Option<&str> {
+        match self {
+            Self::IdToken { claimed, .. } => claimed.as_deref(),
+            Self::UserInfo { claimed, .. } => Some(claimed),
+            _ => None,
+        }
     }
 
     fn problem(&self) -> Problem {
@@ -66,7 +86,7 @@ impl Refusal {
                 "Puede que haya vencido (dura diez minutos), que ya se haya usado o que haya comenzado en otro \
                  navegador. Comience el ingreso de nuevo desde esta página.",
             ),
-            Self::OtherIssuer | Self::IdToken(_) | Self::UserInfo(_) => (
+            Self::OtherIssuer | Self::IdToken { .. } | Self::UserInfo { .. } => (
                 StatusCode::FORBIDDEN,
                 "No pudimos comprobar su identidad",
                 "La respuesta del proveedor de identidad no pasó nuestras comprobaciones, así que no abrimos la sesión. \

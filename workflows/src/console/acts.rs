@@ -13,7 +13,7 @@ use crate::access::{self, Subject, allowed};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::operating::operator;
-use crate::problem::{Error, Result};
+use crate::problem::{Error, Refused, Result};
 use crate::runtime;
 use crate::turn::Turn;
 
@@ -112,9 +112,8 @@ pub(super) fn not_their_own(turn: &Turn) -> Result<()> {
     if allowed(&turn.actor, access::Act::Operate, &subject) {
         return Ok(());
     }
-    Err(Error::Forbidden(
-        "Nadie opera el proceso de su propia solicitud (Ley 1437 de 2011, art. 11).".to_owned(),
-    ))
+    Err(Refused::new(access::Act::Operate, "instance", turn.matter.row.get().id)
+        .because("Nadie opera el proceso de su propia solicitud (Ley 1437 de 2011, art. 11)."))
 }
 
 fn commands(turn: &Turn, act: &Act, reason: &str, by: Option<String>) -> Result<Vec<Command>> {

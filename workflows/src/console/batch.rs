@@ -17,9 +17,10 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::effects::job_at;
 use crate::jobs::{JobError, JobKind};
+use crate::journaling::{About, entry};
 use crate::operating::operator;
 use crate::people;
-use crate::problem::{Error, Result};
+use crate::problem::{Denied, Error, Result};
 use crate::runtime;
 use crate::turn::Turn;
 
@@ -220,7 +221,10 @@ pub async fn run(app: &App, job: &Job) -> std::result::Result<(), JobError> {
         lease_owner: None,
         ..job.clone()
     };
-    let commit = Commit::of(Batch::new().put_all(rehearsed).put(next)).expect::<Job>(&job.id, Some(job.version));
+    let batch = rehearsed.iter().fold(Batch::new(), |batch, item| {
+        batch.entry(marked(app, &actor, item, "rehearsed"))
+    });
+    let commit = Commit::of(batch.put_all(rehearsed).put(next)).expect::<Job>(&job.id, Some(job.version));
     app.writer.commit_patiently(commit).await.map_err(Error::from)?;
     Ok(())
 }
@@ -261,12 +265,20 @@ async fn one(app: &App, actor: &Actor, item: &Item, work: &Work, reason: &str) -
     let why = why_not(error)?;
     // It fitted when it was tried.
     let why = if changed { format!("{CHANGED}\n{why}") } else { why };
-    let batch = Batch::new().put(failed(done, why));
+    let failed = failed(done, why);
+    let batch = Batch::new().entry(marked(app, actor, &failed, "refused")).put(failed);
     match app.writer.commit_patiently(expected(Commit::of(batch))).await {
         // Another worker was quicker with it.
         Ok(_) | Err(CommitError::Conflict { .. }) => Ok(()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The entry of what a batch made of one instance, where the instance's own do not tell it.
+fn marked(app: &App, actor: &Actor, item: &Item, kind: &str) -> Entry {
+    let data = json!({ "batch": item.batch, "instance": item.instance, "error": item.error });
+    let about: About<'_> = ("batch-item", &item.id, item.version);
+    entry(app.clock.now(), actor, about, kind, data)
 }
 
 /// The row of an instance that was done now.
@@ -290,8 +302,8 @@ fn failed(ended: Item, why: String) -> Item {
 /// Why an instance could not be done, for its row; what may go well later is an error of the job.
 fn why_not(error: Error) -> Result<String> {
     match error {
-        Error::Conflict(why) | Error::Closed(why) | Error::Forbidden(why) => Ok(why),
-        Error::NotFound(_) => Ok("Ese proceso no está en el sistema.".to_owned()),
+        Error::Conflict(why) | Error::Closed(why) | Error::Forbidden(Denied { why, .. }) => Ok(why),
+        Error::NotFound(_) | Error::Hidden(_) => Ok("Ese proceso no está en el sistema.".to_owned()),
         Error::Internal(why) => Ok(format!(
             "Algo falló por dentro; avise a quien mantiene el sistema: {why}"
         )),

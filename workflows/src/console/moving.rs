@@ -14,6 +14,7 @@ use super::migrating::MIGRATE;
 use super::plan::{Plan, Prepared};
 use crate::actor::Actor;
 use crate::app::App;
+use crate::journaling::{About, entry};
 use crate::operating::operator;
 use crate::problem::{Error, Result};
 use crate::spanish::thousands;
@@ -161,7 +162,9 @@ pub async fn begin(app: &App, actor: &Actor, rehearsal: BatchId, leave: bool, re
         plan: Some(stored(&led)?),
         ..asked
     };
-    let commit = Commit::of(batch.put(rehearsed)).expect::<Asked>(&rehearsal, Some(read_at));
+    let about: About<'_> = ("batch", &rehearsal, rehearsed.version);
+    let entry = entry(app.clock.now(), actor, about, "led-on", json!({ "migration": id }));
+    let commit = Commit::of(batch.entry(entry).put(rehearsed)).expect::<Asked>(&rehearsal, Some(read_at));
     match app.writer.commit(commit).await {
         Err(CommitError::Conflict { .. }) => {
             let (_, moving) = rehearsal_of(app, rehearsal).await?;

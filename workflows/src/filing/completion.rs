@@ -20,7 +20,7 @@ use crate::effects::FILER_ROLE;
 use crate::matter::instance_of;
 use crate::messages;
 use crate::notices;
-use crate::problem::{Error, Result};
+use crate::problem::{Error, Refused, Result};
 use crate::progress::is_over;
 use crate::records::NewDocument;
 use crate::runtime;
@@ -46,7 +46,11 @@ pub async fn own_case(app: &App, actor: &Actor, radicado: &str) -> Result<Case> 
             },
         )
     };
-    case.filter(own).ok_or(Error::NotFound("case"))
+    let case = case.ok_or(Error::NotFound("case"))?;
+    if !own(&case) {
+        return Err(Error::Hidden(Refused::new(Act::ActAsFiler, "case", case.id)));
+    }
+    Ok(case)
 }
 
 /// The filer opens the requirement: notified now, so the clock stops. Opening it again changes nothing.

@@ -17,7 +17,7 @@ use crate::catalog::form::{self, Step};
 use crate::catalog::tramite::{Filing, Tramite};
 use crate::filing::uploads::Upload;
 use crate::forms;
-use crate::problem::{Error, Result};
+use crate::problem::{Error, Refused, Result};
 use crate::turn::json;
 
 /// The last step of every form: to revise and file.
@@ -104,9 +104,12 @@ pub async fn begin(app: &App, actor: &Actor, code: &str) -> Result<DraftId> {
 pub async fn open(app: &App, actor: &Actor, id: DraftId) -> Result<OpenDraft> {
     let person = filer(actor)?;
     let found = drafts::get(&app.db, id).await?;
-    let Some(row) = found.filter(|draft| owns(actor, draft)) else {
+    let Some(row) = found else {
         return Err(gone(app, person, id).await?);
     };
+    if !owns(actor, &row) {
+        return Err(Error::Hidden(Refused::new(Act::ActAsFiler, "draft", id)));
+    }
     if row.expires_at <= app.clock.now() {
         return Err(Error::Expired(
             "Este borrador venció y no se puede radicar. Empiece de nuevo: le tomará menos, porque su cuenta ya tiene sus datos."

@@ -21,6 +21,7 @@ use crate::app::App;
 use crate::catalog::tramite::{IssuedDocument, Outcome};
 use crate::clock::{CaseClock, TO_COMPLETE};
 use crate::filing::submit::number;
+use crate::journaling::{About, entry};
 use crate::matter::Matter;
 use crate::printing::procedure::Withdrawn;
 use crate::printing::{self, Printable, act, procedure};
@@ -105,6 +106,9 @@ async fn reserve(
             (Some(series), Some(consecutive)) => number(&rules, series, year, *consecutive),
             _ => radicado.clone(),
         };
+        let taken = json!({ "series": name, "number": number });
+        let about: About<'_> = ("job", &job.id, read_at + 1);
+        let entry = entry(at, &Actor::System("documents"), about, "numbered", taken);
         let reserved = Some(Reserved {
             number,
             code: code.clone(),
@@ -114,7 +118,7 @@ async fn reserve(
             reserved,
             ..payload.clone()
         });
-        Batch::new().put(Job {
+        Batch::new().entry(entry).put(Job {
             version: read_at + 1,
             payload: payload.into(),
             // The lease may have been renewed since the job was taken.

@@ -13,6 +13,7 @@ use radica_storage::ids::CaseId;
 use radica_storage::notices::{Notice, NoticeState};
 use radica_storage::tasks::TaskState;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::actor::OfficeId;
 use crate::case_data::CaseData;
@@ -218,6 +219,13 @@ fn leave(turn: &mut Turn, letter: Letter) {
         sent_at: None,
         error: None,
     };
+    let data = json!({
+        "case": notice.case_id.map(|case| case.to_string()),
+        "event": notice.event,
+        "channel": notice.channel,
+        "recipient": notice.recipient,
+    });
+    turn.journal(("notice", &notice.id, 1), "left", data);
     turn.put(notice);
 }
 

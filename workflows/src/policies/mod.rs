@@ -16,7 +16,7 @@ use crate::access::{Act, Subject, allowed};
 use crate::actor::{Actor, OfficeId};
 use crate::app::App;
 use crate::catalog::ids::{Class, PolicyId};
-use crate::problem::{Error, Result};
+use crate::problem::{Error, Refused, Result};
 
 pub use markdown::to_html;
 pub use seed::seed;
@@ -89,7 +89,8 @@ pub async fn read(app: &App, actor: &Actor, code: &str) -> Result<Document> {
     if may_read(actor, &document.document) {
         Ok(document)
     } else {
-        Err(Error::NotFound("governed document"))
+        let id = document.document.id;
+        Err(Error::Hidden(Refused::new(Act::Read, "governed-document", id)))
     }
 }
 

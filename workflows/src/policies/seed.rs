@@ -3,14 +3,17 @@
 use jiff::Timestamp;
 use radica_storage::journal::Entry;
 use radica_storage::policies::{self as stored, DocumentVersion, Governed};
+use radica_storage::record::changed;
 use radica_storage::{Batch, Commit, CommitError, committees};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::stable_id;
+use crate::actor::Actor;
 use crate::app::App;
 use crate::catalog::policy::{Policy, PolicyVersion};
 use crate::committees::{entitled_of, stored_id};
+use crate::journaling::entry;
 use crate::problem::{Error, Result};
 use crate::services::version_state::{IN_FORCE, REPLACED};
 use crate::turn::json as to_json;
@@ -40,7 +43,13 @@ async fn seed_committee(app: &App, committee: &crate::catalog::committee::Commit
         members: to_json(&entitled_of(committee))?,
         updated_at: app.clock.now(),
     };
-    put_once(app, Commit::of(Batch::new().put(row))).await
+    let entry = seeded(
+        "committee",
+        &row.id,
+        changed(None, &row, &["updated_at"]),
+        row.updated_at,
+    );
+    put_once(app, Commit::of(Batch::new().entry(entry).put(row))).await
 }
 
 async fn seed_policy(app: &App, policy: &Policy) -> Result<()> {
@@ -79,20 +88,28 @@ async fn seed_policy(app: &App, policy: &Policy) -> Result<()> {
         created_at: now,
         updated_at: now,
     };
-    let entry = Entry {
-        at: now,
-        actor: "system:seed".to_owned(),
-        subject_kind: "governed-document".to_owned(),
-        subject_id: document.id.to_string(),
-        version: 1,
-        kind: "seeded".to_owned(),
-        data: json!({ "code": code, "versions": versions.len() }).into(),
-    };
-    put_once(
-        app,
-        Commit::of(Batch::new().entry(entry).put(document).put_all(versions)),
+    let entry = seeded(
+        "governed-document",
+        &document.id,
+        changed(None, &document, &["updated_at"]),
+        now,
+    );
+    let batch = versions.iter().fold(Batch::new().entry(entry), |batch, version| {
+        // The body is kept in the version's own row, which is never written again.
+        let told = changed(None, version, &["body"]);
+        batch.entry(seeded("document-version", &version.id, told, now))
+    });
+    put_once(app, Commit::of(batch.put(document).put_all(versions))).await
+}
+
+fn seeded(kind: &str, id: &dyn ToString, told: Option<Value>, now: Timestamp) -> Entry {
+    entry(
+        now,
+        &Actor::System("seed"),
+        (kind, id, 1),
+        "seeded",
+        told.unwrap_or_default(),
     )
-    .await
 }
 
 fn row_of(app: &App, policy: &Policy, version: &PolicyVersion, now: Timestamp) -> Result<DocumentVersion> {

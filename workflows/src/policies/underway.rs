@@ -15,7 +15,7 @@ use crate::access::{Act, Subject, allowed};
 use crate::actor::{Actor, OfficeId};
 use crate::app::App;
 use crate::deciding;
-use crate::problem::{Error, Result};
+use crate::problem::{Error, Refused, Result};
 use crate::services::version_state::{COMMITTEE, DRAFT, IN_FORCE, REJECTED, REPLACED, REVIEW};
 
 /// Act of the task of a reviewer.
@@ -150,9 +150,8 @@ pub(crate) fn keeper(actor: &Actor) -> Result<()> {
     if allowed(actor, Act::FollowPolicy, &Subject::default()) {
         return Ok(());
     }
-    Err(Error::Forbidden(
-        "Solo quienes escriben, revisan o votan los documentos ven las versiones en trámite.".to_owned(),
-    ))
+    Err(Refused::part(Act::FollowPolicy)
+        .because("Solo quienes escriben, revisan o votan los documentos ven las versiones en trámite."))
 }
 
 /// The author's open task to answer what reviewers sent back, if it was sent back.

@@ -5,20 +5,23 @@ use std::collections::BTreeMap;
 use radica_engine::{Command, Instance, Variables, ids as engine};
 use radica_storage::ids::{InstanceId, VersionId};
 use radica_storage::policies::{self as stored, DocumentVersion};
+use radica_storage::record::changed;
 use radica_storage::{Batch, Commit, CommitError, Json, instances};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::underway::{correction, may_write};
 use super::{Document, document, number_of};
+use crate::access::Act;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::catalog::form::FieldError;
 use crate::catalog::ids::PolicyId;
 use crate::definitions::Versions;
+use crate::journaling::{About, entry};
 use crate::kept::Kept;
 use crate::matter::{Matter, PolicyFile, Subject};
-use crate::problem::{Error, Result};
+use crate::problem::{Error, Refused, Result};
 use crate::services::version_state::{DRAFT, REVIEW};
 use crate::turn::Turn;
 
@@ -67,7 +70,10 @@ pub async fn save(app: &App, actor: &Actor, code: &str, draft: Draft) -> Result<
         instance: earlier.and_then(|earlier| earlier.instance),
         created_at: earlier.map_or(now, |draft| draft.created_at),
     };
-    let commit = Commit::of(Batch::new().put(version)).expect::<DocumentVersion>(&id, read_at);
+    let told = changed(earlier, &version, &[]);
+    let about: About<'_> = ("document-version", &id, version.version);
+    let entry = entry(now, actor, about, "written", told.unwrap_or_default());
+    let commit = Commit::of(Batch::new().entry(entry).put(version)).expect::<DocumentVersion>(&id, read_at);
     match app.writer.commit(commit).await {
         Ok(_) => Ok(id),
         Err(CommitError::Duplicate(_)) => Err(Error::Conflict("Ya hay una versión con ese número.".to_owned())),
@@ -190,9 +196,8 @@ fn editor(actor: &Actor, document: &Document) -> Result<()> {
     if may_write(actor, &document.document) {
         Ok(())
     } else {
-        Err(Error::Forbidden(
-            "Solo quien edita los documentos de la entidad puede escribir una versión.".to_owned(),
-        ))
+        Err(Refused::new(Act::EditPolicy, "governed-document", document.document.id)
+            .because("Solo quien edita los documentos de la entidad puede escribir una versión."))
     }
 }
 

@@ -4,11 +4,15 @@ use jiff::Timestamp;
 use radica_engine::model::{BegunBy, TimerSpec};
 use radica_engine::schedule::Schedule;
 use radica_engine::{Definition, calendar::Calendar};
+use radica_storage::record::changed;
 use radica_storage::starts::{self, Start};
 use radica_storage::{Batch, Commit, CommitError};
 
 use super::begin::by_time;
+use super::deploy::SUBJECT;
+use crate::actor::Actor;
 use crate::app::App;
+use crate::journaling::{About, entry};
 use crate::problem::{Error, Result};
 
 /// How many are read at once.
@@ -53,10 +57,19 @@ async fn fire(app: &App, start: Start) -> Result<bool> {
         version: read_at + 1,
         due_at: due_again,
         times_left,
-        ..start
+        ..start.clone()
     };
+    let told = changed(Some(&start), &next, &[]);
     let id = next.id.clone();
-    let commit = Commit::of(Batch::new().put(next).put(job)).expect::<Start>(&id, Some(read_at));
+    let about: About<'_> = (SUBJECT, &id, next.version);
+    let entry = entry(
+        app.clock.now(),
+        &Actor::System("timers"),
+        about,
+        "fired",
+        told.unwrap_or_default(),
+    );
+    let commit = Commit::of(Batch::new().entry(entry).put(next).put(job)).expect::<Start>(&id, Some(read_at));
     match app.writer.commit_patiently(commit).await {
         Ok(_) => Ok(true),
         Err(CommitError::Conflict { .. }) => Ok(false),

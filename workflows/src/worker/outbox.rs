@@ -1,11 +1,15 @@
 //! Notices: taken with a lease, sent, tried again later, or given up for an operator.
 
 use radica_storage::crash::{self, Place};
+use radica_storage::journal::Entry;
 use radica_storage::notices::{self as outbox, Notice, NoticeState};
 use radica_storage::{Batch, Commit};
+use serde_json::json;
 
 use super::{BATCH, Stop, TRIES, backoff, lease};
+use crate::actor::Actor;
 use crate::app::App;
+use crate::journaling::{About, entry};
 use crate::notices::delivery::DeliveryError;
 use crate::problem::{Error, Result};
 
@@ -86,12 +90,26 @@ async fn send(app: &App, notice: Notice) -> Result<bool> {
             }
         }
     };
-    let commit = Commit::of(Batch::new().put(Notice {
+    let notice = Notice {
         version: version + 1,
         ..notice
-    }));
+    };
+    let batch = match notice.state {
+        NoticeState::Sent => Batch::new().entry(told(app, &notice, "sent")),
+        NoticeState::Failed => Batch::new().entry(told(app, &notice, "failed")),
+        // It will be tried again: nothing has come of it yet.
+        NoticeState::Waiting => Batch::new(),
+    };
+    let commit = Commit::of(batch.put(notice));
     app.writer
         .commit_patiently(commit.expect::<Notice>(&id, Some(version)))
         .await?;
     Ok(went)
+}
+
+/// The entry of what became of a notice.
+fn told(app: &App, notice: &Notice, kind: &str) -> Entry {
+    let data = json!({ "channel": notice.channel, "attempts": notice.attempts, "error": notice.error });
+    let about: About<'_> = ("notice", &notice.id, notice.version);
+    entry(app.clock.now(), &Actor::System("notices"), about, kind, data)
 }

@@ -4,12 +4,15 @@ use radica_engine::Command;
 use radica_storage::crash::{self, Place};
 use radica_storage::ids::JobId;
 use radica_storage::jobs::{self as queue, Job, JobState};
+use radica_storage::journal::Entry;
 use radica_storage::{Batch, Commit};
+use serde_json::json;
 
 use super::{BATCH, Stop, TRIES, backoff, lease};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::jobs::{self, JobError, JobKind};
+use crate::journaling::{About, entry};
 use crate::problem::{Error, Result};
 use crate::runtime;
 
@@ -111,14 +114,27 @@ async fn give_up(app: &App, job: Job, why: String) -> Result<()> {
 
 async fn put_job(app: &App, job: Job) -> Result<()> {
     let (id, version) = (job.id, job.version);
-    let commit = Commit::of(Batch::new().put(Job {
+    let job = Job {
         version: version + 1,
         ..job
-    }));
+    };
+    let batch = match job.state {
+        JobState::Dead => Batch::new().entry(died(app, &job)),
+        JobState::Waiting | JobState::Done => Batch::new(),
+    };
+    let commit = Commit::of(batch.put(job));
     app.writer
         .commit_patiently(commit.expect::<Job>(&id, Some(version)))
         .await?;
     Ok(())
+}
+
+/// The entry of a job that was given up.
+fn died(app: &App, job: &Job) -> Entry {
+    let instance = job.instance.map(|instance| instance.to_string());
+    let data = json!({ "kind": job.kind, "instance": instance, "attempts": job.attempts, "error": job.last_error });
+    let about: About<'_> = ("job", &job.id, job.version);
+    entry(app.clock.now(), &Actor::System("jobs"), about, "died", data)
 }
 
 /// The instance that waits for the job shows an incident; a job without one stays in the list of dead jobs.
@@ -142,6 +158,7 @@ async fn raise_incident(app: &App, job: Job, error: String) -> Result<()> {
         instance,
         |turn| {
             turn.put(dead.clone());
+            turn.enter(died(app, &dead));
             turn.run(command.clone())
         },
         |commit| commit.expect::<Job>(&id, Some(version)),

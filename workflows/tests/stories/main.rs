@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "refusals.rs uses the rest of the world")]
 
 mod answers;
+mod audit;
 mod proof;
 mod trace;
 mod world;

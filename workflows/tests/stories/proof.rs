@@ -12,6 +12,7 @@ use radica_storage::{Json, expedientes, journal};
 use radica_workflows::{following, worker};
 use serde_json::Value;
 
+use crate::audit;
 use crate::world::World;
 
 /// How a story ended.
@@ -38,6 +39,7 @@ pub async fn of_an_ended_case(world: &World, radicado: &str, ending: &Ending<'_>
     issued_documents_are_there_and_verify(world, radicado, ending).await;
     everybody_was_told_once(world, radicado, ending.told).await;
     the_expediente_has_no_gaps_and_is_closed(world, radicado).await;
+    audit::everything_is_told(world).await;
 }
 
 /// Replaying the events of the journal gives the instance as it is stored, byte for byte.

@@ -248,7 +248,7 @@ pub fn input(said: &[(&str, &str)]) -> Input {
 
 /// Whether the answer is that there is no such thing.
 pub fn is_hidden<T>(answer: &Result<T>) -> bool {
-    matches!(answer, Err(Error::NotFound(_)))
+    matches!(answer, Err(Error::NotFound(_) | Error::Hidden(_)))
 }
 
 async fn open_app(folder: &TempDir, files: &Files, clock: Arc<FixedClock>) -> App {

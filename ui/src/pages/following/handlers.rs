@@ -18,6 +18,7 @@ use crate::form_body::{Pairs, value};
 use crate::html::Html;
 use crate::pages::chrome::Chrome;
 use crate::problem::Problem;
+use crate::refusals;
 use crate::session::SignedIn;
 use crate::state::AppState;
 
@@ -69,7 +70,11 @@ async fn find(
             let progress = progress::of(state.app(), &case).await?;
             Ok(Html(FollowingPage::of(chrome, state.app(), &progress, &[], Sight::Numbers)?).into_response())
         }
-        Err(Error::NotFound(_)) => {
+        Err(refused @ (Error::NotFound(_) | Error::Hidden(_))) => {
+            // One answer for both; the journal knows which.
+            if let Error::Hidden(refused) = &refused {
+                refusals::note(&state, &actor, refused).await;
+            }
             let page = FindCasePage::new(chrome, &numbers.radicado, &numbers.documento, Some(NO_MATCH));
             Ok(Html(page).with_status(StatusCode::UNPROCESSABLE_ENTITY))
         }

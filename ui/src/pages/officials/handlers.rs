@@ -24,6 +24,7 @@ use crate::html::Html;
 use crate::pages::chrome::Chrome;
 use crate::pages::format;
 use crate::problem::Problem;
+use crate::refusals;
 use crate::session::SignedIn;
 use crate::state::AppState;
 
@@ -73,6 +74,10 @@ async fn in_bulk(
         match deciding::claim(state.app(), &actor, id).await {
             Ok(()) => claimed += 1,
             Err(Error::Conflict(_) | Error::NotFound(_)) => missed += 1,
+            Err(Error::Hidden(refused)) => {
+                refusals::note(&state, &actor, &refused).await;
+                missed += 1;
+            }
             Err(error) => return Err(error.into()),
         }
     }

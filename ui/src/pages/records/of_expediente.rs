@@ -8,7 +8,7 @@ use radica_workflows::access::Class;
 use radica_workflows::catalog::trd::{RetentionTrigger, Trd, TrdOffice, TrdSeries};
 use radica_workflows::closing::{Shelf, class_of};
 use radica_workflows::dossier;
-use radica_workflows::problem::{Error, Result};
+use radica_workflows::problem::{Denied, Error, Result};
 use radica_workflows::records::Retention;
 use radica_workflows::search::Placed;
 use radica_workflows::time::in_zone;
@@ -60,7 +60,7 @@ impl ExpedientePage {
             closing: match may_close {
                 _ if expediente.closed_at.is_some() => Closing::Closed,
                 Ok(()) => Closing::Ready(format!("/expedientes/{}/cerrar", expediente.code)),
-                Err(Error::Forbidden(why) | Error::Closed(why)) => Closing::NotYet(why),
+                Err(Error::Forbidden(Denied { why, .. }) | Error::Closed(why)) => Closing::NotYet(why),
                 Err(error) => return Err(error),
             },
             signed: expediente.index_document.is_some(),
