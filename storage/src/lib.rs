@@ -25,6 +25,7 @@ pub mod keeping;
 pub mod media;
 pub mod objects;
 pub mod record;
+pub mod redo;
 pub mod schema;
 pub mod seals;
 pub mod search;

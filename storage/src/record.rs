@@ -52,6 +52,11 @@ impl Table {
         self.key.iter().filter_map(column)
     }
 
+    /// The kinds of its columns, in their order.
+    pub(crate) fn kinds(&self) -> Vec<crate::value::Kind> {
+        self.columns.iter().map(|column| column.kind).collect()
+    }
+
     /// The key of a row.
     pub(crate) fn key_of(&self, row: &Row) -> Vec<Value> {
         let places = self.key.iter().filter_map(|name| self.place(name));

@@ -19,6 +19,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "seals", include_str!("../../migrations/0008_seals.sql")),
     (9, "fixity", include_str!("../../migrations/0009_fixity.sql")),
     (10, "shared_keys", include_str!("../../migrations/0010_shared_keys.sql")),
+    (11, "redo", include_str!("../../migrations/0011_redo.sql")),
     (12, "leaner", include_str!("../../migrations/0012_leaner.sql")),
 ];
 

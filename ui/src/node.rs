@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use axum::Router;
 use jiff::SignedDuration;
-use radica_storage::Writer;
 use radica_storage::keeping::fixity::Pace;
 use radica_storage::search::Index;
 use radica_storage::text::Extractor;
 use radica_storage::writer::Limits;
+use radica_storage::{Db, Writer, redo};
 use radica_workflows::app::App;
 use radica_workflows::boot;
 use radica_workflows::catalog::Files;
@@ -33,7 +33,7 @@ use tokio::net::TcpListener;
 
 use crate::checks::{Refusal, database, keys};
 use crate::config::{self, Config};
-use crate::keys::{EdgeKey, KeyError, random_bytes};
+use crate::keys::{EdgeKey, KeyError, random_bytes, random_token};
 use crate::objects;
 use crate::oidc::demo::DemoIssuer;
 use crate::oidc::{self, IssuerError, Providers};
@@ -113,6 +113,7 @@ impl Node {
         let edge_key = EdgeKey::load_or_create(&config.edge_key())?;
         let app = open_app(&config, catalog, clock).await?;
         share_keys(&app, &config, &edge_key).await?;
+        point_in_time(&app.db, config.backup.point_in_time).await?;
         boot::prepare(&app).await.map_err(part("base de datos"))?;
         Ok(Self {
             state: AppState::new(app, config, edge_key, providers),
@@ -251,6 +252,15 @@ async fn share_keys(app: &App, config: &Config, edge: &EdgeKey) -> Result<(), No
         }
     }
     Ok(())
+}
+
+/// Keeps what every transaction does, or no longer.
+async fn point_in_time(db: &Db, wanted: bool) -> Result<(), NodeError> {
+    let kept = match wanted {
+        true => redo::begin(db, &random_token().map_err(part("azar"))?).await,
+        false => redo::end(db).await,
+    };
+    kept.map_err(part("base de datos"))
 }
 
 /// Leaves a sign of life now and then, for the record of interruptions.

@@ -19,6 +19,18 @@ pub struct Copied {
     pub already: u64,
 }
 
+impl Copied {
+    /// Both together. What the second found in its place, the first had put there.
+    #[must_use]
+    pub fn and(self, later: Self) -> Self {
+        Self {
+            blobs: self.blobs + later.blobs,
+            bytes: self.bytes + later.bytes,
+            already: self.already,
+        }
+    }
+}
+
 /// Copies every blob of a store that another lacks, hashed on the way, then sees that the target has each that a
 /// row of the database names.
 ///

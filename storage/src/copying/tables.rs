@@ -20,6 +20,7 @@ use crate::{
     positions::Position,
     ratings::Rating,
     record::{Record, Table},
+    redo::Step,
     sent_messages::SentMessage,
     sessions::{OidcLogin, Session},
     shared_keys::SharedKey,
@@ -71,4 +72,5 @@ pub static ALL: &[&Table] = &[
     LeavesRow::TABLE,
     StampRow::TABLE,
     Upkeep::TABLE,
+    Step::TABLE,
 ];

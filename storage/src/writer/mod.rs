@@ -12,7 +12,7 @@ mod plan;
 mod statements;
 mod texts;
 
-pub(crate) use statements::{COUNTERS, insert_missing};
+pub(crate) use statements::{COUNTERS, insert_missing, last_position, overwrite};
 
 use std::sync::{
     Arc,

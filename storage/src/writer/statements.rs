@@ -12,12 +12,13 @@ use crate::{
     error::Error,
     journal::Recorded,
     record::{Column, Record, Rule, Table},
+    redo::Keeper,
     sql::{Prepared, Sql},
     value::{Cell, Kind, Row, Value},
 };
 
 /// The last journal position.
-pub(super) async fn last_position(tx: &mut Tx) -> Result<i64, Error> {
+pub(crate) async fn last_position(tx: &mut Tx) -> Result<i64, Error> {
     let rows = tx
         .fetch(Sql::new("SELECT max(position) FROM journal"), &[Kind::Int])
         .await?;
@@ -67,25 +68,31 @@ pub(super) async fn counters(tx: &mut Tx, commits: impl Iterator<Item = &Commit>
 
 /// Writes the whole plan.
 pub(super) async fn write(tx: &mut Tx, plan: Plan) -> Result<(), Error> {
+    let position = plan.position();
     let (entries, counters, tables) = plan.into_parts();
+    let mut keeper = Keeper::of(tx).await?;
     let entries = entries.into_iter().map(Recorded::into_row).collect();
     write_rows(tx, Recorded::TABLE, Shape::Write, entries).await?;
     let rows = counters.into_iter().filter(|(_, last)| *last > 0);
     let rows = rows.map(|(series, last)| vec![series.name.into_value(), series.year.into_value(), last.into_value()]);
-    write_rows(tx, &COUNTERS, Shape::Write, rows.collect()).await?;
+    let rows: Vec<Row> = rows.collect();
+    keeper.gather(&COUNTERS, &[], &rows);
+    write_rows(tx, &COUNTERS, Shape::Write, rows).await?;
     for changes in tables {
-        write_table(tx, changes).await?;
+        write_table(tx, changes, &mut keeper).await?;
     }
-    Ok(())
+    keeper.write(tx, position).await
 }
 
-async fn write_table(tx: &mut Tx, changes: Changes) -> Result<(), Error> {
+async fn write_table(tx: &mut Tx, changes: Changes, keeper: &mut Keeper) -> Result<(), Error> {
     let table = changes.table;
     let Kinds {
         updated,
         written,
         deleted,
     } = changes.split();
+    keeper.gather(table, &deleted, &updated);
+    keeper.gather(table, &[], &written);
     for (_, delete) in prepared(tx, table, Shape::Delete, deleted) {
         tx.execute(delete).await?;
     }
@@ -113,6 +120,22 @@ pub(crate) async fn insert_missing(tx: &mut Tx, table: &'static Table, rows: Vec
     Ok(())
 }
 
+/// Deletes rows and writes others whatever stands there, as they stood elsewhere.
+pub(crate) async fn overwrite(
+    tx: &mut Tx,
+    table: &'static Table,
+    deleted: Vec<Vec<Value>>,
+    rows: Vec<Row>,
+) -> Result<(), Error> {
+    for (_, delete) in prepared(tx, table, Shape::Delete, deleted) {
+        tx.execute(delete).await?;
+    }
+    for (_, write) in prepared(tx, table, Shape::Overwrite, rows) {
+        tx.execute(write).await?;
+    }
+    Ok(())
+}
+
 /// The statements that do this with all of the rows.
 fn prepared(
     tx: &Tx,
@@ -123,7 +146,7 @@ fn prepared(
     let dialect = tx.dialect();
     let kinds: Vec<Kind> = match shape {
         Shape::Delete | Shape::Versions => table.key_columns().map(|column| column.kind).collect(),
-        Shape::Write | Shape::Update | Shape::WriteMissing => table.columns.iter().map(|column| column.kind).collect(),
+        Shape::Write | Shape::Overwrite | Shape::Update | Shape::WriteMissing => table.kinds(),
     };
     dialect.grouped(rows).map(move |rows| {
         let size = rows.len();

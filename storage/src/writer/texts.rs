@@ -16,6 +16,8 @@ use crate::{
 pub(super) enum Shape {
     /// Writes rows by the table's rule.
     Write,
+    /// Writes rows whatever stands there.
+    Overwrite,
     /// Writes rows that are there, if it raises their version.
     Update,
     /// Writes the rows whose key is not there yet.
@@ -50,7 +52,8 @@ fn made(dialect: Dialect, table: &Table, shape: Shape, rows: usize) -> String {
         format!("{same} ({})", dialect.rows(table.key_columns(), rows))
     };
     match shape {
-        Shape::Write => upsert(table, &all()),
+        Shape::Write => upsert(table, table.rule, &all()),
+        Shape::Overwrite => upsert(table, Rule::Replace, &all()),
         Shape::Update => update(table, &dialect.rows_as_new(table.columns, rows)),
         Shape::WriteMissing => insertion(table, &all()) + " ON CONFLICT DO NOTHING",
         Shape::Delete => format!("DELETE FROM {} WHERE {}", table.name, keys()),
@@ -63,16 +66,16 @@ fn insertion(table: &Table, rows: &str) -> String {
     format!("INSERT INTO {} ({}) {rows}", table.name, names.join(", "))
 }
 
-fn upsert(table: &Table, rows: &str) -> String {
+fn upsert(table: &Table, rule: Rule, rows: &str) -> String {
     let mut sql = insertion(table, rows);
-    if table.rule == Rule::Append {
+    if rule == Rule::Append {
         return sql;
     }
     let changed = changing(table).map(|(name, _)| format!("{name} = excluded.{name}"));
     let changed = changed.collect::<Vec<_>>().join(", ");
     // Writing to a String cannot fail.
     let _ = write!(sql, " ON CONFLICT ({}) DO UPDATE SET {changed}", table.key.join(", "));
-    if table.rule == Rule::Raise {
+    if rule == Rule::Raise {
         let _ = write!(sql, " WHERE {}.version < excluded.version", table.name);
     }
     sql

@@ -7,6 +7,7 @@ use radica_storage::{
     copying::{self, CopyError, copy_blobs, copy_rows, sums},
     journal,
     objects::Objects,
+    redo,
 };
 
 use crate::{
@@ -29,6 +30,7 @@ async fn fill(store: &Store) {
     let commit = Commit::of(everything().entry(entry("uno"))).number("E", 2026);
     store.writer.commit(commit).await.unwrap();
     assert_eq!(store.seal_at(at(0)).await.unwrap(), 1);
+    redo::begin(&store.db, "rama").await.unwrap();
     store
         .tamper("INSERT INTO seal_stamps (size, at, token) SELECT size, at, peaks FROM seals")
         .await;

@@ -14,6 +14,7 @@ mod keeping;
 mod leases;
 mod opening;
 mod operation;
+mod point_in_time;
 mod records;
 mod samples;
 mod seals;

@@ -61,6 +61,8 @@ pub struct Config {
     pub timestamp: Option<Timestamping>,
     /// How blobs are looked after.
     pub care: Care,
+    /// What is kept for backups.
+    pub backup: BackupSettings,
     /// How long a sign-in lasts.
     pub session: SessionLimits,
     /// What one request may take.
@@ -118,6 +120,15 @@ pub struct Care {
     pub mb_per_second: u16,
     /// Days that a blob is kept that nothing names; one at least.
     pub orphan_days: u16,
+}
+
+/// What is kept for backups.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BackupSettings {
+    /// Keeps what every transaction did until a backup takes it along, so that a backup can be brought to any position
+    /// of the journal after it. The same for all nodes of one database.
+    pub point_in_time: bool,
 }
 
 /// How long a sign-in lasts.
@@ -189,6 +200,7 @@ impl Default for Config {
             message_days: MESSAGE_DAYS,
             timestamp: None,
             care: Care::default(),
+            backup: BackupSettings::default(),
             session: SessionLimits::default(),
             limits: Limits::default(),
         }

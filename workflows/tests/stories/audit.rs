@@ -102,6 +102,7 @@ const TABLES: &[(&str, Told)] = &[
     ),
     ("seal_leaves", No("part of the seals")),
     ("seal_stamps", No("part of the seals")),
+    ("redo", No("the writer's own images of what the entries tell")),
 ];
 
 /// Asserts it of every row that is there.

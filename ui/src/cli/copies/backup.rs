@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use radica_storage::journal;
+use radica_storage::{journal, redo};
 use radica_workflows::time::{Clock, SystemClock};
 
 use super::{Failure, Manifest, Place, in_a_runtime, manifest, report, told};
@@ -31,10 +31,15 @@ async fn make(config: &Config, args: &BackupArgs) -> Result<ExitCode, Failure> {
     let to = Place::in_folder(&database, &args.folder).await?;
     let (tables, blobs) = from.copy_to(&to).await?;
     let position = journal::last_position(&to.db).await.map_err(told)?;
+    let steps = redo::head(&to.db).await.map_err(told)?;
     // Closing leaves the database in one file.
     to.db.close().await;
-    from.db.close().await;
     Manifest::of(at, position, &tables).write(&args.folder, &name)?;
+    // The copy is complete: it has the steps now, and restoring finds them there.
+    if let Some(head) = steps {
+        redo::forget(&from.db, head.number).await.map_err(told)?;
+    }
+    from.db.close().await;
     report(&tables, blobs);
     println!("copia {name} completa en {}", args.folder.display());
     println!("guarde aparte, y bajo llave, {}", config.keys_dir().display());

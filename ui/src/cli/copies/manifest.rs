@@ -67,6 +67,13 @@ impl Manifest {
         Ok((name, manifest))
     }
 
+    /// The complete backups of a folder, the oldest first.
+    pub fn all(folder: &Path) -> Result<Vec<(String, Self)>, Failure> {
+        let mut names = names(folder)?;
+        names.sort();
+        names.into_iter().map(|name| Self::find(folder, Some(&name))).collect()
+    }
+
     /// The first table that does not hold what the backup had. Where a newer program has changed the schema since,
     /// only the numbers of rows can be compared.
     pub fn differs(&self, tables: &[TableSum]) -> Option<&str> {
@@ -95,12 +102,16 @@ fn path(folder: &Path, name: &str) -> PathBuf {
 
 /// Names begin with the time, so the newest is the last.
 fn newest(folder: &Path) -> Result<String, Failure> {
+    let none = || Failure::told(format!("en {} no hay ninguna copia completa", folder.display()));
+    names(folder)?.into_iter().max().ok_or_else(none)
+}
+
+fn names(folder: &Path) -> Result<Vec<String>, Failure> {
     let wrong = |error| Failure::told(format!("no se puede leer {}: {error}", folder.display()));
     let mut names: Vec<String> = Vec::new();
     for entry in fs::read_dir(folder).map_err(wrong)? {
         let name = entry.map_err(wrong)?.file_name();
         names.extend(name.to_string_lossy().strip_suffix(".json").map(str::to_owned));
     }
-    let none = || Failure::told(format!("en {} no hay ninguna copia completa", folder.display()));
-    names.into_iter().max().ok_or_else(none)
+    Ok(names)
 }

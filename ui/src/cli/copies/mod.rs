@@ -4,6 +4,7 @@ mod backup;
 mod manifest;
 mod move_to;
 mod restore;
+mod until;
 
 use std::path::Path;
 
