@@ -216,7 +216,12 @@ async fn until_the_next_second(copies: &str) {
             .unwrap()
             .map(|entry| entry.unwrap().file_name())
     };
-    let newest = names().max().unwrap().to_string_lossy()[..16].to_owned();
+    let names = names().filter_map(|name| {
+        name.to_str()
+            .and_then(|name| name.strip_suffix(".json"))
+            .map(str::to_owned)
+    });
+    let newest = names.max().unwrap();
     let now = || {
         let now = radica_workflows::time::SystemClock::default().now();
         now.strftime("%Y%m%dT%H%M%SZ").to_string()
