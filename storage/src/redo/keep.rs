@@ -27,7 +27,8 @@ impl Keeper {
 
     /// These rows of a table were deleted, and then these written.
     pub(crate) fn gather(&mut self, table: &'static Table, deleted: &[Vec<Value>], rows: &[Row]) {
-        if self.head.is_none() || table.name == Recorded::TABLE.name {
+        let nothing = deleted.is_empty() && rows.is_empty();
+        if self.head.is_none() || table.name == Recorded::TABLE.name || nothing {
             return;
         }
         self.images.push(Image {

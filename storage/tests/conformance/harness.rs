@@ -8,6 +8,41 @@ use radica_storage::{Batch, Commit, Db, Json, Writer, journal::Entry, writer::Li
 /// The environment variable that names a PostgreSQL server to test on.
 const SERVER: &str = "RADICA_TEST_POSTGRES";
 
+/// Where a database can be that is not there yet.
+pub struct Address {
+    pub url: String,
+    /// Holds the SQLite file.
+    folder: Option<tempfile::TempDir>,
+}
+
+impl Address {
+    /// Of SQLite.
+    pub fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("radica.db").display());
+        Self {
+            url,
+            folder: Some(folder),
+        }
+    }
+
+    /// Of PostgreSQL, if there is a server to test on.
+    pub async fn postgres() -> Option<Self> {
+        let Ok(server) = std::env::var(SERVER) else {
+            eprintln!("not run on PostgreSQL: {SERVER} is not set");
+            return None;
+        };
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let name = format!("radica_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let admin = sqlx::PgPool::connect(&format!("{server}/postgres")).await.unwrap();
+        let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        sqlx::query(create).execute(&admin).await.unwrap();
+        admin.close().await;
+        let url = format!("{server}/{name}");
+        Some(Self { url, folder: None })
+    }
+}
+
 /// A fresh, empty database that goes away with the test.
 pub struct Store {
     pub db: Db,
@@ -20,27 +55,15 @@ pub struct Store {
 impl Store {
     /// On SQLite.
     pub async fn sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("radica.db").display());
-        Self::open(url, Some(folder)).await
+        Self::open(Address::sqlite()).await
     }
 
     /// On PostgreSQL, if there is a server to test on.
     pub async fn postgres() -> Option<Self> {
-        let Ok(server) = std::env::var(SERVER) else {
-            eprintln!("not run on PostgreSQL: {SERVER} is not set");
-            return None;
-        };
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let name = format!("radica_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let admin = sqlx::PgPool::connect(&format!("{server}/postgres")).await.unwrap();
-        let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-        sqlx::query(create).execute(&admin).await.unwrap();
-        admin.close().await;
-        Some(Self::open(format!("{server}/{name}"), None).await)
+        Some(Self::open(Address::postgres().await?).await)
     }
 
-    async fn open(url: String, folder: Option<tempfile::TempDir>) -> Self {
+    async fn open(Address { url, folder }: Address) -> Self {
         let db = Db::open(&url).await.unwrap();
         let (writer, _) = Writer::start(db.clone(), Limits::default()).await.unwrap();
         Self {

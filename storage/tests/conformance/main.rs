@@ -19,4 +19,5 @@ mod records;
 mod samples;
 mod seals;
 mod timers;
+mod upgrading;
 mod writing;
