@@ -25,6 +25,7 @@ use radica_workflows::render::{self, Library, Renderer};
 use radica_workflows::rules::{Rules, RulesError};
 use radica_workflows::sealing::stamping::{self, Service};
 use radica_workflows::sessions;
+use radica_workflows::settings;
 use radica_workflows::shared_keys::{self, EDGE, ENTITY};
 use radica_workflows::signing::EntityKey;
 use radica_workflows::time::{Clock, SystemClock};
@@ -115,6 +116,10 @@ impl Node {
         share_keys(&app, &config, &edge_key).await?;
         point_in_time(&app.db, config.backup.point_in_time).await?;
         boot::prepare(&app).await.map_err(part("base de datos"))?;
+        let told = config::told(&config, &app.catalog().version);
+        settings::note(&app, &config.listen.to_string(), &told)
+            .await
+            .map_err(part("base de datos"))?;
         Ok(Self {
             state: AppState::new(app, config, edge_key, providers),
             demo,

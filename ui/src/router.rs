@@ -63,6 +63,7 @@ pub fn pages() -> Router<AppState> {
         .merge(officials::handlers::routes())
         .merge(records::handlers::routes())
         .merge(operations::handlers::routes())
+        .merge(operations::diary_handlers::routes())
         .merge(console::handlers::routes())
         .merge(posting::handlers::routes())
         .merge(filing::case_handlers::routes())

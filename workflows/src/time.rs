@@ -30,6 +30,13 @@ pub fn in_zone(moment: Timestamp) -> Zoned {
     moment.to_zoned(TimeZone::get(ZONE).unwrap_or(TimeZone::UTC))
 }
 
+/// The moment at which a day begins there.
+#[must_use]
+pub fn start_of(day: Date) -> Timestamp {
+    let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
+    day.to_zoned(zone).map_or(Timestamp::MAX, |start| start.timestamp())
+}
+
 /// Microseconds since the epoch, as storage keeps times.
 #[must_use]
 pub fn micros(moment: Timestamp) -> i64 {

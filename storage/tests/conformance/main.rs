@@ -18,6 +18,7 @@ mod point_in_time;
 mod records;
 mod samples;
 mod seals;
+mod searching;
 mod timers;
 mod upgrading;
 mod writing;

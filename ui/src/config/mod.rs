@@ -5,6 +5,7 @@ mod issuers;
 mod layers;
 mod objects;
 mod public_url;
+mod told;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -18,6 +19,7 @@ pub use issuers::IssuerAccess;
 pub use layers::{ConfigError, load};
 pub use objects::{BucketUrl, ObjectStore};
 pub use public_url::PublicUrl;
+pub use told::told;
 
 /// The settings of one running Radica.
 #[derive(Debug, Clone, Deserialize)]
