@@ -3,7 +3,7 @@
 use radica_storage::{
     Batch, Commit, CommitError, Error, batches, blobs, cases, committees, definitions, documents, drafts, expedientes,
     ids::*, instances, jobs, messages, notices, outages, people, policies, positions, ratings, sent_messages, sessions,
-    starts, subscriptions, tasks, timers, upkeep,
+    shared_keys, starts, subscriptions, tasks, timers, upkeep,
 };
 
 use crate::{
