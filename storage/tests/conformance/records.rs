@@ -154,6 +154,7 @@ pub fn everything() -> Batch {
         .put(samples::subscription(1))
         .put(samples::sent_message(1))
         .put(samples::start(1))
+        .put(samples::shared_key())
         .put(samples::position(1))
         .put(samples::batch())
         .put(samples::batch_item(1))
