@@ -1,11 +1,12 @@
 //! Secrets of the edge: random tokens, and the key that signs what a browser must bring back.
 
-use std::io::Write;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
+use radica_workflows::private_file;
 use rand::TryRng;
 use rand::rngs::SysRng;
 use sha2::{Digest, Sha256};
@@ -45,6 +46,13 @@ pub enum KeyError {
     Length(String),
 }
 
+impl KeyError {
+    fn of_file(path: &Path, source: std::io::Error) -> Self {
+        let path = path.display().to_string();
+        Self::File { path, source }
+    }
+}
+
 impl EdgeKey {
     /// A key that lives as long as the process.
     ///
@@ -59,15 +67,25 @@ impl EdgeKey {
     /// # Errors
     /// When the file cannot be read, written, or holds something else.
     pub fn load_or_create(path: &Path) -> Result<Self, KeyError> {
-        let named = path.display().to_string();
-        match std::fs::read(path) {
-            Ok(bytes) => bytes.try_into().map(Self).map_err(|_| KeyError::Length(named)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let key = Self::random()?;
-                write_private(path, &key.0).map_err(|source| KeyError::File { path: named, source })?;
-                Ok(key)
-            }
-            Err(source) => Err(KeyError::File { path: named, source }),
+        match Self::load(path) {
+            Err(KeyError::File { source, .. }) if source.kind() == ErrorKind::NotFound => Self::create(path),
+            loaded => loaded,
+        }
+    }
+
+    fn load(path: &Path) -> Result<Self, KeyError> {
+        let bytes = std::fs::read(path).map_err(|source| KeyError::of_file(path, source))?;
+        let key = bytes.try_into().map(Self);
+        key.map_err(|_| KeyError::Length(path.display().to_string()))
+    }
+
+    fn create(path: &Path) -> Result<Self, KeyError> {
+        let key = Self::random()?;
+        match private_file::create(path, &key.0) {
+            Ok(()) => Ok(key),
+            // Another node made it meanwhile, in a folder that both use.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Self::load(path),
+            Err(error) => Err(KeyError::of_file(path, error)),
         }
     }
 
@@ -123,19 +141,6 @@ pub fn random_bytes<const N: usize>() -> Result<[u8; N], KeyError> {
 /// SHA-256 of a token, hexadecimal: what the database keeps in its place.
 pub fn fingerprint(token: &str) -> String {
     hex::encode(Sha256::digest(token.as_bytes()))
-}
-
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if let Some(parent) = path.parent() {
-        std::fs::create_dir_all(parent)?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 #[cfg(test)]

@@ -51,6 +51,7 @@ pub mod positions;
 pub mod posting;
 pub mod previewing;
 pub mod printing;
+pub mod private_file;
 pub mod problem;
 pub mod progress;
 pub mod proposed;

@@ -65,6 +65,34 @@ async fn nodes_are_restarted_one_after_the_other_and_no_request_fails() {
     two.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_that_start_at_once_on_an_empty_database_agree_on_everything() {
+    let Ok(server) = std::env::var("RADICA_TEST_POSTGRES") else {
+        eprintln!("not run: RADICA_TEST_POSTGRES is not set");
+        return;
+    };
+    let database = node::fresh_database(&server).await;
+    let folder = tempfile::tempdir().unwrap();
+    let start = |name: &str| {
+        Node::start(Setting {
+            data: folder.path().join(name),
+            keys: folder.path().join("keys"),
+            database: database.clone(),
+            public_url: "http://localhost:8080".to_owned(),
+            port: free_port(),
+            demo: None,
+        })
+    };
+    let (mut one, mut two, mut three) = tokio::join!(start("one"), start("two"), start("three"));
+    for node in [&mut one, &mut two, &mut three] {
+        let ready = browser::ask(node.address(), "GET", "/salud/listo", &[], "")
+            .await
+            .unwrap();
+        assert_eq!(ready.status, 200, "{}", ready.body);
+        node.stop().await;
+    }
+}
+
 /// People who read and write all the time.
 struct Work {
     answered: Arc<AtomicUsize>,

@@ -1,14 +1,16 @@
 //! The entity's key pair.
 
 use std::fs;
-use std::io::{self, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256};
+
+use crate::private_file;
 
 /// Signs in the entity's name. Never printed, never sent.
 pub struct EntityKey(SigningKey);
@@ -39,7 +41,15 @@ impl EntityKey {
     /// not a key. An existing file is never replaced.
     pub fn open_or_create(path: &Path, seed: impl FnOnce() -> [u8; 32]) -> Result<Self, KeyError> {
         match Self::open(path) {
-            Err(KeyError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Self::create(path, seed()),
+            Err(KeyError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                match Self::create(path, seed()) {
+                    // Another node made it meanwhile, in a folder that both use.
+                    Err(KeyError::Io { source, .. }) if source.kind() == io::ErrorKind::AlreadyExists => {
+                        Self::open(path)
+                    }
+                    made => made,
+                }
+            }
             opened => opened,
         }
     }
@@ -81,28 +91,12 @@ impl EntityKey {
         let pem = key
             .to_pkcs8_pem(LineEnding::LF)
             .map_err(|_| KeyError::Malformed { path: path.to_owned() })?;
-        write_private(path, pem.as_bytes()).map_err(|source| KeyError::Io {
+        private_file::create(path, pem.as_bytes()).map_err(|source| KeyError::Io {
             path: path.to_owned(),
             source,
         })?;
         Ok(Self(key))
     }
-}
-
-/// Whole or not at all: a crash must not leave half a key under the final name.
-fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let partial = path.with_extension("partial");
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&partial)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    // A hard link fails where a rename would replace a key made meanwhile.
-    fs::hard_link(&partial, path)?;
-    fs::remove_file(&partial)
 }
 
 impl PublicKey {
@@ -161,7 +155,7 @@ mod tests {
     fn a_damaged_key_is_never_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("firma.pem");
-        write_private(&path, b"nada").unwrap();
+        private_file::create(&path, b"nada").unwrap();
         let error = EntityKey::open_or_create(&path, || unreachable!()).err();
         assert!(matches!(error, Some(KeyError::Malformed { .. })));
         assert_eq!(fs::read(&path).unwrap(), b"nada");
