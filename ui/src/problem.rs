@@ -41,8 +41,6 @@ pub struct Problem {
     refused: Option<Refused>,
     /// Nothing failed: it only has to be waited for.
     awaited: bool,
-    /// What was typed into the form that could not be taken now.
-    typed: Vec<(String, String)>,
 }
 
 impl Problem {
@@ -69,7 +67,6 @@ impl Problem {
             cause: None,
             refused: None,
             awaited: false,
-            typed: Vec::new(),
         }
     }
 
@@ -167,18 +164,6 @@ impl From<Error> for Problem {
 }
 
 impl Problem {
-    /// Keeps what was typed into a form that could not be taken now.
-    fn keeping(self, typed: Option<Typed>) -> Self {
-        match typed {
-            Some(Typed(typed)) if self.status == StatusCode::SERVICE_UNAVAILABLE && !self.awaited => Self {
-                detail: KEPT.to_owned(),
-                typed,
-                ..self
-            },
-            _ => self,
-        }
-    }
-
     fn titled(self, kind: &'static str, title: &'static str) -> Self {
         Self { kind, title, ..self }
     }
@@ -204,8 +189,7 @@ pub async fn tell(request: Request, next: Next) -> Response {
         None => return response,
     };
     problem.log(&asked);
-    let typed = typed.filter(|_| !asked.as_data);
-    let written = problem.keeping(typed).write(&asked);
+    let written = problem.write(&asked, typed);
     carry_headers(response.headers(), written)
 }
 
@@ -250,7 +234,7 @@ impl Problem {
         }
     }
 
-    fn write(self, asked: &Asked) -> Response {
+    fn write(self, asked: &Asked, typed: Option<Typed>) -> Response {
         let status = self.status;
         let retry_after = self.retry_after;
         let mut response = if asked.as_data {
@@ -258,7 +242,7 @@ impl Problem {
         } else if status == StatusCode::UNAUTHORIZED && asked.method == Method::GET {
             return to_sign_in(asked);
         } else {
-            Html(self.into_page(asked)).with_status(status)
+            Html(self.into_page(asked, typed)).with_status(status)
         };
         if let Some(seconds) = retry_after {
             response
@@ -289,18 +273,20 @@ impl Problem {
         (self.status, kind, body.to_string()).into_response()
     }
 
-    fn into_page(self, asked: &Asked) -> ProblemPage {
+    /// What was typed into a form that could not be taken now is kept in the page that says so.
+    fn into_page(self, asked: &Asked, typed: Option<Typed>) -> ProblemPage {
         let failure = self.is_failure();
+        let again = typed.filter(|_| failure).map(|Typed(typed)| Again {
+            action: asked.path.clone(),
+            multipart: asked.multipart,
+            typed,
+        });
         ProblemPage {
             title: self.title,
-            detail: self.detail,
+            detail: again.as_ref().map_or(self.detail, |_| KEPT.to_owned()),
             fields: self.fields,
             request_id: failure.then(|| asked.id.clone()),
-            again: (!self.typed.is_empty()).then(|| Again {
-                action: asked.path.clone(),
-                multipart: asked.multipart,
-                typed: self.typed,
-            }),
+            again,
             sign_in: (self.status == StatusCode::UNAUTHORIZED).then(|| sign_in_url(&LocalPath::home())),
         }
     }
