@@ -2,9 +2,11 @@
 //!
 //! `cargo run --release -p radica-storage --example bench_objects -- [DIRECTORY] [ROUNDS]`
 //!
-//! Both sides are durable: every file and its directory are synced. The bare side writes the same
+//! On a disk both sides are durable: every file and its directory are synced. The bare side writes the same
 //! bytes with the same parts and knows its keys beforehand; ours also hashes, bounds, samples,
-//! and publishes under the hash. Sizes take turns, and the better half of the rounds counts.
+//! and publishes under the hash. Then the same on S3, served by this program on loopback (s3s-fs, which does not sync):
+//! there the bare side sends each file in one request, signed and with its SHA-256, which is what ours does.
+//! Sizes take turns, and the better half of the rounds counts.
 
 use std::error::Error;
 use std::path::Path as FsPath;
@@ -14,10 +16,15 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use futures_util::future::try_join_all;
 use futures_util::stream;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto::Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart};
-use radica_storage::objects::{Bounds, Objects};
+use radica_storage::objects::{Bounds, Objects, s3};
+use s3s::auth::SimpleAuth;
+use s3s::service::S3ServiceBuilder;
+use tokio::net::TcpListener;
 
 const CHUNK: usize = 64 << 10;
 const PART: usize = 1 << 20;
@@ -26,55 +33,123 @@ const LOADS: [(usize, usize, usize); 3] = [(8 << 20, 16, 4), (8 << 20, 8, 1), (1
 
 type Failure = Box<dyn Error + Send + Sync>;
 
+/// Where both sides write.
+#[derive(Clone, Copy)]
+enum Where {
+    Disk,
+    S3,
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
     let mut arguments = std::env::args().skip(1);
     let directory = arguments.next().unwrap_or_else(|| "target/bench-objects".to_owned());
     let rounds = arguments.next().map_or(Ok(6), |n| n.parse())?;
     std::fs::create_dir_all(&directory)?;
-    println!("bytes      at once  bare MB/s  ours MB/s  ratio");
-    for (size, files, at_once) in LOADS {
-        let (mut bare, mut ours) = (Vec::new(), Vec::new());
-        for round in 0..rounds {
-            let contents: Vec<Bytes> = (0..files).map(|i| content(size, round * files + i)).collect();
-            let place = tempfile::tempdir_in(&directory)?;
-            // Taking turns, because whoever writes second finds the disk busy with the first.
-            if round % 2 == 0 {
-                bare.push(bare_puts(place.path(), &contents, at_once).await?);
-                ours.push(our_puts(place.path(), &contents, at_once).await?);
-            } else {
-                ours.push(our_puts(place.path(), &contents, at_once).await?);
-                bare.push(bare_puts(place.path(), &contents, at_once).await?);
-            }
+    for (title, place) in [("disk", Where::Disk), ("S3", Where::S3)] {
+        println!("{title:<9}  at once  bare MB/s  ours MB/s  ratio");
+        for load in LOADS {
+            measure(FsPath::new(&directory), place, load, rounds).await?;
         }
-        let megabytes = (size * files) as f64 / 1e6;
-        let (bare, ours) = (megabytes / better_half(bare), megabytes / better_half(ours));
-        println!(
-            "{size:<9}  {at_once:<7}  {bare:>9.0}  {ours:>9.0}  {:>4.0} %",
-            100.0 * ours / bare
-        );
     }
     Ok(())
 }
 
-async fn bare_puts(place: &FsPath, contents: &[Bytes], at_once: usize) -> Result<Duration, Failure> {
-    let root = place.join("bare");
-    std::fs::create_dir(&root)?;
-    let store: Arc<dyn ObjectStore> = Arc::new(LocalFileSystem::new_with_prefix(root)?.with_fsync(true));
+async fn measure(
+    directory: &FsPath,
+    place: Where,
+    (size, files, at_once): (usize, usize, usize),
+    rounds: usize,
+) -> Result<(), Failure> {
+    let (mut bare, mut ours) = (Vec::new(), Vec::new());
+    for round in 0..rounds {
+        let contents: Vec<Bytes> = (0..files).map(|i| content(size, round * files + i)).collect();
+        let folder = tempfile::tempdir_in(directory)?;
+        let (alone, objects) = open(place, folder.path()).await?;
+        // Taking turns, because whoever writes second finds the disk busy with the first.
+        if round % 2 == 0 {
+            bare.push(bare_puts(&alone, place, &contents, at_once).await?);
+            ours.push(our_puts(&objects, &contents, at_once).await?);
+        } else {
+            ours.push(our_puts(&objects, &contents, at_once).await?);
+            bare.push(bare_puts(&alone, place, &contents, at_once).await?);
+        }
+    }
+    let megabytes = (size * files) as f64 / 1e6;
+    let (bare, ours) = (megabytes / better_half(bare), megabytes / better_half(ours));
+    let ratio = 100.0 * ours / bare;
+    println!("{size:<9}  {at_once:<7}  {bare:>9.0}  {ours:>9.0}  {ratio:>4.0} %");
+    Ok(())
+}
+
+async fn open(place: Where, folder: &FsPath) -> Result<(Arc<dyn ObjectStore>, Objects), Failure> {
+    match place {
+        Where::Disk => {
+            let root = folder.join("bare");
+            std::fs::create_dir(&root)?;
+            let alone = LocalFileSystem::new_with_prefix(root)?.with_fsync(true);
+            Ok((Arc::new(alone), Objects::open_local(&folder.join("ours"))?))
+        }
+        Where::S3 => {
+            let place = serve(folder).await?;
+            Ok((s3::bare(&place)?, Objects::open_s3(&place)?))
+        }
+    }
+}
+
+/// Serves a folder as S3 on loopback.
+async fn serve(folder: &FsPath) -> Result<s3::Place, Failure> {
+    let root = folder.join("server");
+    std::fs::create_dir_all(root.join("bench"))?;
+    let mut service = S3ServiceBuilder::new(s3s_fs::FileSystem::new(&root).map_err(|error| format!("{error:?}"))?);
+    service.set_auth(SimpleAuth::from_single("bench", "bench"));
+    let (service, listener) = (service.build(), TcpListener::bind("127.0.0.1:0").await?);
+    let endpoint = format!("http://{}", listener.local_addr()?);
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            let service = service.clone();
+            let served = async move {
+                Builder::new(TokioExecutor::new())
+                    .serve_connection(TokioIo::new(socket), service)
+                    .await
+            };
+            tokio::spawn(served);
+        }
+    });
+    Ok(s3::Place {
+        bucket: "bench".to_owned(),
+        prefix: String::new(),
+        endpoint: Some(endpoint),
+        region: "us-east-1".to_owned(),
+        access_key: "bench".to_owned(),
+        secret_key: "bench".to_owned(),
+        session_token: None,
+        allow_http: true,
+        spool: folder.join("spool"),
+        patience: s3::Patience::default(),
+    })
+}
+
+async fn bare_puts(
+    store: &Arc<dyn ObjectStore>,
+    place: Where,
+    contents: &[Bytes],
+    at_once: usize,
+) -> Result<Duration, Failure> {
     let started = Instant::now();
     for (batch, contents) in contents.chunks(at_once).enumerate() {
-        let puts = contents
-            .iter()
-            .enumerate()
-            .map(|(i, content)| tokio::spawn(bare_put(Arc::clone(&store), batch * at_once + i, content.clone())));
+        let puts = contents.iter().enumerate().map(|(i, content)| {
+            let (store, content) = (Arc::clone(store), content.clone());
+            tokio::spawn(bare_put(store, place, batch * at_once + i, content))
+        });
         try_join_all(puts).await?.into_iter().collect::<Result<(), _>>()?;
     }
     Ok(started.elapsed())
 }
 
-async fn bare_put(store: Arc<dyn ObjectStore>, number: usize, content: Bytes) -> Result<(), Failure> {
-    let key = Path::from(format!("{number}"));
-    if content.len() < PART {
+async fn bare_put(store: Arc<dyn ObjectStore>, place: Where, number: usize, content: Bytes) -> Result<(), Failure> {
+    let key = Path::from(format!("bare/{number}"));
+    if content.len() < PART || matches!(place, Where::S3) {
         store.put(&key, PutPayload::from(content)).await?;
         return Ok(());
     }
@@ -87,8 +162,7 @@ async fn bare_put(store: Arc<dyn ObjectStore>, number: usize, content: Bytes) ->
     Ok(())
 }
 
-async fn our_puts(place: &FsPath, contents: &[Bytes], at_once: usize) -> Result<Duration, Failure> {
-    let objects = Objects::open_local(&place.join("ours"))?;
+async fn our_puts(objects: &Objects, contents: &[Bytes], at_once: usize) -> Result<Duration, Failure> {
     let started = Instant::now();
     for contents in contents.chunks(at_once) {
         let puts = contents

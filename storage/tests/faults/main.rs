@@ -49,7 +49,7 @@ fn has_type_of(error: &Error, fault: Fault) -> bool {
     match fault {
         Fault::Full => matches!(error, Error::Full(_)),
         Fault::Denied => matches!(error, Error::Denied(_)),
-        Fault::Device | Fault::LostAnswer | Fault::Truncated => matches!(error, Error::Store(_)),
+        Fault::Device | Fault::LostAnswer | Fault::Truncated | Fault::Slow => matches!(error, Error::Store(_)),
     }
 }
 
@@ -152,4 +152,41 @@ async fn a_failing_store_makes_a_read_fail_by_type_and_never_short() {
         content,
         "the next read is whole"
     );
+}
+
+#[tokio::test]
+async fn nothing_is_promised_before_a_slow_disk_has_done_its_work() {
+    for size in [SMALL, LARGE] {
+        let content = pattern(size);
+        for slow_at in 1.. {
+            let dir = TempDir::new().unwrap();
+            let (store, objects) = faulty(&dir, slow_at, Fault::Slow);
+            let mut upload = std::pin::pin!(put(&objects, &content));
+            let promised = async {
+                while !store.has_failed() {
+                    tokio::select! {
+                        biased;
+                        stored = &mut upload => return Some(stored),
+                        () = tokio::task::yield_now() => {}
+                    }
+                }
+                None
+            };
+            if let Some(stored) = promised.await {
+                assert!(stored.is_ok() && slow_at > 1, "every call was slow once");
+                break;
+            }
+            assert!(
+                futures_util::poll!(&mut upload).is_pending(),
+                "{size} bytes, slow at call {slow_at}"
+            );
+            store.go_on();
+            let key = upload.await.unwrap();
+            assert_eq!(
+                objects.read_all(key, LIMIT).await.unwrap(),
+                content,
+                "{size} bytes, slow at call {slow_at}"
+            );
+        }
+    }
 }

@@ -15,6 +15,7 @@ use object_store::{
     CopyOptions, Error, GetOptions, GetResult, GetResultPayload, ListResult, MultipartUpload, ObjectMeta, ObjectStore,
     PutMultipartOptions, PutOptions, PutPayload, PutResult, Result, UploadPart,
 };
+use tokio::sync::Semaphore;
 
 /// What goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub enum Fault {
     LostAnswer,
     /// A read ends half-way, without an error.
     Truncated,
+    /// The disk takes its time: nothing is done before it is told to ([`Faulty::go_on`]).
+    Slow,
 }
 
 /// Counts calls and says which of them fails.
@@ -37,6 +40,8 @@ struct Plan {
     calls: AtomicUsize,
     fails_at: usize,
     fault: Fault,
+    /// Opened when a slow disk may go on.
+    gate: Semaphore,
 }
 
 impl Plan {
@@ -50,7 +55,7 @@ fn error(fault: Fault) -> Error {
     let kind = match fault {
         Fault::Full => io::ErrorKind::StorageFull,
         Fault::Denied => io::ErrorKind::PermissionDenied,
-        Fault::Device | Fault::LostAnswer | Fault::Truncated => io::ErrorKind::Other,
+        Fault::Device | Fault::LostAnswer | Fault::Truncated | Fault::Slow => io::ErrorKind::Other,
     };
     Error::Generic {
         store: "Faulty",
@@ -58,9 +63,13 @@ fn error(fault: Fault) -> Error {
     }
 }
 
-/// Runs `work` unless `fault` comes before it; a lost answer comes after it.
-async fn with_fault<T>(fault: Option<Fault>, work: impl Future<Output = Result<T>>) -> Result<T> {
+/// Runs `work` unless the fault of this call comes before it; a lost answer comes after it.
+async fn with_fault<T>(plan: &Plan, fault: Option<Fault>, work: impl Future<Output = Result<T>>) -> Result<T> {
     match fault {
+        Some(Fault::Slow) => {
+            let _open = plan.gate.acquire().await;
+            work.await
+        }
         Some(fault @ (Fault::Full | Fault::Device | Fault::Denied)) => Err(error(fault)),
         Some(Fault::LostAnswer) => work.await.and(Err(error(Fault::LostAnswer))),
         Some(Fault::Truncated) | None => work.await,
@@ -83,8 +92,14 @@ impl Faulty {
                 calls: AtomicUsize::new(0),
                 fails_at,
                 fault,
+                gate: Semaphore::new(0),
             }),
         }
+    }
+
+    /// Lets a slow disk do its work.
+    pub fn go_on(&self) {
+        self.plan.gate.add_permits(1);
     }
 
     /// Whether the call that fails was reached.
@@ -102,7 +117,12 @@ impl fmt::Display for Faulty {
 #[async_trait]
 impl ObjectStore for Faulty {
     async fn put_opts(&self, location: &Path, payload: PutPayload, options: PutOptions) -> Result<PutResult> {
-        with_fault(self.plan.next(), self.inner.put_opts(location, payload, options)).await
+        with_fault(
+            &self.plan,
+            self.plan.next(),
+            self.inner.put_opts(location, payload, options),
+        )
+        .await
     }
 
     async fn put_multipart_opts(
@@ -110,7 +130,12 @@ impl ObjectStore for Faulty {
         location: &Path,
         options: PutMultipartOptions,
     ) -> Result<Box<dyn MultipartUpload>> {
-        let upload = with_fault(self.plan.next(), self.inner.put_multipart_opts(location, options)).await?;
+        let upload = with_fault(
+            &self.plan,
+            self.plan.next(),
+            self.inner.put_multipart_opts(location, options),
+        )
+        .await?;
         Ok(Box::new(FaultyUpload {
             inner: upload,
             plan: Arc::clone(&self.plan),
@@ -119,7 +144,7 @@ impl ObjectStore for Faulty {
 
     async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
         let fault = self.plan.next();
-        let found = with_fault(fault, self.inner.get_opts(location, options)).await?;
+        let found = with_fault(&self.plan, fault, self.inner.get_opts(location, options)).await?;
         Ok(if fault == Some(Fault::Truncated) {
             halve(found)
         } else {
@@ -128,13 +153,16 @@ impl ObjectStore for Faulty {
     }
 
     async fn get_ranges(&self, location: &Path, ranges: &[Range<u64>]) -> Result<Vec<Bytes>> {
-        with_fault(self.plan.next(), self.inner.get_ranges(location, ranges)).await
+        with_fault(&self.plan, self.plan.next(), self.inner.get_ranges(location, ranges)).await
     }
 
     fn delete_stream(&self, locations: BoxStream<'static, Result<Path>>) -> BoxStream<'static, Result<Path>> {
         let (plan, deleted) = (Arc::clone(&self.plan), self.inner.delete_stream(locations));
         deleted
-            .then(move |result| with_fault(plan.next(), async { result }))
+            .then(move |result| {
+                let plan = Arc::clone(&plan);
+                async move { with_fault(&plan, plan.next(), async { result }).await }
+            })
             .boxed()
     }
 
@@ -147,7 +175,7 @@ impl ObjectStore for Faulty {
     }
 
     async fn copy_opts(&self, from: &Path, to: &Path, options: CopyOptions) -> Result<()> {
-        with_fault(self.plan.next(), self.inner.copy_opts(from, to, options)).await
+        with_fault(&self.plan, self.plan.next(), self.inner.copy_opts(from, to, options)).await
     }
 }
 
@@ -183,14 +211,15 @@ struct FaultyUpload {
 #[async_trait]
 impl MultipartUpload for FaultyUpload {
     fn put_part(&mut self, data: PutPayload) -> UploadPart {
-        with_fault(self.plan.next(), self.inner.put_part(data)).boxed()
+        let (plan, fault, part) = (Arc::clone(&self.plan), self.plan.next(), self.inner.put_part(data));
+        async move { with_fault(&plan, fault, part).await }.boxed()
     }
 
     async fn complete(&mut self) -> Result<PutResult> {
-        with_fault(self.plan.next(), self.inner.complete()).await
+        with_fault(&self.plan, self.plan.next(), self.inner.complete()).await
     }
 
     async fn abort(&mut self) -> Result<()> {
-        with_fault(self.plan.next(), self.inner.abort()).await
+        with_fault(&self.plan, self.plan.next(), self.inner.abort()).await
     }
 }

@@ -52,7 +52,8 @@ async fn a_server_that_does_not_answer_is_said() {
 
 #[tokio::test]
 async fn what_the_server_answers_has_its_type() {
-    let cases: [(u16, &str, fn(&Error) -> bool); 4] = [
+    type Case = (u16, &'static str, fn(&Error) -> bool);
+    let cases: [Case; 4] = [
         (403, "RequestTimeTooSkewed", |e| matches!(e, Error::ClockSkewed(_))),
         (403, "AccessDenied", |e| matches!(e, Error::Denied(_))),
         (403, "SignatureDoesNotMatch", |e| matches!(e, Error::Credentials(_))),

@@ -171,6 +171,15 @@ impl Bucket {
     }
 }
 
+/// `object_store` alone at `place`, without anything that [`Objects`] adds: to measure one beside the other.
+///
+/// # Errors
+/// When the address is none.
+pub fn bare(place: &Place) -> Result<Arc<dyn ObjectStore>, Error> {
+    let client = Client::new(place.patience.silence).map_err(|error| Error::Store(Box::new(error)))?;
+    Ok(Arc::new(build(place, client, HeaderMap::new())?))
+}
+
 fn build(place: &Place, client: Client, said: HeaderMap) -> Result<AmazonS3, Error> {
     let patience = place.patience;
     let backoff = BackoffConfig {
