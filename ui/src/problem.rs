@@ -36,9 +36,9 @@ pub struct Problem {
     /// Seconds after which it is worth trying again.
     retry_after: Option<u32>,
     /// What the operator's log says; never shown.
-    cause: Option<String>,
+    cause: Option<Box<str>>,
     /// The act that was refused, for the journal.
-    refused: Option<Refused>,
+    refused: Option<Box<Refused>>,
     /// Nothing failed: it only has to be waited for.
     awaited: bool,
 }
@@ -94,14 +94,14 @@ impl Problem {
     #[must_use]
     pub fn because(self, cause: impl Into<String>) -> Self {
         Self {
-            cause: Some(cause.into()),
+            cause: Some(cause.into().into_boxed_str()),
             ..self
         }
     }
 
     /// The act that was refused, if that is what happened.
     pub fn refused(&self) -> Option<&Refused> {
-        self.refused.as_ref()
+        self.refused.as_deref()
     }
 
     /// The status of the answer.
@@ -123,12 +123,12 @@ impl From<Error> for Problem {
         match error {
             Error::NotFound(_) => Self::not_found(),
             Error::Hidden(refused) => Self {
-                refused: Some(refused),
+                refused: Some(Box::new(refused)),
                 ..Self::not_found()
             },
             Error::SignInRequired => Self::of_status(StatusCode::UNAUTHORIZED),
             Error::Forbidden(Denied { why, refused }) => Self {
-                refused: Some(refused),
+                refused: Some(Box::new(refused)),
                 ..Self::detailed(StatusCode::FORBIDDEN, why)
             },
             Error::Invalid(fields) => Self {

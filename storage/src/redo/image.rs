@@ -19,6 +19,9 @@ pub(super) struct Image {
     pub(super) rows: Vec<Row>,
 }
 
+/// An image as JSON: the name of the table, the keys, the rows.
+type Written = (String, Vec<Vec<Json>>, Vec<Vec<Json>>);
+
 pub(super) fn encode(images: &[Image]) -> Vec<u8> {
     let images: Vec<Json> = images.iter().map(to_json).collect();
     let text = Json::from(images).to_string();
@@ -33,8 +36,7 @@ pub(super) fn decode(packed: &[u8]) -> Result<Vec<Image>, String> {
     let mut text = String::new();
     let read = DeflateDecoder::new(packed).read_to_string(&mut text);
     read.map_err(|problem| problem.to_string())?;
-    let images: Vec<(String, Vec<Vec<Json>>, Vec<Vec<Json>>)> =
-        serde_json::from_str(&text).map_err(|problem| problem.to_string())?;
+    let images: Vec<Written> = serde_json::from_str(&text).map_err(|problem| problem.to_string())?;
     images.into_iter().map(from_json).collect()
 }
 
@@ -52,7 +54,7 @@ fn cell(value: &Value) -> Json {
     }
 }
 
-fn from_json((name, deleted, rows): (String, Vec<Vec<Json>>, Vec<Vec<Json>>)) -> Result<Image, String> {
+fn from_json((name, deleted, rows): Written) -> Result<Image, String> {
     let table = copying::ALL.iter().find(|table| table.name == name);
     let table = *table.ok_or_else(|| format!("there is no table {name}"))?;
     let kind_of = |name: &&str| table.columns.iter().find(|column| column.name == *name);

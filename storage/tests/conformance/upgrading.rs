@@ -48,14 +48,13 @@ impl Raw {
 
     async fn run(&self, sql: &str) {
         match self {
-            Self::Sqlite(pool) => drop(
-                pool.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())))
-                    .await
-                    .unwrap(),
-            ),
+            Self::Sqlite(pool) => {
+                let sql = AssertSqlSafe(sql.to_owned());
+                pool.execute(sqlx::raw_sql(sql)).await.unwrap();
+            }
             Self::Postgres(pool) => {
-                let sql = sql.replace(" X'", " '\\x");
-                drop(pool.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.unwrap());
+                let sql = AssertSqlSafe(sql.replace(" X'", " '\\x"));
+                pool.execute(sqlx::raw_sql(sql)).await.unwrap();
             }
         }
     }

@@ -110,7 +110,8 @@ pub async fn everything_is_told(world: &World) {
     let db = &world.app.db;
     let mut known: Vec<_> = TABLES.iter().map(|(table, _)| *table).collect();
     let mut all: Vec<_> = copying::ALL.iter().map(|table| table.name).collect();
-    (known.sort_unstable(), all.sort_unstable());
+    known.sort_unstable();
+    all.sort_unstable();
     assert_eq!(known, all, "every table says how it is told");
     let nobody = rows(db, "SELECT subject_kind || ' ' || kind FROM journal WHERE actor = ''").await;
     assert!(nobody.is_empty(), "nobody did {nobody:?}");

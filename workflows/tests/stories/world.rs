@@ -78,6 +78,29 @@ impl World {
         }
     }
 
+    /// The same one after a stop and a start; `between` has its folder while nothing runs.
+    pub async fn restarted(self, between: impl AsyncFnOnce(&Path)) -> Self {
+        let Self {
+            app,
+            clock,
+            begins,
+            people,
+            folder,
+        } = self;
+        app.db.close().await;
+        drop(app);
+        between(folder.path()).await;
+        let app = open_app(&folder, &Files::embedded(), clock.clone()).await;
+        boot::prepare(&app).await.unwrap();
+        Self {
+            app,
+            clock,
+            begins,
+            people,
+            folder,
+        }
+    }
+
     /// Somebody of the demonstration.
     pub fn actor(&self, subject: &str) -> &Actor {
         &self.people[subject]
