@@ -4,7 +4,7 @@ use super::CopyError;
 use crate::{
     blobs::{self, Blob},
     db::Db,
-    objects::{Bounds, Objects},
+    objects::{Bounds, Error, Objects},
 };
 use futures_util::TryStreamExt;
 
@@ -44,7 +44,12 @@ pub async fn copy_blobs(db: &Db, from: &Objects, to: &Objects) -> Result<Copied,
             copied.already += 1;
             continue;
         }
-        let content = from.get(key).await?.into_stream();
+        let content = match from.get(key).await {
+            Ok(blob) => blob.into_stream(),
+            // Nothing named it, and it was taken away since it was listed.
+            Err(Error::Missing { .. }) => continue,
+            Err(error) => return Err(error.into()),
+        };
         let stored = to.put(content, Bounds::at_most(size).declared(Some(size))).await?;
         if stored.sha256 != key {
             return Err(CopyError::BlobDiffers(key.to_string()));

@@ -67,7 +67,7 @@ async fn neither_blob_nor_seal_can_be_deleted_while_the_bucket_keeps_them() {
 async fn an_upload_that_was_never_completed_is_ended_when_it_is_old() {
     let Some(store) = Store::moto().await else { return };
     let url = |name: &str| format!("{}/{name}?uploads", store.bucket());
-    for name in [format!("{PREFIX}/blobs/ab/half"), "elsewhere/half".to_owned()] {
+    for name in [format!("{PREFIX}/blobs/ab/half"), format!("{PREFIX}-otra/half")] {
         assert!(
             reqwest::Client::new()
                 .post(url(&name))

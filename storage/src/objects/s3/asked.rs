@@ -38,9 +38,12 @@ impl Bucket {
         let (mut ended, mut from) = (0, None);
         loop {
             let page = self.uploads(from.take()).await?;
-            let ours = |upload: &&Begun| upload.key.starts_with(self.prefix.as_ref());
-            for upload in page.uploads.iter().filter(ours).filter(|upload| upload.at < before) {
+            for upload in page.uploads.iter().filter(|upload| upload.at < before) {
                 let path = Path::parse(&upload.key).map_err(|error| Error::Store(Box::new(error)))?;
+                // Another installation may have a prefix that begins like this one's.
+                if !path.prefix_matches(&self.prefix) {
+                    continue;
+                }
                 let (status, answer) = self.ask(Method::DELETE, &path, &[("uploadId", &upload.id)]).await?;
                 if !status.is_success() && status != StatusCode::NOT_FOUND {
                     return Err(Error::answered(status, &answer));

@@ -165,3 +165,27 @@ fn row(notice: &Notice) -> OutboxRow {
 fn moment(at: Timestamp) -> String {
     format::short_moment(in_zone(at).datetime())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_fails_says_which_document_it_is_and_what_to_do() {
+        let failure = BlobFailure {
+            sha256: "ab".repeat(32),
+            found_at: "2026-11-22T15:00:00Z".parse().unwrap(),
+            problem: Problem::Corrupt,
+            expected: 4,
+            found: None,
+        };
+        let document = Some(("Cédula".to_owned(), Some("E-2026-000017".to_owned())));
+        let shown = failing(&Failing { failure, document });
+        assert_eq!(shown.id, format!("archivo.{}", "ab".repeat(32)));
+        assert_eq!(
+            (shown.activity.as_str(), shown.radicado.as_str()),
+            ("Cédula", "E-2026-000017")
+        );
+        assert!(shown.what.contains("su contenido no es el que se guardó") && shown.next.contains("copia"));
+    }
+}
