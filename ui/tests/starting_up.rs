@@ -7,8 +7,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use jiff::SignedDuration;
 use radica_storage::journal::Entry;
 use radica_storage::{Batch, Commit, Db, Json, Writer};
+use radica_ui::checks::{Exit, clock};
+use radica_ui::node;
 
 /// An installation in a folder of its own.
 struct Installation {
@@ -229,6 +232,24 @@ fn postgresql_says_who_may_not_come_in_and_what_is_missing() {
     Installation::on(&format!("{server}/no_existe")).refused(78, &["no existe en ese servidor", "createdb"]);
     let nobody = server.replace("radica@", "nadie:secreto@");
     Installation::on(&format!("{nobody}/postgres")).refused(78, &["no deja entrar"]);
+}
+
+#[tokio::test]
+async fn a_clock_far_from_the_servers_is_refused() {
+    let Ok(server) = std::env::var("RADICA_TEST_POSTGRES") else {
+        eprintln!("not run: RADICA_TEST_POSTGRES is not set");
+        return;
+    };
+    let db = Db::open(&format!("{server}/postgres")).await.unwrap();
+    let now = node::system_clock().now();
+    assert!(clock::compared(&db, now, false).await.is_ok());
+    for seconds in [-3600, 3600] {
+        let wrong = now + SignedDuration::from_secs(seconds);
+        let refused = clock::compared(&db, wrong, true).await.unwrap_err();
+        assert_eq!(refused.exit, Exit::Settings);
+        assert!(refused.to_string().contains("ponga en hora"), "{refused}");
+    }
+    db.close().await;
 }
 
 /// A server that was started and answers; it is killed in the end.
