@@ -82,7 +82,8 @@ const TABLES: &[(&str, Told)] = &[
     (
         "notices",
         By(
-            "j.subject_kind = 'notice' AND j.subject_id = r.id AND j.kind = CASE r.state WHEN 'waiting' THEN 'left' ELSE r.state END",
+            "j.subject_kind = 'notice' AND j.subject_id = r.id AND j.kind = 'left' AND (r.state = 'waiting' OR EXISTS \
+            (SELECT 1 FROM journal k WHERE k.subject_kind = 'notice' AND k.subject_id = r.id AND k.kind = r.state))",
         ),
     ),
     ("governed_documents", EveryVersion("governed-document")),
