@@ -1,5 +1,5 @@
 # The two commands: `make run` and `make test`.
-.PHONY: run build test test-long lint deny bench docs-images tck fuzz wasm bench-engine bench-feel clean-data
+.PHONY: run build test test-long lint deny bench docs-images tck fuzz wasm bench-engine bench-feel bench-storage clean-data
 SHELL := /bin/bash
 
 # The development profile optimises the dependencies: quick enough to build and to serve, and `make test` shares it.
@@ -40,6 +40,9 @@ fuzz: ## fuzz FEEL, DMN and the loaders of processes, so many seconds for each o
 
 wasm: ## build FEEL for the browser, tell its size and run the same cases in it (needs nightly and node)
 	@scripts/wasm.sh
+
+bench-storage: ## instances a second on both databases and uploads, beside bare programs: make bench-storage [BENCH="--stored 1000000"]
+	@scripts/bench-storage.sh target/bench $(BENCH)
 
 bench-engine: ## measure the engine, without I/O
 	cargo bench --locked --manifest-path bench/engine/Cargo.toml

@@ -235,7 +235,7 @@ async fn open_app(config: &Config, catalog: Catalog, clock: Arc<dyn Clock>) -> R
         db,
         writer,
         hot: Default::default(),
-        objects: objects::open(config).await.map_err(part("archivos"))?,
+        objects: objects::open(config).await?,
         index: Arc::new(index),
         rules: Arc::new(rules),
         clock,

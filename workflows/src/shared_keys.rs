@@ -49,7 +49,8 @@ pub async fn agree(db: &Db, writer: &Writer, now: Timestamp, purpose: &str, fing
         Agreement::Unknown => {}
         known => return Ok(known),
     }
-    let first = Commit::of(Batch::new().put(key(purpose, 1, fingerprint, now)));
+    let first = key(purpose, 1, fingerprint, now);
+    let first = Commit::of(Batch::new().entry(told(&first, None)).put(first));
     let first = first.expect::<SharedKey>(&purpose.to_owned(), None);
     match writer.commit_patiently(first).await {
         Ok(_) => Ok(Agreement::Same),
@@ -67,21 +68,24 @@ pub async fn adopt(db: &Db, writer: &Writer, now: Timestamp, purpose: &str, fing
     let Agreement::Other(before) = agree(db, writer, now, purpose, fingerprint).await? else {
         return Ok(false);
     };
-    let entry = Entry {
-        at: now,
-        actor: Actor::System("operator").journal_name(),
-        subject_kind: "shared-key".to_owned(),
-        subject_id: purpose.to_owned(),
-        version: before.version + 1,
-        kind: "changed".to_owned(),
-        data: json!({ "old": before.fingerprint, "new": fingerprint }).into(),
-    };
-    let batch = Batch::new()
-        .entry(entry)
-        .put(key(purpose, before.version + 1, fingerprint, now));
+    let next = key(purpose, before.version + 1, fingerprint, now);
+    let batch = Batch::new().entry(told(&next, Some(&before.fingerprint))).put(next);
     let commit = Commit::of(batch).expect::<SharedKey>(&purpose.to_owned(), Some(before.version));
     writer.commit_patiently(commit).await?;
     Ok(true)
+}
+
+/// The entry of a key that is in force from now on.
+fn told(key: &SharedKey, before: Option<&str>) -> Entry {
+    Entry {
+        at: key.since,
+        actor: Actor::System("operator").journal_name(),
+        subject_kind: "shared-key".to_owned(),
+        subject_id: key.id.clone(),
+        version: key.version,
+        kind: "changed".to_owned(),
+        data: json!({ "old": before, "new": key.fingerprint }).into(),
+    }
 }
 
 fn key(purpose: &str, version: i64, fingerprint: &str, since: Timestamp) -> SharedKey {

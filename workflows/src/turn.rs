@@ -216,7 +216,13 @@ impl Turn {
         row.change();
         let (id, version) = (row.get().id, row.next_version());
         let data = json(&Decided { command, events })?;
-        self.enter(journaling::entry(self.now, &self.actor, ("instance", &id, version), "decided", data));
+        self.enter(journaling::entry(
+            self.now,
+            &self.actor,
+            ("instance", &id, version),
+            "decided",
+            data,
+        ));
         Ok(())
     }
 }

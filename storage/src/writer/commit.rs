@@ -21,8 +21,10 @@ pub(super) enum Build {
     /// They are known.
     Ready(Batch),
     /// They are built from the numbers allotted to it.
-    Numbered(Box<dyn Fn(&[i64]) -> Batch + Send + Sync>),
+    Numbered(Box<Numbered>),
 }
+
+type Numbered = dyn Fn(&[i64]) -> Batch + Send + Sync;
 
 /// The version a record must have; `None`: it must not exist.
 #[derive(Debug)]

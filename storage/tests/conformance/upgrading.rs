@@ -141,6 +141,9 @@ macro_rules! literal {
         }
     };
 }
+/// Columns that later schemas took away, with what tells them today.
+const GONE: &[(&str, &str, &str)] = &[("positions", "id", "instance || '/' || definition || '/' || element")];
+
 /// One `INSERT` for each row, in the order of the tables that a copy has; only these columns.
 async fn dump(db: &Db, columns: &Columns) -> String {
     let mut text = String::new();
@@ -150,7 +153,12 @@ async fn dump(db: &Db, columns: &Columns) -> String {
         };
         let list = names.join(", ");
         let order = table.key.join(", ");
-        let sql = AssertSqlSafe(format!("SELECT {list} FROM {} ORDER BY {order}", table.name));
+        let today = |name: &String| {
+            let gone = GONE.iter().find(|(of, column, _)| (*of, *column) == (table.name, name));
+            gone.map_or(name.clone(), |(_, _, told)| (*told).to_owned())
+        };
+        let told = names.iter().map(today).collect::<Vec<_>>().join(", ");
+        let sql = AssertSqlSafe(format!("SELECT {told} FROM {} ORDER BY {order}", table.name));
         let rows: Vec<Vec<String>> = match db {
             Db::Sqlite { read, .. } => {
                 let rows = sqlx::query(sql).fetch_all(read).await.unwrap();

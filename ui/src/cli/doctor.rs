@@ -101,7 +101,11 @@ async fn blobs(db: &Db) -> Finding {
         Ok(standing) => standing,
         Err(error) => {
             let why = format!("no se sabe cómo están: {error}.");
-            return bad("archivos", why, "repita radica doctor cuando la base de datos responda.");
+            return bad(
+                "archivos",
+                why,
+                "repita radica doctor cuando la base de datos responda.",
+            );
         }
     };
     let ended = standing.task.and_then(|task| task.ended_at);
@@ -128,7 +132,7 @@ async fn blobs(db: &Db) -> Finding {
 async fn objects(config: &Config) -> Finding {
     match objects::open(config).await {
         Ok(_) => Finding::Good(format!("los archivos se guardan en {}", objects::whereabouts(config))),
-        Err(error) => bad("archivos", format!("{error}."), "corríjalo y repita radica doctor."),
+        Err(refusal) => Finding::Bad(refusal),
     }
 }
 

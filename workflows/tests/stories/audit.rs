@@ -103,6 +103,12 @@ const TABLES: &[(&str, Told)] = &[
     ),
     ("seal_leaves", No("part of the seals")),
     ("seal_stamps", No("part of the seals")),
+    ("upkeep", No("whose turn it is, and how far it is")),
+    (
+        "blob_failures",
+        By("j.subject_kind = 'blob' AND j.subject_id = r.sha256 AND j.kind = 'fixity-failed'"),
+    ),
+    ("shared_keys", EveryVersion("shared-key")),
     ("redo", No("the writer's own images of what the entries tell")),
 ];
 

@@ -36,6 +36,10 @@ pub const KINDS: &[(&str, &str)] = &[
     ("written", "Se escribió una versión"),
     ("voted", "Se votó"),
     ("interrupted", "Se interrumpió el servicio"),
+    ("fixity-checked", "Se compararon todos los archivos"),
+    ("fixity-failed", "Un archivo está dañado o perdido"),
+    ("orphan-collected", "Se retiró un archivo que nada nombra"),
+    ("fixity-repaired", "Un archivo dañado volvió a estar bien"),
 ];
 
 /// The words of what happened; as the journal has it when it is none of those.
@@ -71,6 +75,8 @@ pub fn subject_words(kind: &str) -> &str {
         "governed-document" => "Documento gobernado",
         "document-version" => "Versión de documento",
         "service" => "Servicio",
+        "blob" => "Archivo",
+        "shared-key" => "Llave de los nodos",
         other => other,
     }
 }
