@@ -69,7 +69,9 @@ impl Fresh {
     pub async fn commit(self, app: &App, guard: impl FnOnce(Commit) -> Commit) -> Result<InstanceId> {
         let (batch, matter) = self.turn.finish()?;
         app.writer.commit(guard(matter.guard(Commit::of(batch)))).await?;
-        app.hot.keep(matter.written(app).await?);
+        if let Ok(written) = matter.written(app).await {
+            app.hot.keep(written);
+        }
         Ok(self.id)
     }
 }

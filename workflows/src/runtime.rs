@@ -70,7 +70,10 @@ pub async fn play_reading<R: Send, F: Future<Output = Result<R>> + Send>(
         let commit = guard(matter.guard(Commit::of(batch)));
         match app.writer.commit(commit).await {
             Ok(committed) => {
-                place.keep(matter.written(app).await?);
+                // It is done, even when what to keep of it cannot be read now.
+                if let Ok(written) = matter.written(app).await {
+                    place.keep(written);
+                }
                 return Ok(committed);
             }
             Err(CommitError::Conflict { .. }) if was_kept || attempts < ATTEMPTS => attempts += 1,

@@ -30,7 +30,8 @@ pub fn writable(part: &'static str, folder: &Path) -> Result<String, Refusal> {
 
 fn probe(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    let path = folder.join(PROBE);
+    // Nodes that share a folder look at it at once.
+    let path = folder.join(format!("{PROBE}-{}", std::process::id()));
     let mut file = std::fs::File::create(&path)?;
     let written = file.write_all(&[b'x'; 4096]).and_then(|()| file.sync_all());
     std::fs::remove_file(&path)?;

@@ -1,14 +1,14 @@
 //! Instances driven to their end: begun, their task completed, their job taken and done, each answered when durable.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
 use radica_storage::jobs::{self, Job};
 use radica_workflows::app::App;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::given::Bench;
@@ -113,7 +113,7 @@ async fn run(bench: &Bench, clients: usize, span: Duration, pace: Option<Duratio
     let _all = load.room.acquire_many(u32::try_from(clients).unwrap()).await.unwrap();
     let elapsed = begun.elapsed();
     worker.abort();
-    let mut latencies = std::mem::take(&mut *load.latencies.lock().await);
+    let mut latencies = std::mem::take(&mut *load.latencies.lock().unwrap());
     latencies.sort_unstable();
     let transactions = load.app.writer.transactions() - transactions;
     let instances = load.finished.load(Ordering::SeqCst);
@@ -145,7 +145,7 @@ async fn begin_and_complete(load: Arc<Load>) {
     let task = steps::task_of(&load.app, id).await;
     let asked = Instant::now();
     steps::complete_task(&load.app, id, task).await;
-    load.latencies.lock().await.extend([asked - begun, asked.elapsed()]);
+    load.latencies.lock().unwrap().extend([asked - begun, asked.elapsed()]);
 }
 
 /// Takes jobs as they come and does all that were taken at once.
@@ -168,7 +168,7 @@ async fn work(load: Arc<Load>) {
 async fn complete(load: Arc<Load>, job: Job) {
     let asked = Instant::now();
     steps::complete_job(&load.app, job).await;
-    load.latencies.lock().await.push(asked.elapsed());
+    load.latencies.lock().unwrap().push(asked.elapsed());
     load.finished.fetch_add(1, Ordering::SeqCst);
     load.room.add_permits(1);
 }

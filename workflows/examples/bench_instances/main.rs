@@ -21,6 +21,9 @@ use std::time::Duration;
 use given::Bench;
 use options::Options;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() {
     let options = Options::read();
